@@ -1,0 +1,129 @@
+using System.Globalization;
+
+namespace Moshi.Commands.Options;
+
+/// <summary>What <c>mosh-client</c> was told: command line and environment, checked. Source: mosh-protocol §3.1.</summary>
+public sealed class ClientArguments
+{
+    /// <summary>Ctrl-^.</summary>
+    public const byte DefaultEscapeKey = 0x1E;
+
+    private ClientArguments() { }
+
+    /// <summary>Print the terminal's number of colours and end; nothing else is set then.</summary>
+    public bool CountColors { get; private set; }
+
+    /// <summary>The server's address as written; the caller parses it and reports a bad one as a network error.</summary>
+    public string Address { get; private set; } = "";
+
+    public int Port { get; private set; }
+
+    public int Verbosity { get; private set; }
+
+    /// <summary>MOSH_KEY as found. A secret: take it, and remove the variable from the environment.</summary>
+    public string Key { get; private set; } = "";
+
+    public PredictionPreference Prediction { get; private set; }
+
+    public bool PredictionOverwrites { get; private set; }
+
+    /// <summary>The escape key; null when there is none (§3.4).</summary>
+    public byte? EscapeKey { get; private set; } = DefaultEscapeKey;
+
+    /// <summary>Window titles get <c>[mosh] </c> in front.</summary>
+    public bool PrefixesTitle { get; private set; } = true;
+
+    /// <summary>The terminal is switched to its alternate screen.</summary>
+    public bool InitializesTerminal { get; private set; } = true;
+
+    /// <summary>False when the program is to end at once, as <paramref name="exit"/> says.</summary>
+    /// <param name="programName">For messages.</param>
+    /// <param name="args">Without the program's name.</param>
+    /// <param name="environment">Reads a variable; null when it is not set.</param>
+    public static bool TryParse(
+        string programName,
+        IReadOnlyList<string> args,
+        Func<string, string?> environment,
+        out ClientArguments arguments,
+        out CommandExit? exit)
+    {
+        arguments = new ClientArguments();
+        exit = FindRequest(programName, args) ?? arguments.ReadLine(programName, args, environment);
+        if (exit is null && !arguments.CountColors)
+            exit = arguments.ReadEnvironment(environment);
+        return exit is null;
+    }
+
+    /// <summary>Reads MOSH_ESCAPE_KEY: exactly one byte from 1 to 127, empty for none, and the default for anything that would lock the user in.</summary>
+    public static byte? ReadEscapeKey(string? text)
+    {
+        if (text is null)
+            return DefaultEscapeKey;
+        if (text.Length == 0)
+            return null;
+        if (text.Length > 1 || text[0] is '\0' or > '\x7F')
+            return DefaultEscapeKey;
+        return text[0] is '\x03' or '\x04' or '\n' or '\f' or '\r' ? DefaultEscapeKey : (byte)text[0];
+    }
+
+    // Even behind "--" and as the value of an option: the wrapper never passes these words on their own.
+    private static CommandExit? FindRequest(string programName, IReadOnlyList<string> args)
+    {
+        foreach (var word in args)
+        {
+            if (string.Equals(word, "--help", StringComparison.Ordinal))
+                return CommandExit.Say(HelpText.Render(CommandTable.MoshClient, programName));
+            if (string.Equals(word, "--version", StringComparison.Ordinal))
+                return CommandExit.Say(HelpText.Version(CommandTable.MoshClient));
+        }
+
+        return null;
+    }
+
+    private CommandExit? ReadLine(string programName, IReadOnlyList<string> args, Func<string, string?> environment)
+    {
+        var line = ShortOptionParser.Parse(CommandTable.MoshClient, args, environment("POSIXLY_CORRECT") is not null);
+        if (line.Errors.Count > 0)
+            return Fail(programName, $"{programName}: {line.Errors[0].ToShortMessage()}\n");
+        foreach (var option in line.Options)
+        {
+            CountColors |= option.Id == OptionId.CountColors;
+            Verbosity += option.Id == OptionId.Verbose ? 1 : 0;
+        }
+
+        if (CountColors)
+            return null;
+        if (line.Operands.Count != 2)
+            return Fail(programName, "");
+        Address = line.Operands[0];
+        var port = line.Operands[1];
+
+        // Stock hands numbers that are too large to the resolver; no socket can have such a port, so it is refused here.
+        if (!int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number > 65_535)
+            return Fail(programName, $"{programName}: Bad UDP port ({port})\n\n");
+        Port = number;
+        return null;
+    }
+
+    private CommandExit? ReadEnvironment(Func<string, string?> environment)
+    {
+        if (environment("MOSH_KEY") is not { } key)
+            return CommandExit.Fail(1, "MOSH_KEY environment variable not found.\n");
+        Key = key;
+        if (environment("MOSH_PREDICTION_DISPLAY") is { } word)
+        {
+            if (!PredictionPreferences.TryParse(word, out var preference))
+                return CommandExit.Fail(1, $"Unknown prediction mode {word}.\n");
+            Prediction = preference;
+        }
+
+        PredictionOverwrites = string.Equals(environment("MOSH_PREDICTION_OVERWRITE"), "yes", StringComparison.Ordinal);
+        EscapeKey = ReadEscapeKey(environment("MOSH_ESCAPE_KEY"));
+        PrefixesTitle = environment("MOSH_TITLE_NOPREFIX") is null;
+        InitializesTerminal = environment("MOSH_NO_TERM_INIT") is null;
+        return null;
+    }
+
+    private static CommandExit Fail(string programName, string error) =>
+        CommandExit.Fail(1, error + HelpText.Usage(CommandTable.MoshClient, programName));
+}

@@ -1,0 +1,123 @@
+namespace Moshi.Commands.Options;
+
+/// <summary>
+/// The dialect of <c>mosh</c>: options anywhere in front of <c>--</c>, long names without regard to case, any unambiguous beginning of a name, one or
+/// two dashes, <c>--x=v</c> and <c>--x v</c>; never <c>-xv</c>, never bundles. Source: mosh-protocol §1.1, and Getopt::Long(3perl) for what its
+/// defaults mean.
+/// </summary>
+public static class LongOptionParser
+{
+    /// <param name="command">Whose options to look for.</param>
+    /// <param name="args">Without the program's name.</param>
+    /// <param name="posix">POSIXLY_CORRECT is set: options end at the first operand, and <c>+x</c> is an operand.</param>
+    public static ParsedCommandLine Parse(CommandSpec command, IReadOnlyList<string> args, bool posix)
+    {
+        var line = new ParsedCommandLine();
+        for (var i = 0; i < args.Count; i++)
+        {
+            var word = args[i];
+            if (string.Equals(word, "--", StringComparison.Ordinal))
+            {
+                line.Terminate();
+                line.AddOperands(args, i + 1);
+                return line;
+            }
+
+            var prefix = PrefixLength(word, posix);
+            if (prefix == 0)
+            {
+                if (posix)
+                {
+                    line.AddOperands(args, i);
+                    return line;
+                }
+
+                line.AddOperand(word);
+                continue;
+            }
+
+            // A name has at least one character, so "-=x" asks for an option called "=x".
+            var equals = word.IndexOf('=', Math.Min(prefix + 1, word.Length));
+            var name = equals < 0 ? word[prefix..] : word[prefix..equals];
+            if (!TryFind(command, name, line, out var option, out var negated))
+                continue;
+            string? value = equals < 0 ? null : word[(equals + 1)..];
+            if (!option.TakesValue && value is not null)
+            {
+                line.Fail(OptionErrorKind.UnexpectedValue, name);
+                continue;
+            }
+
+            if (option.TakesValue && value is null && i + 1 < args.Count)
+                value = args[++i];
+            else if (option.TakesValue && string.IsNullOrEmpty(value))
+            {
+                line.Fail(OptionErrorKind.MissingValue, name);
+                continue;
+            }
+
+            line.Add(new(option, value, negated));
+        }
+
+        return line;
+    }
+
+    private static int PrefixLength(string word, bool posix)
+    {
+        if (word.Length < 2)
+            return 0;
+        if (word[0] == '+')
+            return posix ? 0 : 1;
+        if (word[0] != '-')
+            return 0;
+        return word[1] == '-' ? 2 : 1;
+    }
+
+    private static bool TryFind(CommandSpec command, string name, ParsedCommandLine line, out OptionSpec option, out bool negated)
+    {
+        List<string>? candidates = null;
+        OptionSpec? found = null;
+        var isFoundNegated = false;
+        var isAmbiguous = false;
+        foreach (var spec in command.Options)
+        {
+            foreach (var spelling in spec.Names)
+            {
+                if (Consider(spec, spelling, isNegated: false) ||
+                    (spec.IsNegatable && (Consider(spec, "no" + spelling, isNegated: true) || Consider(spec, "no-" + spelling, isNegated: true))))
+                {
+                    option = found!;
+                    negated = isFoundNegated;
+                    return true;
+                }
+            }
+        }
+
+        option = found!;
+        negated = isFoundNegated;
+        if (found is null)
+            line.Fail(OptionErrorKind.Unknown, name);
+        else if (isAmbiguous)
+        {
+            candidates!.Sort(StringComparer.Ordinal);
+            line.Fail(OptionErrorKind.Ambiguous, name, [.. candidates]);
+        }
+        else
+            return true;
+        return false;
+
+        // True for the name in full, which beats every longer one.
+        bool Consider(OptionSpec spec, string spelling, bool isNegated)
+        {
+            if (!spelling.StartsWith(name, StringComparison.OrdinalIgnoreCase))
+                return false;
+            var isExact = spelling.Length == name.Length;
+            if (!isExact && found is not null && (!ReferenceEquals(found, spec) || isFoundNegated != isNegated))
+                isAmbiguous = true;
+            (candidates ??= []).Add(spelling);
+            if (found is null || isExact)
+                (found, isFoundNegated) = (spec, isNegated);
+            return isExact;
+        }
+    }
+}

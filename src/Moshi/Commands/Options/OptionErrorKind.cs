@@ -1,0 +1,10 @@
+namespace Moshi.Commands.Options;
+
+/// <summary>Why an argument was refused.</summary>
+public enum OptionErrorKind
+{
+    Unknown,
+    Ambiguous,
+    MissingValue,
+    UnexpectedValue,
+}

@@ -1,0 +1,82 @@
+namespace Moshi.Commands.Options;
+
+/// <summary>
+/// The dialect of <c>mosh-server</c> and <c>mosh-client</c>: getopt(3) of the GNU C library. Letters may be bundled, a value follows in the same word or
+/// the next one, options may stand between operands, <c>--</c> ends them, and a long option is read letter by letter. Source: mosh-protocol §2.1, §3.1.
+/// </summary>
+public static class ShortOptionParser
+{
+    /// <param name="command">Whose one-letter spellings to look for.</param>
+    /// <param name="args">Without the program's name.</param>
+    /// <param name="posix">POSIXLY_CORRECT is set: options end at the first operand.</param>
+    public static ParsedCommandLine Parse(CommandSpec command, IReadOnlyList<string> args, bool posix = false)
+    {
+        var line = new ParsedCommandLine();
+        for (var i = 0; i < args.Count; i++)
+        {
+            var word = args[i];
+            if (string.Equals(word, "--", StringComparison.Ordinal))
+            {
+                line.Terminate();
+                line.AddOperands(args, i + 1);
+                return line;
+            }
+
+            if (word.Length < 2 || word[0] != '-')
+            {
+                if (posix)
+                {
+                    line.AddOperands(args, i);
+                    return line;
+                }
+
+                line.AddOperand(word);
+                continue;
+            }
+
+            ParseBundle(command, args, ref i, line);
+        }
+
+        return line;
+    }
+
+    internal static OptionSpec? FindLetter(CommandSpec command, char letter)
+    {
+        foreach (var option in command.Options)
+        {
+            if (option.HasLetter(letter))
+                return option;
+        }
+
+        return null;
+    }
+
+    private static void ParseBundle(CommandSpec command, IReadOnlyList<string> args, ref int index, ParsedCommandLine line)
+    {
+        var word = args[index];
+        for (var at = 1; at < word.Length; at++)
+        {
+            var letter = word[at];
+            var option = FindLetter(command, letter);
+            if (option is null)
+            {
+                line.Fail(OptionErrorKind.Unknown, letter.ToString());
+                continue;
+            }
+
+            if (!option.TakesValue)
+            {
+                line.Add(new(option, Value: null, IsNegated: false));
+                continue;
+            }
+
+            if (at + 1 < word.Length)
+                line.Add(new(option, word[(at + 1)..], IsNegated: false));
+            else if (index + 1 < args.Count)
+                line.Add(new(option, args[++index], IsNegated: false));
+            else
+                line.Fail(OptionErrorKind.MissingValue, letter.ToString());
+            return;
+        }
+    }
+}
