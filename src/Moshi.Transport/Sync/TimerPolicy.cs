@@ -1,0 +1,96 @@
+namespace Moshi.Transport.Sync;
+
+/// <summary>
+/// All decisions of "when to send" as values, each a switch of its own. <see cref="Stock"/> behaves as mosh 1.4 does;
+/// <see cref="Responsive"/> is our default and stays within what a mosh 1.4 peer accepts (docs/protocol/mosh.md, "Timers").
+/// </summary>
+public sealed record TimerPolicy
+{
+    /// <summary>mosh 1.4's timers.</summary>
+    public static TimerPolicy Stock { get; } = new();
+
+    /// <summary>Faster on the same link, quieter when idle, safe with stock peers.</summary>
+    public static TimerPolicy Responsive { get; } = new()
+    {
+        ClientCollectionDelay = TimeSpan.Zero,
+        ServerCollectionDelay = TimeSpan.Zero,
+        PacesByTokens = true,
+        BookkeepingDelay = TimeSpan.FromMilliseconds(20),
+        AssumesByReference = true,
+        ProbesTail = true,
+        DuplicateAckDelay = TimeSpan.FromMilliseconds(20),
+        HeartbeatJoinWindow = TimeSpan.FromMilliseconds(1200),
+        HeartbeatSlack = TimeSpan.FromMilliseconds(200),
+        ShrinksOnLargeFrameLoss = true,
+        BacksOffShutdown = true,
+        MaxSentStates = 64,
+    };
+
+    /// <summary>How long a client collects input before a frame.</summary>
+    public TimeSpan ClientCollectionDelay { get; init; } = TimeSpan.FromMilliseconds(1);
+
+    /// <summary>How long a server collects output before a frame. 0 suits a host that drains its pty before it lets the session send.</summary>
+    public TimeSpan ServerCollectionDelay { get; init; } = TimeSpan.FromMilliseconds(8);
+
+    /// <summary>Least time between frames when SRTT paces them: half of SRTT, but not less than this.</summary>
+    public TimeSpan MinSendInterval { get; init; } = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>Most time between frames when SRTT paces them.</summary>
+    public TimeSpan MaxSendInterval { get; init; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Small frames are limited by a token bucket instead of half of SRTT; large ones (<see cref="LargeDiffBytes"/>) stay paced by SRTT.</summary>
+    public bool PacesByTokens { get; init; }
+
+    /// <summary>Frames that may go out at once from a full bucket.</summary>
+    public int BurstFrames { get; init; } = 8;
+
+    /// <summary>Frames per second that the bucket sustains.</summary>
+    public int FramesPerSecond { get; init; } = 50;
+
+    /// <summary>Diffs of at least this many bytes are paced by SRTT whatever the bucket says.</summary>
+    public int LargeDiffBytes { get; init; } = 300;
+
+    /// <summary>
+    /// How long a change that is not urgent (<see cref="ISyncState{TSelf}.IsUrgentSince"/>) waits for a frame to ride on. Null: it is a change
+    /// like any other, and restarts the frame clock.
+    /// </summary>
+    public TimeSpan? BookkeepingDelay { get; init; }
+
+    /// <summary>How long data that arrived waits for something to acknowledge it with. The peer's retransmission timer allows for 100 ms.</summary>
+    public TimeSpan AckDelay { get; init; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>The longest silence.</summary>
+    public TimeSpan HeartbeatInterval { get; init; } = TimeSpan.FromMilliseconds(3000);
+
+    /// <summary>A heartbeat due within this time after a datagram has arrived goes out with that wake-up. Zero: never.</summary>
+    public TimeSpan HeartbeatJoinWindow { get; init; }
+
+    /// <summary>How long past its time a heartbeat waits for a heartbeat of the peer that is expected meanwhile, to share its wake-up.</summary>
+    public TimeSpan HeartbeatSlack { get; init; }
+
+    /// <summary>
+    /// Which unacknowledged states the peer is assumed to have. False: the unbroken run of fresh ones from the oldest, so that one stale entry
+    /// hides all later ones. True: every fresh one whose own reference is assumed too.
+    /// </summary>
+    public bool AssumesByReference { get; init; }
+
+    /// <summary>
+    /// False: data is repeated RTO + 100 ms after it was sent, and then at the frame rate. True: a probe after SRTT + 4 RTTVAR + the peer's
+    /// ack delay, backing off from the fifth on.
+    /// </summary>
+    public bool ProbesTail { get; init; }
+
+    /// <summary>A repeated state, sign of a lost acknowledgement, is acknowledged again after this time. Null: it waits for our next instruction.</summary>
+    public TimeSpan? DuplicateAckDelay { get; init; }
+
+    /// <summary>After frames of several datagrams were lost too often for chance, datagrams shrink as if the path had refused them.</summary>
+    public bool ShrinksOnLargeFrameLoss { get; init; }
+
+    /// <summary>Shutdown instructions space out, so that 16 of them cover an outage of seconds also on a fast link.</summary>
+    public bool BacksOffShutdown { get; init; }
+
+    /// <summary>Unacknowledged states kept; beyond it one from the middle is forgotten.</summary>
+    public int MaxSentStates { get; init; } = 32;
+
+    internal TimeSpan CollectionDelay(SessionRole role) => role == SessionRole.Client ? ClientCollectionDelay : ServerCollectionDelay;
+}

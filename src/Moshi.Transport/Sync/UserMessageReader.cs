@@ -1,0 +1,77 @@
+using Moshi.Transport.Protobuf;
+
+namespace Moshi.Transport.Sync;
+
+/// <summary>
+/// Reads a UserMessage (the diff of the user direction) action by action, in order, without copying. Unknown fields and actions are
+/// passed over. After <see cref="TryRead"/> has returned false, <see cref="IsMalformed"/> tells a fault from the end.
+/// </summary>
+public ref struct UserMessageReader(ReadOnlySpan<byte> diff)
+{
+    private ProtoReader _message = new(diff);
+
+    public bool IsMalformed { get; private set; }
+
+    public bool TryRead(out UserAction action)
+    {
+        action = default;
+        while (_message.TryReadTag(out var field, out var type))
+        {
+            if (field != MessageFields.Instruction || type != WireType.LengthDelimited)
+            {
+                if (!_message.TrySkip(field, type))
+                    break;
+                continue;
+            }
+            if (!_message.TryReadBytes(out var instruction))
+                break;
+            if (!TryReadInstruction(instruction, out action, out var isKnown))
+            {
+                IsMalformed = true;
+                return false;
+            }
+            if (isKnown)
+                return true;
+        }
+        IsMalformed |= _message.IsMalformed;
+        return false;
+    }
+
+    // A stock peer acts on only one action of an instruction: keystroke before resize.
+    private static bool TryReadInstruction(ReadOnlySpan<byte> bytes, out UserAction action, out bool isKnown)
+    {
+        action = default;
+        isKnown = false;
+        var reader = new ProtoReader(bytes);
+        var hasKeys = false;
+        while (reader.TryReadTag(out var field, out var type))
+        {
+            if (type == WireType.LengthDelimited && field is MessageFields.Keystroke or MessageFields.Resize)
+            {
+                if (!reader.TryReadBytes(out var body))
+                    return false;
+                if (field == MessageFields.Keystroke)
+                {
+                    if (!MessageFields.TryReadBytesField(body, MessageFields.Keys, out var keys))
+                        return false;
+                    hasKeys = true;
+                    isKnown = true;
+                    action = new UserAction(keys);
+                }
+                else
+                {
+                    if (!MessageFields.TryReadSize(body, out var size))
+                        return false;
+                    isKnown = true;
+                    if (!hasKeys)
+                        action = new UserAction(size);
+                }
+            }
+            else if (!reader.TrySkip(field, type))
+            {
+                return false;
+            }
+        }
+        return !reader.IsMalformed;
+    }
+}
