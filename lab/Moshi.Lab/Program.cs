@@ -1,0 +1,7 @@
+using Moshi.Lab;
+
+return args switch
+{
+    ["link", .. string[] options] => LinkCommand.Run(options),
+    _ => LinkCommand.Usage(),
+};
