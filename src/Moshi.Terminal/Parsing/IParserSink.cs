@@ -1,0 +1,26 @@
+namespace Moshi.Terminal.Parsing;
+
+/// <summary>
+/// What a <see cref="Parser"/> has recognised. Implement it by a struct that refers to the real receiver: the parser is generic over it, so every call
+/// is resolved, and mostly inlined, at compile time.
+/// </summary>
+public interface IParserSink
+{
+    /// <summary>A run of at least one printable ASCII character, 0x20 to 0x7E.</summary>
+    void PrintAscii(ReadOnlySpan<byte> run);
+
+    /// <summary>Any other code point to be printed: 0x7F, 0xA0 and above; U+FFFD for bytes that are not UTF-8.</summary>
+    void Print(int codePoint);
+
+    /// <summary>A control function: C0, or C1 whether it came as U+0080-9F or as ESC and a byte of 0x40-0x5F (<c>ESC E</c> arrives as 0x85).</summary>
+    void Execute(int control);
+
+    /// <summary>An escape sequence that is not a C1 control. The final is 0x30-0x7E, or a code point of 0xA0 or above, which no known sequence ends in.</summary>
+    void DispatchEscape(in EscapeSequence sequence);
+
+    /// <summary>A CSI sequence. It is valid during the call.</summary>
+    void DispatchControlSequence(in ControlSequence sequence);
+
+    /// <summary>The contents of an OSC string as UTF-8, at most <see cref="Parser.MaxOscCodePoints"/> code points. Valid during the call.</summary>
+    void DispatchOsc(ReadOnlySpan<byte> utf8);
+}

@@ -1,0 +1,128 @@
+using System.Runtime.InteropServices;
+
+namespace Moshi.Terminal.Parsing;
+
+/// <summary>
+/// Incremental UTF-8 decoding with the replacement rules of mosh 1.4 on glibc (mosh-protocol §8.1): what counts as one bad character decides how many
+/// U+FFFD appear, and both ends must agree on it.
+/// </summary>
+/// <remarks>
+/// glibc reads the length from the first byte, up to six bytes, and judges the value only when all have come. A bad byte ends the sequence, which
+/// becomes one U+FFFD, and is looked at again as a first byte; so is the last byte of an overlong form or a surrogate. Values above U+10FFFF are one
+/// U+FFFD. Observed on glibc 2.36: ED A0 80 gives two, F4 90 80 80 gives one.
+/// </remarks>
+[StructLayout(LayoutKind.Auto)]
+internal struct Utf8Decoder
+{
+    internal const int Replacement = 0xFFFD;
+
+    private int _value;
+    private byte _missing;
+    private byte _length;
+
+    /// <summary>True in the middle of a character.</summary>
+    internal readonly bool IsPartial => _missing != 0;
+
+    /// <summary>Takes one byte. Returns the code point that is complete now or -1; <paramref name="again"/> asks for the same byte once more.</summary>
+    internal int Push(byte next, out bool again)
+    {
+        again = false;
+        if (_missing == 0)
+        {
+            return Start(next);
+        }
+
+        if ((next & 0xC0) != 0x80)
+        {
+            _missing = 0;
+            again = true;
+            return Replacement;
+        }
+
+        _value = (_value << 6) | (next & 0x3F);
+        _missing--;
+        if (_missing != 0)
+        {
+            return -1;
+        }
+
+        if (_value < Smallest(_length) || _value is >= 0xD800 and <= 0xDFFF)
+        {
+            again = true;
+            return Replacement;
+        }
+
+        return _value > 0x10FFFF ? Replacement : _value;
+    }
+
+    /// <summary>Decodes a well-formed character of two to four bytes at the start of a buffer; returns 0 for anything else.</summary>
+    internal static int TryDecode(ReadOnlySpan<byte> bytes, out int codePoint)
+    {
+        codePoint = -1;
+        int first = bytes[0];
+        if (first is >= 0xC2 and < 0xE0 && bytes.Length >= 2 && (bytes[1] & 0xC0) == 0x80)
+        {
+            codePoint = ((first & 0x1F) << 6) | (bytes[1] & 0x3F);
+            return 2;
+        }
+
+        if (first is >= 0xE0 and < 0xF0 && bytes.Length >= 3 && (bytes[1] & 0xC0) == 0x80 && (bytes[2] & 0xC0) == 0x80)
+        {
+            int value = ((first & 0x0F) << 12) | ((bytes[1] & 0x3F) << 6) | (bytes[2] & 0x3F);
+            codePoint = value < 0x800 || value is >= 0xD800 and <= 0xDFFF ? -1 : value;
+            return 3;
+        }
+
+        if (first is >= 0xF0 and < 0xF5 && bytes.Length >= 4 && (bytes[1] & 0xC0) == 0x80 && (bytes[2] & 0xC0) == 0x80
+            && (bytes[3] & 0xC0) == 0x80)
+        {
+            int value = ((first & 0x07) << 18) | ((bytes[1] & 0x3F) << 12) | ((bytes[2] & 0x3F) << 6) | (bytes[3] & 0x3F);
+            codePoint = value is < 0x10000 or > 0x10FFFF ? -1 : value;
+            return 4;
+        }
+
+        return 0;
+    }
+
+    private int Start(byte first)
+    {
+        switch (first)
+        {
+            case < 0x80:
+                return first;
+            case >= 0xC2 and < 0xE0:
+                Begin(2, first & 0x1F);
+                return -1;
+            case >= 0xE0 and < 0xF0:
+                Begin(3, first & 0x0F);
+                return -1;
+            case >= 0xF0 and < 0xF8:
+                Begin(4, first & 0x07);
+                return -1;
+            case >= 0xF8 and < 0xFC:
+                Begin(5, first & 0x03);
+                return -1;
+            case >= 0xFC and < 0xFE:
+                Begin(6, first & 0x01);
+                return -1;
+            default:
+                return Replacement;
+        }
+    }
+
+    private void Begin(byte length, int bits)
+    {
+        _length = length;
+        _missing = (byte)(length - 1);
+        _value = bits;
+    }
+
+    private static int Smallest(int length) => length switch
+    {
+        2 => 0x80,
+        3 => 0x800,
+        4 => 0x1_0000,
+        5 => 0x20_0000,
+        _ => 0x400_0000,
+    };
+}

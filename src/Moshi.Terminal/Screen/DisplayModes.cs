@@ -1,0 +1,29 @@
+namespace Moshi.Terminal.Screen;
+
+/// <summary>The modes that belong to the picture: they are compared when deciding whether there is anything to send, and painted (mosh-protocol §7.3).</summary>
+public record struct DisplayModes
+{
+    /// <summary>The modes after a reset: cursor visible, everything else off.</summary>
+    public static DisplayModes Initial => new() { CursorVisible = true };
+
+    /// <summary>DECTCEM (25).</summary>
+    public bool CursorVisible { get; set; }
+
+    /// <summary>DECSCNM (5).</summary>
+    public bool ReverseVideo { get; set; }
+
+    /// <summary>Bracketed paste (2004).</summary>
+    public bool BracketedPaste { get; set; }
+
+    /// <summary>Focus events (1004).</summary>
+    public bool FocusEvents { get; set; }
+
+    /// <summary>Alternate scroll (1007): part of equality, never painted for stock peers (quirk Q6).</summary>
+    public bool AlternateScroll { get; set; }
+
+    /// <summary>Which mouse events are reported.</summary>
+    public MouseReporting MouseReporting { get; set; }
+
+    /// <summary>How mouse events are written.</summary>
+    public MouseEncoding MouseEncoding { get; set; }
+}

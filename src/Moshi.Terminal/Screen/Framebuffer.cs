@@ -1,0 +1,250 @@
+using System.Text;
+using Moshi.Terminal.Unicode;
+
+namespace Moshi.Terminal.Screen;
+
+/// <summary>
+/// One complete picture of a terminal: the grid (rows x columns, row 0 at the top), cursor, pen, display modes, titles, clipboard and bell count. It is
+/// the live screen of an <see cref="SymbolTable"/>, and, through <see cref="Snapshot"/>, every frozen state that is sent, compared or painted.
+/// </summary>
+/// <remarks>
+/// A snapshot copies one reference per row; rows are shared until either side writes. The screen with predictions and notices drawn over it is simply a
+/// snapshot that is written to before it is painted. Not thread-safe, and neither are snapshots of one lineage against each other: they share the symbol
+/// table.
+/// </remarks>
+public sealed partial class Framebuffer
+{
+    /// <summary>Most columns or rows that a screen can have; larger requests are clamped.</summary>
+    public const int MaxSide = 4096;
+
+    private Row[] _rows;
+    private object _token = new();
+    private SymbolTable _symbols;
+
+    /// <summary>A blank screen; sizes are clamped to 1..<see cref="MaxSide"/>.</summary>
+    public Framebuffer(int columns, int rows)
+    {
+        Columns = Math.Clamp(columns, 1, MaxSide);
+        _symbols = new SymbolTable();
+        _rows = new Row[Math.Clamp(rows, 1, MaxSide)];
+        for (int row = 0; row < _rows.Length; row++)
+        {
+            _rows[row] = new Row(Columns, _token);
+        }
+    }
+
+    private Framebuffer(Framebuffer source)
+    {
+        _rows = (Row[])source._rows.Clone();
+        _symbols = source._symbols;
+        Columns = source.Columns;
+        CopyStateFrom(source);
+    }
+
+    /// <summary>Width of the grid.</summary>
+    public int Columns { get; private set; }
+
+    /// <summary>Height of the grid.</summary>
+    public int Rows => _rows.Length;
+
+    /// <summary>Column of the cursor, 0 to <see cref="Columns"/> - 1.</summary>
+    public int CursorColumn { get; private set; }
+
+    /// <summary>Row of the cursor, 0 to <see cref="Rows"/> - 1.</summary>
+    public int CursorRow { get; private set; }
+
+    /// <summary>The renditions that the next printed character would get.</summary>
+    public Style Pen { get; set; }
+
+    /// <summary>Cursor visibility, reverse video, paste, focus and mouse modes.</summary>
+    public DisplayModes Modes { get; set; } = DisplayModes.Initial;
+
+    /// <summary>Window title (OSC 0, 2).</summary>
+    public string Title { get; set; } = "";
+
+    /// <summary>Icon name (OSC 0, 1).</summary>
+    public string IconName { get; set; } = "";
+
+    /// <summary>True once any title was set; until then titles are not painted. A reset does not clear it.</summary>
+    public bool TitleWasSet { get; set; }
+
+    /// <summary>What OSC 52 last put on the clipboard, verbatim base64 (or <c>?</c>): a state, not an event (quirk Q8).</summary>
+    public string Clipboard { get; set; } = "";
+
+    /// <summary>Bells rung so far; wraps. A frame rings once when it differs (quirk Q9).</summary>
+    public uint BellCount { get; set; }
+
+    /// <summary>The table that gives meaning to the ids in the cells of this picture.</summary>
+    public SymbolTable Symbols => _symbols;
+
+    /// <summary>The cell at a position that must be on the grid.</summary>
+    public Cell this[int row, int column] => _rows[row][column];
+
+    /// <summary>All cells of a row, left to right. Valid until the framebuffer changes.</summary>
+    public ReadOnlySpan<Cell> CellsOf(int row) => _rows[row].Cells;
+
+    /// <summary>True when the text of this row continues on the next one.</summary>
+    public bool IsWrapped(int row) => _rows[row].Wrapped;
+
+    /// <summary>The style of a cell of this picture.</summary>
+    public Style StyleOf(Cell cell) => _symbols.StyleOf(cell.StyleId);
+
+    /// <summary>A copy that shares all rows with this one until either is written to. Costs one reference per row.</summary>
+    public Framebuffer Snapshot()
+    {
+        _token = new object();
+        return new Framebuffer(this);
+    }
+
+    /// <summary>Makes this picture equal to <paramref name="source"/>, sharing its rows: a <see cref="Snapshot"/> into an existing object.</summary>
+    public void CopyFrom(Framebuffer source)
+    {
+        if (ReferenceEquals(this, source))
+        {
+            return;
+        }
+
+        source._token = new object();
+        _token = new object();
+        if (_rows.Length == source._rows.Length)
+        {
+            source._rows.CopyTo(_rows, 0);
+        }
+        else
+        {
+            _rows = (Row[])source._rows.Clone();
+        }
+
+        _symbols = source._symbols;
+        Columns = source.Columns;
+        CopyStateFrom(source);
+    }
+
+    /// <summary>
+    /// True when there is nothing to send between two pictures (mosh-protocol §7.3): same size, rows, cursor, pen, modes, title, clipboard and bell
+    /// count. Icon name and "title was set" do not count.
+    /// </summary>
+    public bool SameAs(Framebuffer other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        if (Columns != other.Columns || Rows != other.Rows || CursorColumn != other.CursorColumn || CursorRow != other.CursorRow
+            || BellCount != other.BellCount || Modes != other.Modes || Pen != other.Pen
+            || !string.Equals(Title, other.Title, StringComparison.Ordinal)
+            || !string.Equals(Clipboard, other.Clipboard, StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        for (int row = 0; row < _rows.Length; row++)
+        {
+            if (!SameRow(row, other, row))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>True when a row holds the same cells and wrapped mark as a row of another picture. Shared rows compare at no cost.</summary>
+    public bool SameRow(int row, Framebuffer other, int otherRow) => _rows[row].SameAs(_symbols, other._rows[otherRow], other._symbols);
+
+    /// <summary>True when two cells have the same contents as prediction sees them: blank, space and no-break space are alike, style and width do not
+    /// count (mosh-protocol §9.4).</summary>
+    public bool SameContents(Cell cell, Framebuffer other, Cell otherCell)
+    {
+        if (cell.LooksEmpty || otherCell.LooksEmpty)
+        {
+            return cell.LooksEmpty && otherCell.LooksEmpty;
+        }
+
+        return SymbolTable.SameContents(_symbols, cell, other._symbols, otherCell);
+    }
+
+    /// <summary>A cell that shows a code point in a style, ready for <see cref="SetCell(int, int, Cell)"/> on this picture. Its width is that of the
+    /// width table, at least 1.</summary>
+    public Cell MakeCell(int codePoint, in Style style) => Cell.Of(codePoint, Math.Max(1, Widths.Of(codePoint)), _symbols.Intern(style));
+
+    /// <summary>The same cell in another style of this picture.</summary>
+    public Cell Restyled(Cell cell, in Style style) => cell.WithStyleId(_symbols.Intern(style));
+
+    /// <summary>A cell of another picture in terms of this one's symbol table.</summary>
+    public Cell Imported(Framebuffer source, Cell cell) => _symbols.Import(source._symbols, cell);
+
+    /// <summary>Draws over one cell. The cell must come from this picture (or one that shares its symbols); the position must be on the grid.</summary>
+    public void SetCell(int row, int column, Cell cell)
+    {
+        if (_rows[row][column] == cell)
+        {
+            return;
+        }
+
+        bool wrapped = _rows[row].Wrapped;
+        Row target = WritableRow(row);
+        target.Set(column, cell);
+        target.Wrapped = wrapped;
+    }
+
+    /// <summary>Draws a code point in a style over one cell.</summary>
+    public void SetCell(int row, int column, int codePoint, in Style style) => SetCell(row, column, MakeCell(codePoint, style));
+
+    /// <summary>Moves the cursor; the position is clamped to the grid.</summary>
+    public void MoveCursor(int row, int column)
+    {
+        CursorRow = Math.Clamp(row, 0, _rows.Length - 1);
+        CursorColumn = Math.Clamp(column, 0, Columns - 1);
+    }
+
+    /// <summary>The text of a row, without the blanks at its end.</summary>
+    public string RowText(int row)
+    {
+        var text = new StringBuilder();
+        AppendRow(text, row);
+        return text.ToString();
+    }
+
+    /// <summary>The text of the whole picture: one line per row, trailing blanks and trailing empty rows left out.</summary>
+    public string ToText()
+    {
+        var text = new StringBuilder();
+        int end = 0;
+        for (int row = 0; row < _rows.Length; row++)
+        {
+            int before = text.Length;
+            AppendRow(text, row);
+            end = text.Length > before ? text.Length : end;
+            text.Append('\n');
+        }
+
+        return text.ToString(0, end);
+    }
+
+    private void AppendRow(StringBuilder text, int row)
+    {
+        Span<byte> utf8 = stackalloc byte[SymbolTable.MaxClusterBytes];
+        int end = text.Length;
+        ReadOnlySpan<Cell> cells = CellsOf(row);
+        for (int column = 0; column < cells.Length; column += cells[column].Width)
+        {
+            Cell cell = cells[column];
+            int length = _symbols.CopyUtf8(cell, utf8);
+            text.Append(length == 0 ? " " : Encoding.UTF8.GetString(utf8[..length]));
+            end = cell.IsBlank || cell.CodePoint == ' ' ? end : text.Length;
+        }
+
+        text.Length = end;
+    }
+
+    private void CopyStateFrom(Framebuffer source)
+    {
+        CursorColumn = source.CursorColumn;
+        CursorRow = source.CursorRow;
+        Pen = source.Pen;
+        Modes = source.Modes;
+        Title = source.Title;
+        IconName = source.IconName;
+        TitleWasSet = source.TitleWasSet;
+        Clipboard = source.Clipboard;
+        BellCount = source.BellCount;
+    }
+}

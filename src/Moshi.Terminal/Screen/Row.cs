@@ -1,0 +1,187 @@
+namespace Moshi.Terminal.Screen;
+
+/// <summary>
+/// One line of cells. Rows are shared between a screen and its snapshots and copied on the first write: a row may be changed only by the framebuffer
+/// whose token it carries.
+/// </summary>
+internal sealed class Row
+{
+    private readonly Cell[] _cells;
+
+    internal Row(int columns, object owner)
+    {
+        _cells = new Cell[columns];
+        Owner = owner;
+    }
+
+    private Row(Cell[] cells, int used, bool wrapped, object owner)
+    {
+        _cells = cells;
+        Used = used;
+        Wrapped = wrapped;
+        Owner = owner;
+    }
+
+    /// <summary>Token of the framebuffer that may write here.</summary>
+    internal object Owner { get; }
+
+    /// <summary>Cells at or beyond this column are blank in the default style; lets short rows be cleared and compared for what they hold.</summary>
+    internal int Used { get; private set; }
+
+    /// <summary>True when printing ran over the right edge, so that this row and the next are one line of text (mosh-protocol §8.4).</summary>
+    internal bool Wrapped { get; set; }
+
+    internal int Columns => _cells.Length;
+
+    internal ReadOnlySpan<Cell> Cells => _cells;
+
+    internal Cell this[int column] => _cells[column];
+
+    internal Row Clone(object owner) => new((Cell[])_cells.Clone(), Used, Wrapped, owner);
+
+    /// <summary>A copy with another width: cut or filled up at the right; the wrapped mark is lost (mosh-protocol §8.6).</summary>
+    internal Row Resized(int columns, int fillStyleId, object owner)
+    {
+        var row = new Row(columns, owner);
+        int kept = Math.Min(columns, Columns);
+        _cells.AsSpan(0, kept).CopyTo(row._cells);
+        row.Used = Math.Min(Used, kept);
+        if (columns > Columns)
+        {
+            row.Fill(Columns, columns, fillStyleId);
+        }
+
+        row.MendRightEdge();
+        return row;
+    }
+
+    /// <summary>The cells from <paramref name="column"/> on, for writing up to <paramref name="count"/> of them.</summary>
+    internal Span<Cell> Writable(int column, int count)
+    {
+        int end = column + count;
+        Used = Math.Max(Used, end);
+        if (end == _cells.Length)
+        {
+            Wrapped = false;
+        }
+
+        return _cells.AsSpan(column, count);
+    }
+
+    internal void Set(int column, Cell cell)
+    {
+        _cells[column] = cell;
+        Used = Math.Max(Used, column + 1);
+        if (column == _cells.Length - 1)
+        {
+            Wrapped = false;
+        }
+    }
+
+    /// <summary>Changes what a cell shows in place, as a combining mark does: the wrapped mark stays.</summary>
+    internal void Amend(int column, Cell cell)
+    {
+        _cells[column] = cell;
+        Used = Math.Max(Used, column + 1);
+    }
+
+    /// <summary>Erases the cells of [start, end) to blanks of a style.</summary>
+    internal void Fill(int start, int end, int styleId)
+    {
+        if (end == _cells.Length)
+        {
+            Wrapped = false;
+        }
+
+        if (styleId != 0)
+        {
+            _cells.AsSpan(start, end - start).Fill(Cell.Blank(styleId));
+            Used = Math.Max(Used, end);
+            return;
+        }
+
+        int dirtyEnd = Math.Min(end, Used);
+        if (dirtyEnd > start)
+        {
+            _cells.AsSpan(start, dirtyEnd - start).Clear();
+            Used = dirtyEnd == Used ? start : Used;
+        }
+    }
+
+    /// <summary>Inserts blanks at a column; what is pushed over the right edge is lost.</summary>
+    internal void Insert(int column, int count, int styleId)
+    {
+        Span<Cell> tail = _cells.AsSpan(column);
+        count = Math.Min(count, tail.Length);
+        tail[..^count].CopyTo(tail[count..]);
+        tail[..count].Fill(Cell.Blank(styleId));
+        Used = Math.Min(_cells.Length, Math.Max(Used, column) + count);
+        Wrapped = false;
+        MendRightEdge();
+    }
+
+    /// <summary>Deletes cells at a column; blanks come in at the right edge.</summary>
+    internal void Delete(int column, int count, int styleId)
+    {
+        Span<Cell> tail = _cells.AsSpan(column);
+        count = Math.Min(count, tail.Length);
+        tail[count..].CopyTo(tail);
+        tail[^count..].Fill(Cell.Blank(styleId));
+        Used = styleId == 0 ? Math.Max(Math.Min(Used, column), Used - count) : _cells.Length;
+        Wrapped = false;
+    }
+
+    /// <summary>True when both rows hold the same cells and mark, seen through their tables.</summary>
+    internal bool SameAs(SymbolTable table, Row other, SymbolTable otherTable)
+    {
+        if (ReferenceEquals(this, other))
+        {
+            return true;
+        }
+
+        if (Wrapped != other.Wrapped || Columns != other.Columns)
+        {
+            return false;
+        }
+
+        int used = Math.Max(Used, other.Used);
+        if (ReferenceEquals(table, otherTable))
+        {
+            return Cells[..used].SequenceEqual(other.Cells[..used]);
+        }
+
+        for (int column = 0; column < used; column++)
+        {
+            if (!SymbolTable.Same(table, _cells[column], otherTable, other._cells[column]))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>A copy whose symbols live in another table.</summary>
+    internal Row Imported(SymbolTable source, SymbolTable target, object owner)
+    {
+        Row row = Clone(owner);
+        for (int column = 0; column < Used; column++)
+        {
+            row._cells[column] = target.Import(source, row._cells[column]);
+        }
+
+        return row;
+    }
+
+    /// <summary>
+    /// A wide character whose right half was cut off cannot be shown, nor be painted without making the receiver wrap (quirk Q5): a space takes its place.
+    /// </summary>
+    private void MendRightEdge()
+    {
+        Cell last = _cells[^1];
+        if (last.IsWide)
+        {
+            _cells[^1] = Cell.Of(' ', 1, last.StyleId);
+        }
+    }
+}
