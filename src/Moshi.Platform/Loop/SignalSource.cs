@@ -1,0 +1,42 @@
+using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
+
+namespace Moshi.Platform.Loop;
+
+/// <summary>
+/// Signals as readable events of the poll loop. While it lives, the signals given to it lose their default effect; they arrive in order of
+/// delivery, equal ones pending together as one.
+/// </summary>
+public sealed class SignalSource : IDisposable
+{
+    private readonly PollLoop _loop;
+    private readonly List<PosixSignalRegistration> _registrations = [];
+    private readonly ConcurrentQueue<Signal> _arrived = new();
+
+    private SignalSource(PollLoop loop) => _loop = loop;
+
+    /// <summary>Takes over <paramref name="signals"/>; the loop wakes when one arrives. Call it early in Main, before other threads are started.</summary>
+    public static SignalSource Open(PollLoop loop, params ReadOnlySpan<Signal> signals)
+    {
+        var source = new SignalSource(loop);
+        foreach (Signal signal in signals)
+            source._registrations.Add(PosixSignalRegistration.Create((PosixSignal)signal, source.OnSignal));
+        return source;
+    }
+
+    /// <summary>The next signal that has arrived; ask after every wait until it answers false.</summary>
+    public bool TryTake(out Signal signal) => _arrived.TryDequeue(out signal);
+
+    public void Dispose()
+    {
+        foreach (PosixSignalRegistration registration in _registrations)
+            registration.Dispose();
+    }
+
+    private void OnSignal(PosixSignalContext context)
+    {
+        context.Cancel = true;
+        _arrived.Enqueue((Signal)(int)context.Signal);
+        _loop.Wake();
+    }
+}

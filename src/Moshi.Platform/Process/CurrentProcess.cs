@@ -1,0 +1,61 @@
+using Moshi.Platform.Loop;
+using Moshi.Platform.Native;
+
+namespace Moshi.Platform.Process;
+
+/// <summary>What this process is, and what it does to itself.</summary>
+public static unsafe class CurrentProcess
+{
+    public static int Id => Libc.getpid();
+
+    public static int ParentId => Libc.getppid();
+
+    /// <summary>Real user id.</summary>
+    public static uint UserId => Libc.getuid();
+
+    /// <summary>Effective user id.</summary>
+    public static uint EffectiveUserId => Libc.geteuid();
+
+    /// <summary>
+    /// Stops the whole process group, as ^Z would have, until SIGCONT. SIGSTOP cannot be caught, and unlike SIGTSTP it also works in an orphaned
+    /// group. The calling thread may run on for a moment: restore the terminal before, and take it again only when SIGCONT arrives.
+    /// </summary>
+    public static void StopGroup() => _ = Libc.kill(0, (int)Signal.Stop);
+
+    /// <summary>Stops this process alone; as <see cref="StopGroup"/>.</summary>
+    public static void StopSelf() => _ = Libc.kill(Libc.getpid(), (int)Signal.Stop);
+
+    /// <summary>kill(2): a process, or a group by its negative id. <see cref="Errno.ESRCH"/> when there is none.</summary>
+    public static Errno Send(int pid, Signal signal) =>
+        Libc.kill(pid, (int)signal) == 0 ? Errno.None : (Errno)System.Runtime.InteropServices.Marshal.GetLastPInvokeError();
+
+    /// <summary>True when a process with this id exists, whoever owns it.</summary>
+    public static bool Exists(int pid) => Send(pid, Signal.None) is Errno.None or Errno.EPERM;
+
+    /// <summary>Sets the file creation mask and returns the previous one.</summary>
+    public static uint SetUmask(uint mask) => Libc.umask(mask);
+
+    /// <summary>
+    /// Becomes another program and returns only by throwing. Descriptors 0, 1 and 2 stay; ours are close-on-exec. Undoes what the
+    /// runtime has done to signals: SIGPIPE is no longer ignored, nothing is blocked (handlers end with exec by themselves).
+    /// </summary>
+    /// <param name="file">A path, not searched for.</param>
+    /// <param name="arguments">All of argv.</param>
+    /// <param name="environment">Null passes on ours.</param>
+    public static void Execute(string file, IReadOnlyList<string> arguments, EnvironmentBlock? environment = null)
+    {
+        using var argv = new NativeStrings(arguments);
+        using var envp = new NativeStrings((environment ?? NativeEnvironment.Copy()).Entries);
+        using CoreDumps.Scope cores = CoreDumps.Restored();
+        byte* set = stackalloc byte[Libc.SignalSetBytes];
+        byte* before = stackalloc byte[Libc.SignalSetBytes];
+        _ = Libc.sigemptyset(set);
+        _ = Libc.signal((int)Signal.Pipe, 0);
+        _ = Libc.pthread_sigmask(Libc.SIG_SETMASK, set, before);
+        _ = Libc.execve(file, argv.Pointer, envp.Pointer);
+        OsException failure = OsException.Last($"execute {file}");
+        _ = Libc.pthread_sigmask(Libc.SIG_SETMASK, before, null);
+        _ = Libc.signal((int)Signal.Pipe, 1);
+        throw failure;
+    }
+}
