@@ -48,10 +48,10 @@ public sealed partial class Framebuffer
     public int Rows => _rows.Length;
 
     /// <summary>Column of the cursor, 0 to <see cref="Columns"/> - 1.</summary>
-    public int CursorColumn { get; private set; }
+    public int CursorColumn { get; internal set; }
 
     /// <summary>Row of the cursor, 0 to <see cref="Rows"/> - 1.</summary>
-    public int CursorRow { get; private set; }
+    public int CursorRow { get; internal set; }
 
     /// <summary>The renditions that the next printed character would get.</summary>
     public Style Pen { get; set; }
