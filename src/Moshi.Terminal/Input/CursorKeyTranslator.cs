@@ -1,13 +1,13 @@
 namespace Moshi.Terminal.Input;
 
 /// <summary>
-/// Turns the cursor keys of a client, whose terminal is always in application mode, into the form that the program on the host asked for:
-/// <c>ESC O A</c> to <c>ESC [ A</c> unless DECCKM is set. The server's last step before the pty.
+/// Turns the cursor keys of a client, whose terminal is always in application mode, into the form that the program on the host asked for: <c>ESC
+/// O A</c> to <c>ESC [ A</c> unless DECCKM is set. The server's last step before the pty.
 /// </summary>
 /// <remarks>
-/// mosh-protocol §7.2. Only A to D are translated. An <c>O</c> directly after <c>ESC</c> is withheld until the next byte shows what it belongs to; so Alt-O alone
-/// waits for the next key (quirk Q19), unless the owner calls <see cref="TryRelease"/> after a moment of silence. State survives across calls.
-/// Unlike stock, an <c>ESC</c> that follows the withheld <c>O</c> can itself begin a cursor key.
+/// mosh-protocol §7.2. Only A to D are translated. An <c>O</c> directly after <c>ESC</c> is withheld until the next byte shows what it belongs
+/// to; so Alt-O alone waits for the next key (quirk Q19), unless the owner calls <see cref="TryRelease"/> after a moment of silence. State
+/// survives across calls. Unlike stock, an <c>ESC</c> that follows the withheld <c>O</c> can itself begin a cursor key.
 /// </remarks>
 public sealed class CursorKeyTranslator
 {

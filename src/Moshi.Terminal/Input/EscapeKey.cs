@@ -48,8 +48,8 @@ public readonly record struct EscapeKey
     public string QuitHint => _quitHint ?? "";
 
     /// <summary>
-    /// Reads a setting in the manner of <c>MOSH_ESCAPE_KEY</c>: unset is the default, empty disables, one ASCII character is the key. Longer or non-ASCII
-    /// settings, and the keys that a shell cannot do without (Ctrl-C, Ctrl-D, LF, Ctrl-L, CR), give the default, as in stock.
+    /// Reads a setting in the manner of <c>MOSH_ESCAPE_KEY</c>: unset is the default, empty disables, one ASCII character is the key. Longer or
+    /// non-ASCII settings, and the keys that a shell cannot do without (Ctrl-C, Ctrl-D, LF, Ctrl-L, CR), give the default, as in stock.
     /// </summary>
     public static EscapeKey Parse(string? setting) => setting switch
     {

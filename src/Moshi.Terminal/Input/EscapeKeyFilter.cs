@@ -2,9 +2,9 @@ namespace Moshi.Terminal.Input;
 
 /// <summary>Takes the commands to the client out of the typed bytes. Put it between the terminal and the user stream.</summary>
 /// <remarks>
-/// mosh-protocol §3.4. One byte after the key is examined: <c>.</c> quits, Ctrl-Z suspends, the pass key sends the key itself, and anything else sends
-/// both bytes; so the key typed twice is sent twice when it is a control key (mosh issue 1239), and once when it is its own pass key.
-/// Show <see cref="EscapeKey.CommandHelp"/> as long as <see cref="AwaitsCommand"/> is true after a call.
+/// mosh-protocol §3.4. One byte after the key is examined: <c>.</c> quits, Ctrl-Z suspends, the pass key sends the key itself, and anything else
+/// sends both bytes; so the key typed twice is sent twice when it is a control key (mosh issue 1239), and once when it is its own pass key. Show
+/// <see cref="EscapeKey.CommandHelp"/> as long as <see cref="AwaitsCommand"/> is true after a call.
 /// </remarks>
 public sealed class EscapeKeyFilter(EscapeKey key)
 {
@@ -21,7 +21,8 @@ public sealed class EscapeKeyFilter(EscapeKey key)
     /// <summary>Filters typed bytes until they end or ask for something.</summary>
     /// <param name="typed">Bytes from the terminal, of one read.</param>
     /// <param name="output">Receives the bytes for the host; must hold one byte more than <paramref name="typed"/>.</param>
-    /// <param name="consumed">How many typed bytes were taken. After <see cref="EscapeCommand.Suspend"/> call again with the rest; a quit takes all, as what was typed behind it is dropped.</param>
+    /// <param name="consumed">How many typed bytes were taken. After <see cref="EscapeCommand.Suspend"/> call again with the rest; a quit takes
+    /// all, as what was typed behind it is dropped.</param>
     /// <param name="written">How many bytes of <paramref name="output"/> are for the host; send them before acting on the command.</param>
     /// <exception cref="ArgumentException"><paramref name="output"/> is too short.</exception>
     public EscapeCommand Filter(ReadOnlySpan<byte> typed, Span<byte> output, out int consumed, out int written)

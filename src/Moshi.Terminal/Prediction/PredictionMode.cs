@@ -1,0 +1,17 @@
+namespace Moshi.Terminal.Prediction;
+
+/// <summary>When guesses about the effect of typed keys are shown (mosh-protocol §9.1; <c>MOSH_PREDICTION_DISPLAY</c>, <c>--predict</c>).</summary>
+public enum PredictionMode
+{
+    /// <summary>While the link is slow, or an echo is overdue. The default.</summary>
+    Adaptive,
+
+    /// <summary>Always, once a keystroke of the same epoch has been confirmed.</summary>
+    Always,
+
+    /// <summary>Never; keys are not even looked at.</summary>
+    Never,
+
+    /// <summary>Always and at once, without waiting for a confirmation; a wrong guess takes away its own cell only. Shows passwords.</summary>
+    Experimental,
+}
