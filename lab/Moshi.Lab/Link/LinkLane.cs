@@ -24,10 +24,24 @@ internal sealed class LinkLane(LinkDirection direction, int seed)
     /// <summary>Takes a datagram (may turn one of its bits) and says when to send it on; false when it is lost. <paramref name="copyDue"/> is 0 without a duplicate.</summary>
     public bool TryAdmit(Span<byte> payload, int headerBytes, long now, out long due, out long copyDue)
     {
+        bool isAdmitted = TryPass(payload, headerBytes, now, out due, out copyDue);
+        _receivedBytes += payload.Length;
+        // Last, so that whoever sees this count also sees what became of the datagram.
+        Volatile.Write(ref _received, _received + 1);
+        return isAdmitted;
+    }
+
+    /// <summary>Notes that a datagram was sent on.</summary>
+    public void NoteDelivered(long lateness)
+    {
+        _worstLateness = Math.Max(_worstLateness, lateness);
+        Volatile.Write(ref _delivered, _delivered + 1);
+    }
+
+    private bool TryPass(Span<byte> payload, int headerBytes, long now, out long due, out long copyDue)
+    {
         LinkDirection rules = Direction;
         due = copyDue = 0;
-        _received++;
-        _receivedBytes += payload.Length;
         int packetBytes = payload.Length + headerBytes;
         if (rules.MaxPacketBytes > 0 && packetBytes > rules.MaxPacketBytes)
         {
@@ -61,13 +75,6 @@ internal sealed class LinkLane(LinkDirection direction, int seed)
             copyDue = departure + Ticks(rules.Delay) + Jitter(rules);
         }
         return true;
-    }
-
-    /// <summary>Notes that a datagram was sent on.</summary>
-    public void NoteDelivered(long lateness)
-    {
-        _delivered++;
-        _worstLateness = Math.Max(_worstLateness, lateness);
     }
 
     private static long Ticks(TimeSpan time) => (long)(time.TotalSeconds * Stopwatch.Frequency);

@@ -28,12 +28,14 @@ public sealed class TmuxPane
     {
         get
         {
-            string[] words = Ask("#{pane_dead} #{pane_dead_status} #{pane_dead_signal}").Split(' ');
-            if (words[0] != "1")
+            // tmux learns of the closed terminal before it learns of the status.
+            string[] words = Ask("#{pane_dead_status} #{pane_dead_signal}").Split(' ');
+            return words switch
             {
-                return null;
-            }
-            return words[1].Length > 0 ? int.Parse(words[1], CultureInfo.InvariantCulture) : 128 + (words[2].Length > 0 ? int.Parse(words[2], CultureInfo.InvariantCulture) : 0);
+                [{ Length: > 0 } status, _] => int.Parse(status, CultureInfo.InvariantCulture),
+                [_, { Length: > 0 } signal] => 128 + int.Parse(signal, CultureInfo.InvariantCulture),
+                _ => null,
+            };
         }
     }
 
