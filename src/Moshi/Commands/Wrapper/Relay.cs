@@ -1,0 +1,126 @@
+using System.Net.Sockets;
+using Moshi.Platform;
+using Moshi.Platform.Loop;
+
+namespace Moshi.Commands.Wrapper;
+
+/// <summary>Carries bytes between our standard input and output and a connected, non-blocking TCP socket, each direction until its own end.</summary>
+internal sealed class Relay : IDisposable
+{
+    /// <summary>A pipe that poll(2) calls writable takes this much without blocking (pipe(7): PIPE_BUF), so its flags can be left alone: others share them.</summary>
+    private const int OutputChunkBytes = 4096;
+
+    private readonly Socket _socket;
+    private readonly int _socketFd;
+    private readonly PollLoop _loop = new();
+    private readonly Lane _up = new();
+    private readonly Lane _down = new();
+    private int _inputSlot = -1;
+    private int _outputSlot = -1;
+    private int _socketSlot = -1;
+
+    public Relay(Socket socket)
+    {
+        _socket = socket;
+        _socketFd = (int)socket.Handle;
+    }
+
+    /// <summary>Returns when both directions have ended, or one end is broken.</summary>
+    public void Run()
+    {
+        while (!(_up.IsDone && _down.IsDone))
+        {
+            Watch(ref _inputSlot, StandardDescriptors.Input, _up.CanRead ? PollEvents.Readable : PollEvents.None);
+            Watch(ref _outputSlot, StandardDescriptors.Output, _down.HasBytes ? PollEvents.Writable : PollEvents.None);
+            Watch(
+                ref _socketSlot,
+                _socketFd,
+                (_down.CanRead ? PollEvents.Readable : PollEvents.None) | (_up.HasBytes ? PollEvents.Writable : PollEvents.None));
+            _ = _loop.Wait(PollLoop.Never);
+            if (!Up() || !Down())
+                return;
+        }
+    }
+
+    public void Dispose() => _loop.Dispose();
+
+    private bool Up()
+    {
+        if (_inputSlot >= 0 && _loop.IsReadable(_inputSlot) && !_up.Fill(StandardDescriptors.Input))
+            return false;
+        if (_up.HasBytes && !_up.Drain(_socketFd, int.MaxValue))
+            return false;
+        if (_up.TryEnd())
+            _socket.Shutdown(SocketShutdown.Send);
+        return true;
+    }
+
+    private bool Down()
+    {
+        if (_socketSlot >= 0 && _down.CanRead && _loop.IsReadable(_socketSlot) && !_down.Fill(_socketFd))
+            return false;
+        if (_outputSlot >= 0 && _down.HasBytes && _loop.IsWritable(_outputSlot) && !_down.Drain(StandardDescriptors.Output, OutputChunkBytes))
+            return false;
+        if (!_down.TryEnd())
+            return true;
+        Watch(ref _outputSlot, StandardDescriptors.Output, PollEvents.None);
+        Descriptor.Close(StandardDescriptors.Output);
+        return true;
+    }
+
+    // A descriptor that has hung up would end every wait, wanted or not, so it is in the loop only while something is wanted of it.
+    private void Watch(ref int slot, int descriptor, PollEvents events)
+    {
+        if (slot >= 0 && events == PollEvents.None)
+        {
+            _loop.Remove(slot);
+            slot = -1;
+        }
+        else if (slot >= 0)
+            _loop.Watch(slot, events);
+        else if (events != PollEvents.None)
+            slot = _loop.Add(descriptor, events);
+    }
+
+    /// <summary>One direction: a buffer that is filled when it is empty, and an end that is passed on once.</summary>
+    private sealed class Lane
+    {
+        private readonly byte[] _buffer = new byte[32_768];
+        private int _start;
+        private int _end;
+        private bool _hasEnded;
+
+        public bool IsDone { get; private set; }
+
+        public bool HasBytes => _start < _end;
+
+        public bool CanRead => !HasBytes && !_hasEnded;
+
+        public bool Fill(int descriptor)
+        {
+            var result = Descriptor.Read(descriptor, _buffer);
+            if (result.IsWouldBlock)
+                return true;
+            _start = 0;
+            _end = result.Count;
+            _hasEnded = result.IsEnd;
+            return result.IsOk || result.IsEnd;
+        }
+
+        public bool Drain(int descriptor, int limit)
+        {
+            var result = Descriptor.Write(descriptor, _buffer.AsSpan(_start, Math.Min(limit, _end - _start)));
+            _start += result.Count;
+            return result.IsOk || result.IsWouldBlock;
+        }
+
+        /// <summary>True once, when everything has been passed on and no more will come.</summary>
+        public bool TryEnd()
+        {
+            if (IsDone || HasBytes || !_hasEnded)
+                return false;
+            IsDone = true;
+            return true;
+        }
+    }
+}
