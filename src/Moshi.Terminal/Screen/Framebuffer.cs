@@ -174,6 +174,12 @@ public sealed partial class Framebuffer
     /// <summary>Draws over one cell. The cell must come from this picture (or one that shares its symbols); the position must be on the grid.</summary>
     public void SetCell(int row, int column, Cell cell)
     {
+        if (cell.IsWide && column == Columns - 1)
+        {
+            // Half a wide character cannot be painted (quirk Q5).
+            cell = Cell.Of(' ', 1, cell.StyleId);
+        }
+
         if (_rows[row][column] == cell)
         {
             return;
