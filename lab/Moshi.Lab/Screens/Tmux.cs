@@ -40,8 +40,9 @@ public sealed class Tmux : IDisposable
         {
             inner.Add("TERM=" + InnerTerminal);
         }
-        inner.AddRange(command);
-        // What differs from a clean slate: no status line, dead panes stay for their exit status, and all looks are passed on.
+        // tmux 3.3a loses the status of about every tenth program, so a shell keeps it.
+        inner.AddRange(["sh", "-c", "status=$0; \"$@\"; echo $? >\"$status\"", StatusFileOf(name), .. command]);
+        // What differs from a clean slate: no status line, dead panes stay to be looked at, and all looks are passed on.
         string[] settings =
         [
             "start-server", ";", "set-option", "-g", "status", "off", ";", "set-option", "-g", "remain-on-exit", "on", ";",
@@ -75,6 +76,8 @@ public sealed class Tmux : IDisposable
         }
         Directory.Delete(_directory, recursive: true);
     }
+
+    internal string StatusFileOf(string name) => Path.Combine(_directory, name + ".status");
 
     /// <summary>Runs a tmux command and returns what it wrote.</summary>
     internal string Run(string socket, params IEnumerable<string> command)

@@ -17,27 +17,25 @@ public sealed class TmuxPane
         _name = name;
     }
 
-    /// <summary>The process that runs in the pane.</summary>
-    public int ProcessId => int.Parse(Ask("#{pane_pid}"), CultureInfo.InvariantCulture);
+    /// <summary>The process of the program.</summary>
+    public int ProcessId
+    {
+        get
+        {
+            int process = -1;
+            int shell = int.Parse(Ask("#{pane_pid}"), CultureInfo.InvariantCulture);
+            LabTime.WaitUntil(() => (process = ProcessTable.ChildrenOf(shell) is [int child] ? child : -1) > 0, "the program in the pane");
+            return process;
+        }
+    }
 
     /// <summary>The title that the program has set.</summary>
     public string Title => Ask("#{pane_title}");
 
-    /// <summary>The exit code of the program, null while it runs.</summary>
-    public int? ExitCode
-    {
-        get
-        {
-            // tmux learns of the closed terminal before it learns of the status.
-            string[] words = Ask("#{pane_dead_status} #{pane_dead_signal}").Split(' ');
-            return words switch
-            {
-                [{ Length: > 0 } status, _] => int.Parse(status, CultureInfo.InvariantCulture),
-                [_, { Length: > 0 } signal] => 128 + int.Parse(signal, CultureInfo.InvariantCulture),
-                _ => null,
-            };
-        }
-    }
+    /// <summary>The exit code of the program (128 + signal when a signal ended it), null while it runs.</summary>
+    public int? ExitCode => File.Exists(_tmux.StatusFileOf(_name)) && int.TryParse(File.ReadAllText(_tmux.StatusFileOf(_name)), CultureInfo.InvariantCulture, out int code)
+        ? code
+        : null;
 
     /// <summary>Modes that the program has left its terminal in, as tmux's words: `mouse`, `sgr`, `application-cursor`, `application-keypad`, `alternate`.</summary>
     public string Modes => Ask(
