@@ -129,7 +129,13 @@ public sealed class BootstrapReader
     /// <summary>Takes a line that begins like a marker. False if it is none; if it must be one, the session fails then.</summary>
     internal bool Accept(ReadOnlySpan<byte> line, BootstrapMarker marker, bool mustBeMarker)
     {
-        var text = Encoding.UTF8.GetString(TrimEnd(line));
+        var words = marker switch
+        {
+            BootstrapMarker.Address => AddressWords,
+            BootstrapMarker.SshConnection => SshConnectionWords,
+            _ => ConnectWords,
+        };
+        var text = Encoding.UTF8.GetString(TrimEnd(line[words.Length..]));
         switch (marker)
         {
             case BootstrapMarker.Address when TryReadAddress(text, mustBeMarker, out var address):
@@ -147,10 +153,10 @@ public sealed class BootstrapReader
                 Status = BootstrapStatus.Connected;
                 return true;
             case BootstrapMarker.Address when mustBeMarker:
-                Fail("Bad MOSH IP string: " + text);
+                Fail("Bad MOSH IP string: MOSH IP " + text);
                 return true;
             case BootstrapMarker.SshConnection when mustBeMarker:
-                Fail("Bad MOSH SSH_CONNECTION string: " + text);
+                Fail("Bad MOSH SSH_CONNECTION string: MOSH SSH_CONNECTION " + text);
                 return true;
             case BootstrapMarker.Connect when mustBeMarker:
                 // Not the text itself: most of it may be a key.
@@ -189,7 +195,7 @@ public sealed class BootstrapReader
 
     private static bool TryReadAddress(string text, bool isLenient, out string address)
     {
-        address = text[AddressWords.Length..];
+        address = text;
 
         // It becomes an argument of the client, so it must not look like an option.
         return isLenient
@@ -200,15 +206,15 @@ public sealed class BootstrapReader
     private static bool TryReadSshConnection(string text, bool isLenient, out string address)
     {
         var words = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-        address = words.Length == 6 ? words[4] : "";
+        address = words.Length == 4 ? words[2] : "";
         return address.Length is > 0 and <= LongestAddress && address[0] != '-' &&
-            (isLenient || (IPAddress.TryParse(words[2], out _) && IPAddress.TryParse(address, out _)));
+            (isLenient || (IPAddress.TryParse(words[0], out _) && IPAddress.TryParse(address, out _)));
     }
 
     private static bool TryReadConnect(string text, bool isLenient, out int port, out string key)
     {
         key = "";
-        var rest = text.AsSpan(ConnectWords.Length);
+        var rest = text.AsSpan();
         var blank = rest.IndexOf(' ');
         if (blank < 0)
         {

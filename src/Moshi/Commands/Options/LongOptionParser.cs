@@ -9,7 +9,7 @@ public static class LongOptionParser
 {
     /// <param name="command">Whose options to look for.</param>
     /// <param name="args">Without the program's name.</param>
-    /// <param name="posix">POSIXLY_CORRECT is set: options end at the first operand, and <c>+x</c> is an operand.</param>
+    /// <param name="posix">POSIXLY_CORRECT is set: options end at the first operand, names are written in full, <c>=</c> needs two dashes, and <c>+x</c> is an operand.</param>
     public static ParsedCommandLine Parse(CommandSpec command, IReadOnlyList<string> args, bool posix)
     {
         var line = new ParsedCommandLine();
@@ -37,9 +37,10 @@ public static class LongOptionParser
             }
 
             // A name has at least one character, so "-=x" asks for an option called "=x".
-            var equals = word.IndexOf('=', Math.Min(prefix + 1, word.Length));
+            var takesEquals = prefix == 2 || !posix;
+            var equals = takesEquals ? word.IndexOf('=', Math.Min(prefix + 1, word.Length)) : -1;
             var name = equals < 0 ? word[prefix..] : word[prefix..equals];
-            if (!TryFind(command, name, line, out var option, out var negated))
+            if (!TryFind(command, ref name, posix, line, out var option, out var negated))
                 continue;
             string? value = equals < 0 ? null : word[(equals + 1)..];
             if (!option.TakesValue && value is not null)
@@ -73,10 +74,13 @@ public static class LongOptionParser
         return word[1] == '-' ? 2 : 1;
     }
 
-    private static bool TryFind(CommandSpec command, string name, ParsedCommandLine line, out OptionSpec option, out bool negated)
+    private static bool TryFind(CommandSpec command, ref string name, bool isExactOnly, ParsedCommandLine line, out OptionSpec option, out bool negated)
     {
+        // Case does not matter, and messages show the name as it is looked for.
+        var written = name.ToLowerInvariant();
         List<string>? candidates = null;
         OptionSpec? found = null;
+        var foundSpelling = "";
         var isFoundNegated = false;
         var isAmbiguous = false;
         foreach (var spec in command.Options)
@@ -86,8 +90,7 @@ public static class LongOptionParser
                 if (Consider(spec, spelling, isNegated: false) ||
                     (spec.IsNegatable && (Consider(spec, "no" + spelling, isNegated: true) || Consider(spec, "no-" + spelling, isNegated: true))))
                 {
-                    option = found!;
-                    negated = isFoundNegated;
+                    (option, negated, name) = (found!, isFoundNegated, foundSpelling);
                     return true;
                 }
             }
@@ -96,27 +99,33 @@ public static class LongOptionParser
         option = found!;
         negated = isFoundNegated;
         if (found is null)
-            line.Fail(OptionErrorKind.Unknown, name);
+            line.Fail(OptionErrorKind.Unknown, isExactOnly ? name : written);
         else if (isAmbiguous)
         {
             candidates!.Sort(StringComparer.Ordinal);
-            line.Fail(OptionErrorKind.Ambiguous, name, [.. candidates]);
+            line.Fail(OptionErrorKind.Ambiguous, written, [.. candidates]);
         }
         else
+        {
+            name = foundSpelling;
             return true;
+        }
+
         return false;
 
         // True for the name in full, which beats every longer one.
         bool Consider(OptionSpec spec, string spelling, bool isNegated)
         {
-            if (!spelling.StartsWith(name, StringComparison.OrdinalIgnoreCase))
+            if (!spelling.StartsWith(written, StringComparison.OrdinalIgnoreCase))
                 return false;
-            var isExact = spelling.Length == name.Length;
+            var isExact = spelling.Length == written.Length;
+            if (isExactOnly && !isExact)
+                return false;
             if (!isExact && found is not null && (!ReferenceEquals(found, spec) || isFoundNegated != isNegated))
                 isAmbiguous = true;
             (candidates ??= []).Add(spelling);
             if (found is null || isExact)
-                (found, isFoundNegated) = (spec, isNegated);
+                (found, isFoundNegated, foundSpelling) = (spec, isNegated, spelling);
             return isExact;
         }
     }

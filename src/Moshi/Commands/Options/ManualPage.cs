@@ -5,6 +5,8 @@ namespace Moshi.Commands.Options;
 /// <summary>Renders a manual page in mdoc(7) from a <see cref="CommandSpec"/>.</summary>
 public static class ManualPage
 {
+    private const int LongestLine = 78;
+
     /// <param name="command">The program.</param>
     /// <param name="date">For the page's footer, as mdoc(7) wants it: "January 31, 2026".</param>
     public static string Render(CommandSpec command, string date)
@@ -109,13 +111,33 @@ public static class ManualPage
         for (var i = 0; i < pages.Length; i++)
         {
             var open = pages[i].IndexOf('(', StringComparison.Ordinal);
-            Line(text, $".Xr {Escape(pages[i][..open])} {pages[i][(open + 1)..^1]}{(i + 1 < pages.Length ? " ," : "")}");
+            Line(text, $".Xr {pages[i][..open]} {pages[i][(open + 1)..^1]}{(i + 1 < pages.Length ? " ," : "")}");
         }
     }
 
-    // One sentence per line: what the format's checkers want, and what makes differences readable.
-    private static void Paragraph(StringBuilder text, string prose) =>
-        Line(text, Escape(prose).Replace(". ", ".\n", StringComparison.Ordinal));
+    // A sentence begins a line, and lines are short: what the format's checkers want, and what makes differences readable.
+    private static void Paragraph(StringBuilder text, string prose)
+    {
+        foreach (var sentence in Escape(prose).Replace(". ", ".\n", StringComparison.Ordinal).Split('\n'))
+        {
+            var column = 0;
+            foreach (var word in sentence.Split(' '))
+            {
+                if (column > 0 && column + 1 + word.Length > LongestLine)
+                {
+                    text.Append('\n');
+                    column = 0;
+                }
+
+                if (column > 0)
+                    text.Append(' ');
+                text.Append(word);
+                column += 1 + word.Length;
+            }
+
+            text.Append('\n');
+        }
+    }
 
     private static string Quote(string word) => $"\"{Escape(word).Replace("\"", "\\(dq", StringComparison.Ordinal)}\"";
 

@@ -99,7 +99,6 @@ public sealed class WrapperArguments
             return Command.Count == 1 ? null : FailWithUsage(programName, "");
         return ReadPrediction(programName, _predict, environment)
             ?? ReadPorts(programName)
-            ?? (line.Operands.Count == 0 ? FailWithUsage(programName, "") : null)
             ?? CheckDestination(programName)
             ?? ReadSsh(programName, _ssh);
     }
@@ -205,8 +204,12 @@ public sealed class WrapperArguments
     }
 
     // ssh gets the destination in front of its "--": one that looks like an option would be one, with all that -o can do.
-    private CommandExit? CheckDestination(string programName) =>
-        Destination.Length > 1 && Destination[0] == '-' ? Fail(programName, $"The host's name ({Destination}) may not begin with a dash.") : null;
+    private CommandExit? CheckDestination(string programName) => Destination switch
+    {
+        "" => FailWithUsage(programName, ""),
+        ['-', _, ..] => Fail(programName, $"The host's name ({Destination}) may not begin with a dash."),
+        _ => null,
+    };
 
     private CommandExit? ReadSsh(string programName, string? ssh)
     {

@@ -61,8 +61,6 @@ internal sealed class ClientProgram(string file)
         environment["MOSH_PREDICTION_DISPLAY"] = PredictionPreferences.ToWord(arguments.Prediction);
         if (!arguments.InitializesTerminal)
             environment["MOSH_NO_TERM_INIT"] = "1";
-        if (arguments.PredictionOverwrites)
-            environment["MOSH_PREDICTION_OVERWRITE"] = "yes";
         string[] words =
         [
             Name, $"-# {arguments.Original} |", server.Address!, server.Port.ToString(CultureInfo.InvariantCulture),

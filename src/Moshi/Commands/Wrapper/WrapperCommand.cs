@@ -41,6 +41,8 @@ public static class WrapperCommand
     {
         var environment = NativeEnvironment.Copy();
         environment["MOSH_PREDICTION_DISPLAY"] = null;
+        if (arguments.PredictionOverwrites)
+            environment["MOSH_PREDICTION_OVERWRITE"] = "yes";
         var client = new ClientProgram(arguments.Client ?? ProgramFile.FindClient(programName));
         if (!client.TryCountColors(environment, out var colors, out var status, out var error))
             return Fail(error, status);
