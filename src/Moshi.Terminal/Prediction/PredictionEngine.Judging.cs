@@ -18,62 +18,71 @@ public sealed partial class PredictionEngine
     }
 
     /// <summary>Confirms and drops guesses by what the server shows (§9.4).</summary>
-    private void Judge(Framebuffer screen, long nowMs)
+    /// <returns>
+    /// False when a guess was wrong and has taken away all that were pending: those were made later than it, hence in its epoch or one after.
+    /// </returns>
+    private bool Judge(Framebuffer screen, long nowMs)
     {
         _oldestPendingMs = NoDeadline;
-        for (int row = 0; row < _rows.Length; row++)
+        bool isSound = true;
+        for (int index = 0; index < _rows.Length; index++)
         {
-            if (_rows[row] is { } guesses && !JudgeRow(guesses, screen, row, nowMs))
-            {
-                return;
-            }
-        }
-
-        JudgeCursor(screen);
-    }
-
-    /// <returns>False when a wrong guess has ended all guesses.</returns>
-    private bool JudgeRow(PredictedRow row, Framebuffer screen, int rowIndex, long nowMs)
-    {
-        for (int column = row.Start; column < row.End; column++)
-        {
-            ref PredictedCell slot = ref row[column];
-            if (!slot.IsActive)
+            if (_rows[index] is not { } row)
             {
                 continue;
             }
 
-            Cell shown = screen[rowIndex, column];
-            switch (VerdictOn(row, column, shown))
+            for (int column = row.Start; column < row.End; column++)
             {
-                case Verdict.Pending:
-                    _triggers.NotePending(nowMs - slot.MadeMs);
-                    _oldestPendingMs = Math.Min(_oldestPendingMs, slot.MadeMs);
-                    break;
-                case Verdict.Correct:
-                    _confirmedEpoch = Math.Max(_confirmedEpoch, slot.Epoch);
-                    _triggers.NoteConfirmed(nowMs - slot.MadeMs, nowMs);
-                    slot.IsActive = false;
-                    AdoptStyle(row, column + 1, shown.StyleId);
-                    break;
-                case Verdict.CorrectWithoutCredit:
-                case Verdict.Wrong when IsExperimental:
-                    slot.IsActive = false;
-                    break;
-                case Verdict.Wrong when IsTentative(slot.Epoch):
-                    EndEpoch(slot.Epoch, screen);
-                    break;
-                case Verdict.Wrong:
+                if (!row[column].IsActive || JudgeCell(row, index, column, screen, nowMs))
+                {
+                    continue;
+                }
+
+                isSound = false;
+                if (!IsTentative(row[column].Epoch))
+                {
                     Reset();
                     return false;
+                }
+
+                EndEpoch(row[column].Epoch, screen);
             }
+
+            row.Trim();
         }
 
-        row.Trim();
-        return true;
+        return JudgeCursor(screen) && isSound;
     }
 
-    private Verdict VerdictOn(PredictedRow row, int column, Cell shown)
+    /// <returns>False when the guess was wrong and must not be the only one to go.</returns>
+    private bool JudgeCell(PredictedRow row, int rowIndex, int column, Framebuffer screen, long nowMs)
+    {
+        ref PredictedCell slot = ref row[column];
+        Cell shown = screen[rowIndex, column];
+        switch (VerdictOn(row, column, shown, proves: !IsTentative(slot.Epoch) || !HasCursorOverrun(screen, rowIndex)))
+        {
+            case Verdict.Pending:
+                _triggers.NotePending(nowMs - slot.MadeMs);
+                _oldestPendingMs = Math.Min(_oldestPendingMs, slot.MadeMs);
+                return true;
+            case Verdict.Correct:
+                _confirmedEpoch = Math.Max(_confirmedEpoch, slot.Epoch);
+                _triggers.NoteConfirmed(nowMs - slot.MadeMs, nowMs);
+                slot.IsActive = false;
+                AdoptStyle(row, column + 1, shown.StyleId);
+                return true;
+            case Verdict.CorrectWithoutCredit:
+            case Verdict.Wrong when IsExperimental:
+                slot.IsActive = false;
+                return true;
+            case Verdict.Wrong:
+            default:
+                return false;
+        }
+    }
+
+    private Verdict VerdictOn(PredictedRow row, int column, Cell shown, bool proves)
     {
         ref PredictedCell slot = ref row[column];
         if (_echoAck < slot.Expiration)
@@ -91,8 +100,15 @@ public sealed partial class PredictionEngine
             return Verdict.Wrong;
         }
 
-        return row.WasShown(column, slot.Replacement) ? Verdict.CorrectWithoutCredit : Verdict.Correct;
+        return proves && !row.WasShown(column, slot.Replacement) ? Verdict.Correct : Verdict.CorrectWithoutCredit;
     }
+
+    /// <summary>
+    /// True when the host's cursor is further right than everything typed so far can have brought it: the host wrote something of its own there.
+    /// A guess that agrees with it agrees by chance, as a password typed ahead may with the prompt that asks for it.
+    /// </summary>
+    private bool HasCursorOverrun(Framebuffer screen, int row) =>
+        _cursors.Count > 0 && _cursors[^1].Row == row && screen.CursorRow == row && screen.CursorColumn > _cursors[^1].Column;
 
     /// <summary>The host has shown in which style typed text appears; the guesses to the right will look the same.</summary>
     private static void AdoptStyle(PredictedRow row, int column, int styleId)
@@ -134,7 +150,8 @@ public sealed partial class PredictionEngine
         BecomeTentative();
     }
 
-    private void JudgeCursor(Framebuffer screen)
+    /// <returns>False when the cursor was wrong and has taken away all guesses.</returns>
+    private bool JudgeCursor(Framebuffer screen)
     {
         if (_cursors.Count > 0 && _cursors[^1] is var live && _echoAck >= live.Expiration
             && (live.Row != screen.CursorRow || live.Column != screen.CursorColumn))
@@ -142,7 +159,7 @@ public sealed partial class PredictionEngine
             if (!IsExperimental)
             {
                 Reset();
-                return;
+                return false;
             }
 
             _cursors.Clear();
@@ -155,5 +172,7 @@ public sealed partial class PredictionEngine
                 _cursors.RemoveAt(index);
             }
         }
+
+        return true;
     }
 }

@@ -1,11 +1,14 @@
 using Moshi.Terminal.Parsing;
+using Moshi.Terminal.Screen;
 using Moshi.Terminal.Unicode;
 
 namespace Moshi.Terminal.Prediction;
 
 public sealed partial class PredictionEngine
 {
-    private Parser _parser = new();
+    private static readonly Parser FreshParser = new();
+
+    private readonly Parser _parser = new();
     private bool _endedInEscape;
 
     /// <summary>Reads typed bytes as keys (§9.5) and guesses each one's effect.</summary>
@@ -23,13 +26,32 @@ public sealed partial class PredictionEngine
         _parser.Feed(normal[..keys.Length], ref sink);
     }
 
+    /// <summary>Guesses the keys that are under way anew, when a wrong guess has taken away what was guessed for them.</summary>
+    private void Replay(Framebuffer screen)
+    {
+        ulong lastSent = _lastSent;
+        ForgetPartialKey();
+        _screen = screen;
+        for (int index = 0; index < _inFlight.Count; index++)
+        {
+            KeysInFlight.Key key = _inFlight[index];
+            _lastSent = key.Expiration - 1;
+            _nowMs = key.TypedMs;
+            ReadKeys([key.Value]);
+        }
+
+        _screen = null;
+        _lastSent = lastSent;
+        if (HasCells)
+        {
+            _oldestPendingMs = _inFlight[0].TypedMs;
+        }
+    }
+
     private void ForgetPartialKey()
     {
         _endedInEscape = false;
-        if (!_parser.IsAtRest)
-        {
-            _parser = new Parser();
-        }
+        _parser.CopyFrom(FreshParser);
     }
 
     private readonly struct KeySink(PredictionEngine engine) : IParserSink

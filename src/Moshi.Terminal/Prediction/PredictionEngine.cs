@@ -13,9 +13,10 @@ namespace Moshi.Terminal.Prediction;
 /// server has acknowledged (<c>echo_ack</c>) the client state that carried its key.
 /// </para>
 /// <para>
-/// Two departures from stock, both only about what is guessed: text is not pushed across a vertical line of box drawing characters (the border
-/// of a pane of tmux, zellij or vim), and grey text directly under the cursor (the suggestion of fish or zsh) is left alone instead of pushed.
-/// Both would be wrong guesses, and wipe the rest.
+/// Departures from stock: text is not pushed across a vertical line of box drawing characters (the border of a pane of tmux, zellij or vim), nor
+/// is grey text directly under the cursor pushed (the suggestion of fish or zsh); both would be wrong guesses, and wipe the rest. A guess that
+/// the host's own output has overrun confirms no epoch. And after a wrong guess the keys that are still under way are guessed anew from the true
+/// cursor, hidden, where stock goes on as if they had not been typed, and so guesses wrong until the user pauses.
 /// </para>
 /// <para>Time is milliseconds on any monotonic clock, the same for all calls. Not thread-safe. Nothing is allocated per key while the screen
 /// keeps its size.</para>
@@ -30,6 +31,7 @@ public sealed partial class PredictionEngine
 
     private readonly PredictionSettings _settings;
     private readonly List<PredictedCursor> _cursors = [];
+    private readonly KeysInFlight _inFlight = new();
     private PredictedRow?[] _rows = [];
     private int _columns;
     private SymbolTable? _symbols;
@@ -101,10 +103,16 @@ public sealed partial class PredictionEngine
         {
             Reset();
             ForgetPartialKey();
+            _inFlight.Abandon(Expiration);
             return;
         }
 
         Adopt(screen);
+        if (!IsExperimental)
+        {
+            _inFlight.Add(keys, Expiration, nowMs);
+        }
+
         _screen = screen;
         _nowMs = nowMs;
         ReadKeys(keys);
@@ -129,9 +137,14 @@ public sealed partial class PredictionEngine
         }
 
         _echoAck = echoAck;
+        _inFlight.Acknowledge(echoAck);
         Adopt(frame);
         _triggers.UpdatePace(sendIntervalMs, HasPredictions);
-        Judge(frame, nowMs);
+        if (!Judge(frame, nowMs))
+        {
+            Replay(frame);
+        }
+
         if (IsShown)
         {
             Draw(frame);
