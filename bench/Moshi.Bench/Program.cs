@@ -1,1 +1,13 @@
-return 0;
+using Moshi.Bench;
+using Moshi.Bench.Flood;
+using Moshi.Bench.Footprint;
+using Moshi.Bench.Latency;
+
+return args switch
+{
+    ["latency", .. string[] rest] when BenchOptions.TryParse(rest, out BenchOptions? options) => LatencyBench.Run(options),
+    ["footprint", .. string[] rest] when BenchOptions.TryParse(rest, out BenchOptions? options) => FootprintBench.Run(options),
+    ["flood", .. string[] rest] when BenchOptions.TryParse(rest, out BenchOptions? options) => FloodBench.Run(options),
+    ["echo", .. string[] rest] => EchoProgram.Run(rest),
+    _ => BenchOptions.Usage(),
+};

@@ -17,6 +17,7 @@ internal static unsafe partial class Native
     public const int SetFlags = 4;
     public const int SetTimerSlack = 29;
     public const int WaitNoHang = 1;
+    public const int RoundRobin = 2, ResetOnFork = 0x40000000;
 
     private const string C = "libc";
 
@@ -112,6 +113,7 @@ internal static unsafe partial class Native
     [LibraryImport(C, SetLastError = true)] public static partial int waitpid(int process, out int status, int options);
     [LibraryImport(C, SetLastError = true)] public static partial int kill(int process, int signal);
     [LibraryImport(C, SetLastError = true)] public static partial int eventfd(uint initial, int flags);
+    [LibraryImport(C, SetLastError = true)] public static partial int sched_setscheduler(int thread, int policy, in int priority);
     [LibraryImport(C, SetLastError = true)] public static partial int prctl(int option, nuint a, nuint b, nuint c, nuint d);
 
     [LibraryImport(C, SetLastError = true)] private static partial nint read(int descriptor, byte* buffer, nuint length);

@@ -13,6 +13,8 @@ public sealed unsafe class PtyProcess : IDisposable
 {
     private readonly StringBuilder _transcript = new();
     private readonly Decoder _decoder = Encoding.UTF8.GetDecoder();
+    private readonly byte[] _bytes = new byte[16_384];
+    private readonly char[] _characters = new char[16_384 + 8];
     private ExitStatus? _status;
     private bool _disposed;
 
@@ -106,41 +108,61 @@ public sealed unsafe class PtyProcess : IDisposable
     /// <summary>Reads what arrives for a time into <see cref="Transcript"/>; false when the program closed its terminal.</summary>
     public bool Pump(TimeSpan time)
     {
-        byte[] buffer = new byte[16_384];
-        char[] text = new char[16_384];
-        long deadline = Stopwatch.GetTimestamp() + (long)(time.TotalSeconds * Stopwatch.Frequency);
-        while (true)
+        long deadline = DeadlineAfter(time);
+        int count;
+        do
         {
-            int count = Read(buffer, deadline);
-            if (count <= 0)
-            {
-                return count == 0;
-            }
-            int characters = _decoder.GetChars(buffer.AsSpan(0, count), text, flush: false);
-            _transcript.Append(text, 0, characters);
+            count = ReadToTranscript(deadline);
         }
+        while (count > 0);
+        return count == 0;
     }
 
     /// <summary>Reads until the transcript, from <paramref name="from"/> on, contains <paramref name="text"/>; returns the position behind it.</summary>
     /// <exception cref="LabTimeoutException">It did not come in time, or the program ended before.</exception>
     public int WaitFor(string text, TimeSpan? timeout = null, int from = 0)
     {
-        TimeSpan limit = timeout ?? LabTime.Generous;
-        long start = Stopwatch.GetTimestamp();
+        long deadline = DeadlineAfter(timeout ?? LabTime.Generous);
         while (true)
         {
-            bool open = Pump(TimeSpan.FromMilliseconds(5));
             int found = Transcript.IndexOf(text, from, StringComparison.Ordinal);
             if (found >= 0)
             {
                 return found + text.Length;
             }
-            if (!open || Stopwatch.GetElapsedTime(start) > limit)
+            int count = ReadToTranscript(deadline);
+            if (count <= 0)
             {
-                throw new LabTimeoutException($"awaited {Quote(text)}; {(open ? "time is up" : "the program closed its terminal")}; it wrote {Quote(Transcript[from..])}");
+                throw new LabTimeoutException($"awaited {Quote(text)}; {(count == 0 ? "time is up" : "the program closed its terminal")}; it wrote {Quote(Transcript[from..])}");
             }
         }
     }
+
+    /// <summary>Reads until <paramref name="text"/> (ASCII) has passed, without keeping anything; false when the time is up or the terminal closed.</summary>
+    public bool TryPass(ReadOnlySpan<byte> text, TimeSpan timeout)
+    {
+        long deadline = DeadlineAfter(timeout);
+        byte[] buffer = new byte[65_536];
+        int kept = 0;
+        while (true)
+        {
+            int count = Read(buffer.AsSpan(kept), deadline);
+            if (count <= 0)
+            {
+                return false;
+            }
+            Span<byte> seen = buffer.AsSpan(0, kept + count);
+            if (seen.IndexOf(text) >= 0)
+            {
+                return true;
+            }
+            kept = Math.Min(text.Length - 1, seen.Length);
+            seen[^kept..].CopyTo(buffer);
+        }
+    }
+
+    /// <summary>The <see cref="Stopwatch"/> timestamp that is some time ahead.</summary>
+    public static long DeadlineAfter(TimeSpan time) => Stopwatch.GetTimestamp() + (long)(time.TotalSeconds * Stopwatch.Frequency);
 
     /// <summary>Sends a signal to the program.</summary>
     public void Send(Signal signal) => ProcessTable.Send(Id, signal);
@@ -148,24 +170,26 @@ public sealed unsafe class PtyProcess : IDisposable
     /// <summary>Whether the program has not ended.</summary>
     public bool IsRunning => !TryReap(Native.WaitNoHang);
 
-    /// <summary>Waits for the end of the program while reading its output.</summary>
-    /// <exception cref="LabTimeoutException">It still runs when the time is up.</exception>
+    /// <summary>Reads all output to its end and waits for the end of the program.</summary>
+    /// <exception cref="LabTimeoutException">It still runs, or something still holds its terminal, when the time is up.</exception>
     public ExitStatus WaitForExit(TimeSpan? timeout = null)
     {
-        TimeSpan limit = timeout ?? LabTime.Generous;
-        long start = Stopwatch.GetTimestamp();
+        long deadline = DeadlineAfter(timeout ?? LabTime.Generous);
+        int count;
+        do
+        {
+            count = ReadToTranscript(deadline);
+        }
+        while (count > 0);
+        // The terminal closes a moment before the process becomes a zombie.
         while (IsRunning)
         {
-            if (!Pump(TimeSpan.FromMilliseconds(5)))
-            {
-                Thread.Sleep(1);
-            }
-            if (Stopwatch.GetElapsedTime(start) > limit)
+            if (Stopwatch.GetTimestamp() > deadline)
             {
                 throw new LabTimeoutException($"process {Id} does not end; it wrote {Quote(Transcript)}");
             }
+            Thread.Yield();
         }
-        Pump(TimeSpan.Zero);
         return _status!.Value;
     }
 
@@ -201,6 +225,17 @@ public sealed unsafe class PtyProcess : IDisposable
             });
         }
         return quoted.Append('\'').ToString();
+    }
+
+    private int ReadToTranscript(long deadline)
+    {
+        int count = Read(_bytes, deadline);
+        if (count > 0)
+        {
+            int characters = _decoder.GetChars(_bytes.AsSpan(0, count), _characters, flush: false);
+            _transcript.Append(_characters, 0, characters);
+        }
+        return count;
     }
 
     private bool TryReap(int options)

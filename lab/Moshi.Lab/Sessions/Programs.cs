@@ -9,9 +9,13 @@ public static class Programs
     /// <summary>Where our programs are: `out/` of the tree, or the directory that MOSHI_OUT names.</summary>
     public static string OurDirectory { get; } = Environment.GetEnvironmentVariable("MOSHI_OUT") is { Length: > 0 } named ? named : Path.Combine(Root, "out");
 
-    /// <summary>The path of `mosh`, `mosh-client` or `mosh-server`; null when it is not installed or not built.</summary>
+    /// <summary>
+    /// The path of `mosh`, `mosh-client` or `mosh-server`; null when it is not installed or not built. A variable such as MOSHI_OURS_MOSH_SERVER
+    /// or MOSHI_STOCK_MOSH_CLIENT wins.
+    /// </summary>
     public static string? Find(Implementation implementation, string name) => implementation switch
     {
+        _ when Environment.GetEnvironmentVariable(VariableOf(implementation, name)) is { Length: > 0 } named => Existing(named),
         Implementation.Ours => Existing(Path.Combine(OurDirectory, name)),
         Implementation.Stock => FindInPath(name),
         _ => throw new ArgumentOutOfRangeException(nameof(implementation)),
@@ -30,6 +34,9 @@ public static class Programs
         string path = Environment.GetEnvironmentVariable("PATH") + ":/usr/bin:/usr/sbin:/sbin";
         return path.Split(':', StringSplitOptions.RemoveEmptyEntries).Select(directory => Existing(Path.Combine(directory, name))).FirstOrDefault(found => found is not null);
     }
+
+    /// <summary>The name of the variable that overrides <see cref="Find"/>.</summary>
+    public static string VariableOf(Implementation implementation, string name) => $"MOSHI_{implementation}_{name.Replace('-', '_')}".ToUpperInvariant();
 
     private static string? Existing(string path) => File.Exists(path) ? path : null;
 
