@@ -1,0 +1,140 @@
+using Moshi.Platform;
+using Moshi.Platform.Loop;
+using Moshi.Platform.Process;
+using Xunit;
+
+namespace Moshi.Interop.Platform;
+
+public sealed class PollLoopTests
+{
+    private const long Patience = 20_000_000;
+
+    [Fact]
+    public void A_wait_ends_at_its_deadline_and_never_before()
+    {
+        using var loop = new PollLoop();
+        foreach (long wait in new long[] { 0, 1, 700, 5_000 })
+        {
+            long deadline = Clock.NowMicros() + wait;
+            Assert.Equal(0, loop.Wait(deadline));
+            Assert.True(Clock.NowMicros() >= deadline);
+        }
+    }
+
+    [Fact]
+    public void Only_the_descriptors_that_are_ready_say_so()
+    {
+        using var loop = new PollLoop();
+        (int aRead, int aWrite) = Descriptor.Pipe();
+        (int bRead, int bWrite) = Descriptor.Pipe();
+        int a = loop.Add(aRead), b = loop.Add(bRead), room = loop.Add(aWrite, PollEvents.None);
+        Assert.Equal(0, loop.Wait(0));
+        Descriptor.WriteAll(bWrite, "x"u8);
+        Assert.Equal(1, loop.Wait(PollLoop.Never));
+        Assert.False(loop.IsReadable(a));
+        Assert.True(loop.IsReadable(b));
+        loop.Watch(room, PollEvents.Writable);
+        Assert.Equal(2, loop.Wait(PollLoop.Never));
+        Assert.True(loop.IsWritable(room));
+        loop.Remove(b);
+        loop.Remove(room);
+        Assert.Equal(0, loop.Wait(0));
+        Assert.Equal(b, loop.Add(bRead));
+        Descriptor.Close(bWrite);
+        Assert.Equal(1, loop.Wait(PollLoop.Never));
+        Assert.True(loop.Ready(b).HasFlag(PollEvents.HangUp));
+        foreach (int fd in new[] { aRead, aWrite, bRead })
+            Descriptor.Close(fd);
+    }
+
+    [Fact]
+    public void Many_descriptors_find_room()
+    {
+        using var loop = new PollLoop();
+        var pipes = Enumerable.Range(0, 40).Select(static _ => Descriptor.Pipe()).ToList();
+        int[] slots = [.. pipes.Select(pipe => loop.Add(pipe.Read))];
+        Assert.Equal(40, slots.Distinct().Count());
+        Descriptor.WriteAll(pipes[33].Write, "x"u8);
+        Assert.Equal(1, loop.Wait(PollLoop.Never));
+        Assert.Equal(slots[33], slots.Single(loop.IsReadable));
+        foreach ((int read, int write) in pipes)
+        {
+            Descriptor.Close(read);
+            Descriptor.Close(write);
+        }
+    }
+
+    [Fact]
+    public void Letters_from_another_thread_wake_the_loop_and_come_in_order()
+    {
+        using var loop = new PollLoop();
+        var mailbox = new Mailbox<int>(loop);
+        var thread = new Thread(() =>
+        {
+            for (int i = 0; i < 1000; i++)
+                mailbox.Post(i);
+        });
+        thread.Start();
+        int expected = 0;
+        long deadline = Clock.NowMicros() + Patience;
+        while (expected < 1000)
+        {
+            loop.Wait(deadline);
+            Assert.True(loop.WasWoken, $"after {expected} letters");
+            while (mailbox.TryTake(out int letter))
+                Assert.Equal(expected++, letter);
+        }
+        thread.Join();
+    }
+
+    [Theory]
+    [InlineData(Signal.Winch)]
+    [InlineData(Signal.Cont)]
+    [InlineData(Signal.Term)]
+    [InlineData(Signal.Hup)]
+    [InlineData(Signal.Usr1)]
+    [InlineData(Signal.Chld)]
+    public void A_signal_arrives_in_the_loop_and_does_nothing_else(Signal sent)
+    {
+        using var loop = new PollLoop();
+        using SignalSource signals = SignalSource.Open(loop, sent);
+        Assert.False(signals.TryTake(out _));
+        Assert.Equal(Errno.None, CurrentProcess.Send(CurrentProcess.Id, sent));
+        long deadline = Clock.NowMicros() + Patience;
+        Signal arrived;
+        while (!signals.TryTake(out arrived))
+        {
+            loop.Wait(deadline);
+            Assert.True(loop.WasWoken);
+        }
+        Assert.Equal(sent, arrived);
+    }
+
+    [Fact]
+    public void Clocks_only_go_forward()
+    {
+        long now = Clock.NowMicros(), boot = Clock.BootMicros();
+        for (int i = 0; i < 1000; i++)
+        {
+            long next = Clock.NowMicros();
+            Assert.True(next >= now);
+            now = next;
+        }
+        Assert.True(Clock.BootMicros() >= boot);
+        Assert.True(Clock.BootMicros() >= Clock.NowMicros() - 1_000_000);
+    }
+
+    [Fact]
+    public void An_idle_loop_sleeps_until_its_deadline_in_one_piece()
+    {
+        using var loop = new PollLoop();
+        using SignalSource signals = SignalSource.Open(loop, Signal.Winch, Signal.Term);
+        loop.Wait(Clock.NowMicros() + 1000);
+        long before = VoluntarySwitches();
+        loop.Wait(Clock.NowMicros() + 300_000);
+        Assert.InRange(VoluntarySwitches() - before, 0, 3);
+    }
+
+    private static long VoluntarySwitches() => long.Parse(File.ReadLines("/proc/thread-self/status")
+        .First(static line => line.StartsWith("voluntary", StringComparison.Ordinal)).Split(':')[1].Trim(), System.Globalization.CultureInfo.InvariantCulture);
+}
