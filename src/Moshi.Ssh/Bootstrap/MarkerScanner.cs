@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace Moshi.Ssh.Bootstrap;
 
 /// <summary>

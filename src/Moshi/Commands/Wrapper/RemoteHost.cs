@@ -21,7 +21,7 @@ internal static class RemoteHost
         addresses = [];
         if (found.Count == 0)
         {
-            error = $"could not resolve {reason}";
+            error = $"No usable address: {reason}";
             return false;
         }
 
