@@ -1,4 +1,7 @@
+using Moshi.Transport.Buffers;
+using Moshi.Transport.Compression;
 using Moshi.Transport.Crypto;
+using Moshi.Transport.Datagrams;
 using Moshi.Transport.Time;
 
 namespace Moshi.Transport.Sync;
@@ -26,106 +29,178 @@ public sealed partial class SyncSession<TLocal, TRemote> : IDisposable
     where TLocal : class, ISyncState<TLocal>
     where TRemote : class, ISyncState<TRemote>
 {
+    private readonly SyncSessionOptions _options;
+    private readonly SessionRole _role;
+    private readonly TimerPolicy _policy;
+    private readonly IDatagramCipher _cipher;
+    private readonly DatagramSealer _sealer;
+    private readonly DatagramOpener _opener;
+    private readonly RttEstimator _rtt = new();
+    private readonly SentStates<TLocal> _sent;
+    private readonly ReceivedStates<TRemote> _received;
+    private TimestampEcho _echo;
+    private TRemote? _taken;
+    private ulong _takenNumber;
+    private SessionEvents _events;
+    private Instant _now;
+
     /// <summary>Opens a session at state 0 of both objects.</summary>
     /// <param name="options">Role, policy, address.</param>
     /// <param name="cipher">The session's key; owned and disposed by the session.</param>
     /// <param name="current">Our object in state 0; from now on <see cref="Current"/>.</param>
-    /// <param name="remote">The peer's object in state 0.</param>
+    /// <param name="remote">The peer's object in state 0; owned by the session from now on.</param>
     /// <param name="now">The present.</param>
-    public SyncSession(SyncSessionOptions options, IDatagramCipher cipher, TLocal current, TRemote remote, Instant now) => throw new NotSupportedException();
+    public SyncSession(SyncSessionOptions options, IDatagramCipher cipher, TLocal current, TRemote remote, Instant now)
+    {
+        var isClient = options.Role == SessionRole.Client;
+        if (isClient && options.InitialPath is null)
+            throw new ArgumentException("A client needs the server's address.", nameof(options));
+        _options = options;
+        _role = options.Role;
+        _policy = options.Policy;
+        _cipher = cipher;
+        _sealer = new DatagramSealer(cipher, isClient ? Direction.ToServer : Direction.ToClient, options.InitialSequence);
+        _opener = new DatagramOpener(cipher, isClient ? Direction.ToClient : Direction.ToServer);
+        _sent = new SentStates<TLocal>(current.Snapshot(), _policy.MaxSentStates, now);
+        _received = new ReceivedStates<TRemote>(remote);
+        _chaff = new ChaffSource(options.ChaffSeed);
+        _budget = Math.Clamp(options.DatagramBudgetBytes, DatagramSizes.FallbackBudgetBytes, DatagramSizes.MaximumReceivedBytes);
+        Current = current;
+        _now = _heartbeatAt = _tokensAt = _dataSentAt = _pathChosenAt = _frameClock = now;
+        _largeSentAt = now - LongestInterval;
+        LastContact = LastHeard = now;
+        NextDeadline = Instant.Never;
+        if (options.InitialPath is { } path)
+        {
+            Path = path;
+            HasPath = true;
+            NextDeadline = now;
+        }
+    }
 
     /// <summary>The live object of this end. Change it, then call <see cref="Advance"/>.</summary>
-    public TLocal Current => throw new NotSupportedException();
+    public TLocal Current { get; }
 
     /// <summary>The newest state of the peer's object (state 0 at first). Shared; read only.</summary>
-    public TRemote NewestRemote => throw new NotSupportedException();
+    public TRemote NewestRemote => _received.Newest;
 
     /// <summary>Number of <see cref="NewestRemote"/>; what a server reports in its echo ack.</summary>
-    public ulong NewestRemoteNumber => throw new NotSupportedException();
+    public ulong NewestRemoteNumber => _received.NewestNumber;
 
     /// <summary>Number of the newest state of ours that was sent; prediction counts from it.</summary>
-    public ulong LastSentNumber => throw new NotSupportedException();
+    public ulong LastSentNumber => _sent.Back.Number;
 
     /// <summary>Number of the newest state of ours that the peer has acknowledged.</summary>
-    public ulong AcknowledgedNumber => throw new NotSupportedException();
+    public ulong AcknowledgedNumber => _sent.Front.Number;
 
-    /// <summary>Takes one datagram from the network. Never throws, whatever the bytes are.</summary>
-    /// <param name="datagram">The UDP payload. Received into a buffer of more than 2048 bytes, so that a longer one is refused rather than cut off.</param>
-    /// <param name="from">Where it came from; a server follows it when the datagram is authentic and the newest.</param>
-    /// <param name="ceMarked">The IP header carried Congestion Experienced.</param>
-    /// <param name="now">The time of arrival.</param>
-    public ReceiveVerdict Receive(ReadOnlySpan<byte> datagram, NetworkPath from, bool ceMarked, Instant now) => throw new NotSupportedException();
+    /// <summary>The newest state of the peer, if it is newer than the one taken last. Reading what is new since that one (<see cref="UserStream.ReadSince"/>) is possible until the next call.</summary>
+    public bool TryTakeRemote(out TRemote newest)
+    {
+        newest = _received.Newest;
+        if (_received.NewestNumber == _takenNumber)
+            return false;
+        if (_taken is not null)
+            _received.DropPrefix(_taken);
+        _taken = newest;
+        _takenNumber = _received.NewestNumber;
+        return true;
+    }
 
-    /// <summary>The newest state of the peer, if it is newer than the one taken last.</summary>
-    public bool TryTakeRemote(out TRemote newest) => throw new NotSupportedException();
-
-    /// <summary>Compares <see cref="Current"/> with what the peer has, and decides what is due. At most one instruction per call.</summary>
-    public void Advance(Instant now) => throw new NotSupportedException();
-
-    /// <summary>Writes the next datagram. Call until false after each <see cref="Advance"/>: the pieces of an instruction belong together.</summary>
-    /// <param name="buffer">At least the datagram budget (1252 bytes) long.</param>
-    /// <param name="now">The time of sending; goes into the packet.</param>
-    /// <param name="transmit">How much of the buffer to send, and where.</param>
-    public bool TryTransmit(Span<byte> buffer, Instant now, out Transmit transmit) => throw new NotSupportedException();
-
-    /// <summary>When <see cref="Advance"/> has something to do if nothing else happens; <see cref="Instant.Never"/> for a server without a client.</summary>
-    public Instant NextDeadline => throw new NotSupportedException();
+    /// <summary>When <see cref="Advance"/> has something to do if nothing else happens; <see cref="Instant.Never"/> for a server without a client. Valid after <see cref="Advance"/> and a full drain.</summary>
+    public Instant NextDeadline { get; private set; }
 
     /// <summary>What happened since the last call.</summary>
-    public SessionEvents TakeEvents() => throw new NotSupportedException();
+    public SessionEvents TakeEvents()
+    {
+        var events = _events;
+        _events = SessionEvents.None;
+        return events;
+    }
 
     /// <summary>False for a server that has not heard a client, or not for 40 s. Nothing is sent then.</summary>
-    public bool HasPath => throw new NotSupportedException();
+    public bool HasPath { get; private set; }
 
     /// <summary>Where datagrams go.</summary>
-    public NetworkPath Path => throw new NotSupportedException();
+    public NetworkPath Path { get; private set; }
 
     /// <summary>
-    /// Client: from now on send to (or through) another path: the socket opened after <see cref="SessionEvents.PortHopAdvised"/>. Restarts the 10 s after
-    /// which the next hop is advised.
+    /// Client: from now on send to (or through) another path: the socket opened after <see cref="SessionEvents.PortHopAdvised"/>, or after the host has seen its
+    /// network change. Restarts the 10 s after which the next hop is advised.
     /// </summary>
-    public void ChangePath(NetworkPath path, Instant now) => throw new NotSupportedException();
+    public void ChangePath(NetworkPath path, Instant now)
+    {
+        _now = Instant.Max(_now, now);
+        Path = path;
+        HasPath = true;
+        _pathChosenAt = _now;
+        if (_policy.AnnouncesPath)
+            _heartbeatAt = _now;
+        NextDeadline = _now;
+    }
 
-    /// <summary>The last datagram was refused as too long (EMSGSIZE): for the rest of the session they are at most 500 bytes.</summary>
-    public void DatagramTooLarge(Instant now) => throw new NotSupportedException();
+    /// <summary>The last datagram was refused as too long (EMSGSIZE): for the rest of the session they are at most 500 bytes. What was not sent yet is sent anew.</summary>
+    public void DatagramTooLarge(Instant now)
+    {
+        _now = Instant.Max(_now, now);
+        if (_budget > DatagramSizes.FallbackBudgetBytes)
+            ShrinkBudget();
+        DropFrame();
+        PresumeLost();
+        NextDeadline = _now;
+    }
 
-    /// <summary>Starts to leave: what <see cref="Current"/> is now is delivered as the last state. Ends in <see cref="SessionPhase.Closed"/> or <see cref="SessionPhase.Abandoned"/>.</summary>
-    /// <param name="now">The present.</param>
-    /// <param name="exitStatus">Server: the exit status of the command, told to a peer that is one of ours.</param>
-    public void BeginShutdown(Instant now, int? exitStatus = null) => throw new NotSupportedException();
+    /// <summary>Longest datagram that is sent.</summary>
+    public int DatagramBudgetBytes => _budget;
 
     /// <summary>How far the session is on its way out.</summary>
-    public SessionPhase Phase => throw new NotSupportedException();
+    public SessionPhase Phase { get; private set; }
 
     /// <summary>True while the peer may still need our acknowledgement of its shutdown (about 2 s). The host may leave earlier, at the risk that the peer calls it unclean.</summary>
     public bool IsLingering => Phase == SessionPhase.Lingering;
 
+    /// <summary>True once nothing will be sent any more.</summary>
+    public bool IsOver => Phase is SessionPhase.Closed or SessionPhase.Abandoned or SessionPhase.Exhausted;
+
     /// <summary>Exit status of the remote command, once a peer of ours has told it.</summary>
-    public int? PeerExitStatus => throw new NotSupportedException();
+    public int? PeerExitStatus { get; private set; }
 
     /// <summary>What the peer can do, if it is one of ours; null for a stock peer.</summary>
-    public Capabilities? PeerCapabilities => throw new NotSupportedException();
+    public Capabilities? PeerCapabilities { get; private set; }
 
     /// <summary>When the newest state of the peer arrived; state 0 counts as arrived at the start. "Last contact" is the time since then.</summary>
-    public Instant LastContact => throw new NotSupportedException();
+    public Instant LastContact { get; private set; }
 
     /// <summary>When the newest state of ours that the peer acknowledged was sent. "Last reply" is the time since then.</summary>
-    public Instant LastRoundTrip => throw new NotSupportedException();
+    public Instant LastRoundTrip => _sent.Front.SentAt;
 
     /// <summary>When the last authentic datagram in order arrived; <see cref="HasHeard"/> tells whether there was one.</summary>
-    public Instant LastHeard => throw new NotSupportedException();
+    public Instant LastHeard { get; private set; }
 
     /// <summary>True once an authentic datagram has arrived.</summary>
-    public bool HasHeard => throw new NotSupportedException();
+    public bool HasHeard { get; private set; }
 
     /// <summary>Smoothed round-trip time; 1 s until the first sample.</summary>
-    public TimeSpan Srtt => throw new NotSupportedException();
+    public TimeSpan Srtt => TimeSpan.FromMilliseconds(_rtt.Srtt);
 
     /// <summary>Half of SRTT within the policy's bounds: the frame interval that mosh's prediction thresholds are written in.</summary>
-    public TimeSpan SendInterval => throw new NotSupportedException();
+    public TimeSpan SendInterval =>
+        TimeSpan.FromMilliseconds(_rtt.SendInterval((int)_policy.MinSendInterval.TotalMilliseconds, (int)_policy.MaxSendInterval.TotalMilliseconds));
+
+    /// <summary>The sequence number that the next datagram will carry, for whoever must not let it repeat.</summary>
+    public ulong NextSequence => _sealer.NextSequence;
 
     /// <summary>Totals since the start.</summary>
-    public SessionCounters Counters => throw new NotSupportedException();
+    public SessionCounters Counters { get; } = new();
 
-    public void Dispose() => throw new NotSupportedException();
+    public void Dispose()
+    {
+        _encoder.Dispose();
+        _cipher.Dispose();
+    }
+
+    private void SetPhase(SessionPhase phase)
+    {
+        Phase = phase;
+        _events |= SessionEvents.PhaseChanged;
+    }
 }

@@ -23,6 +23,8 @@ public sealed record TimerPolicy
         HeartbeatSlack = TimeSpan.FromMilliseconds(200),
         ShrinksOnLargeFrameLoss = true,
         BacksOffShutdown = true,
+        FirstContactProbe = TimeSpan.FromMilliseconds(250),
+        AnnouncesPath = true,
         MaxSentStates = 64,
     };
 
@@ -86,8 +88,17 @@ public sealed record TimerPolicy
     /// <summary>After frames of several datagrams were lost too often for chance, datagrams shrink as if the path had refused them.</summary>
     public bool ShrinksOnLargeFrameLoss { get; init; }
 
-    /// <summary>Shutdown instructions space out, so that 16 of them cover an outage of seconds also on a fast link.</summary>
+    /// <summary>
+    /// The first shutdown instruction leaves at once and the others space out up to a second, so that 16 of them cover an outage of seconds also on a fast
+    /// link. False: all one frame interval apart.
+    /// </summary>
     public bool BacksOffShutdown { get; init; }
+
+    /// <summary>A client that has heard nothing yet repeats itself after this time, twice, four times..., up to the heartbeat. Null: from the start at the heartbeat.</summary>
+    public TimeSpan? FirstContactProbe { get; init; }
+
+    /// <summary>A client says something as soon as its path has changed, so that the server follows at once. False: with the next heartbeat.</summary>
+    public bool AnnouncesPath { get; init; }
 
     /// <summary>Unacknowledged states kept; beyond it one from the middle is forgotten.</summary>
     public int MaxSentStates { get; init; } = 32;

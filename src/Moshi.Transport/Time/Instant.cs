@@ -13,6 +13,8 @@ public readonly record struct Instant(long Micros) : IComparable<Instant>
 
     public static Instant operator +(Instant at, TimeSpan by) => at == Never ? Never : new(at.Micros + by.Ticks / TicksPerMicrosecond);
 
+    public static Instant operator -(Instant at, TimeSpan by) => at == Never ? Never : new(at.Micros - by.Ticks / TicksPerMicrosecond);
+
     /// <summary>The time from <paramref name="b"/> to <paramref name="a"/>; <see cref="TimeSpan.MaxValue"/> when a is <see cref="Never"/>.</summary>
     public static TimeSpan operator -(Instant a, Instant b) => a == Never ? TimeSpan.MaxValue : TimeSpan.FromTicks((a.Micros - b.Micros) * TicksPerMicrosecond);
 

@@ -1,0 +1,98 @@
+namespace Moshi.Transport.Compression;
+
+/// <summary>Decodes one canonical Huffman code of up to 15 bits: the common codes by one look-up, the long ones bit by bit.</summary>
+internal sealed class HuffmanTable
+{
+    private const int MaxBits = 15;
+    private const int FastBits = 9;
+
+    private readonly ushort[] _counts = new ushort[MaxBits + 1];
+    private readonly ushort[] _symbols = new ushort[288];
+
+    // Length in the low four bits, symbol above; 0 = not a short code.
+    private readonly ushort[] _fast = new ushort[1 << FastBits];
+
+    /// <summary>False when the lengths are not those of a code. An incomplete code is only allowed with a single symbol or none, as zlib does.</summary>
+    public bool TryBuild(ReadOnlySpan<byte> lengths)
+    {
+        Array.Clear(_counts);
+        foreach (var length in lengths)
+            _counts[length]++;
+        _counts[0] = 0;
+        var left = 1;
+        var used = 0;
+        for (var bits = 1; bits <= MaxBits; bits++)
+        {
+            left = (left << 1) - _counts[bits];
+            used += _counts[bits];
+            if (left < 0)
+                return false;
+        }
+        if (left > 0 && (used > 1 || (used == 1 && _counts[1] != 1)))
+            return false;
+        Span<ushort> offsets = stackalloc ushort[MaxBits + 2];
+        offsets.Clear();
+        for (var bits = 1; bits <= MaxBits; bits++)
+            offsets[bits + 1] = (ushort)(offsets[bits] + _counts[bits]);
+        for (var symbol = 0; symbol < lengths.Length; symbol++)
+        {
+            if (lengths[symbol] != 0)
+                _symbols[offsets[lengths[symbol]]++] = (ushort)symbol;
+        }
+        BuildFast();
+        return true;
+    }
+
+    /// <summary>The next symbol; -1 when the bits are no code.</summary>
+    public int Decode(ref BitReader bits)
+    {
+        var entry = _fast[bits.Peek() & ((1 << FastBits) - 1)];
+        if (entry != 0)
+        {
+            bits.Drop(entry & 15);
+            return entry >> 4;
+        }
+        var window = bits.Peek();
+        int code = 0, first = 0, index = 0;
+        for (var length = 1; length <= MaxBits; length++)
+        {
+            code |= (int)(window & 1);
+            window >>= 1;
+            int count = _counts[length];
+            if (code - count < first)
+            {
+                bits.Drop(length);
+                return _symbols[index + (code - first)];
+            }
+            index += count;
+            first = (first + count) << 1;
+            code <<= 1;
+        }
+        return -1;
+    }
+
+    private void BuildFast()
+    {
+        Array.Clear(_fast);
+        int code = 0, index = 0;
+        for (var length = 1; length <= FastBits; length++)
+        {
+            for (var i = 0; i < _counts[length]; i++, code++, index++)
+            {
+                var reversed = Reverse(code, length);
+                for (var at = reversed; at < _fast.Length; at += 1 << length)
+                    _fast[at] = (ushort)(_symbols[index] << 4 | length);
+            }
+            code <<= 1;
+        }
+    }
+
+    /// <summary>The low <paramref name="length"/> bits the other way round: codes are packed from their top bit on.</summary>
+    public static int Reverse(int code, int length)
+    {
+        var reversed = 0;
+        for (var i = 0; i < length; i++, code >>= 1)
+            reversed = reversed << 1 | code & 1;
+        return reversed;
+    }
+}

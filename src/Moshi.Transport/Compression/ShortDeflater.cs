@@ -1,0 +1,140 @@
+using System.Buffers.Binary;
+using Moshi.Transport.Buffers;
+
+namespace Moshi.Transport.Compression;
+
+/// <summary>
+/// Deflates a short input as one block with the fixed code (RFC 1951 §3.2.6) and matches from a small hash table, or stored where that is shorter. No
+/// allocation.
+/// </summary>
+internal sealed class ShortDeflater
+{
+    private const int MinMatch = 3;
+    private const int MaxMatch = 258;
+    private const int HashBits = 9;
+    private const int StoredOverheadBytes = 5;
+    private const int EndOfBlock = 256;
+
+    // Position + 1 of the newest occurrence of a three-byte hash; 0 = none.
+    private readonly ushort[] _newest = new ushort[1 << HashBits];
+    private ulong _window;
+    private int _bits;
+
+    /// <summary>Appends one final block. At most 65,535 bytes of input.</summary>
+    public void Deflate(ReadOnlySpan<byte> plain, ByteBuffer to)
+    {
+        var start = to.Length;
+        Array.Clear(_newest);
+        _window = 0;
+        _bits = 0;
+        Put(1, 1, to);
+        Put(1, 2, to);
+        for (var at = 0; at < plain.Length;)
+        {
+            var length = FindMatch(plain, at, out var distance);
+            if (length >= MinMatch)
+            {
+                // A match one byte later that is longer is worth a literal now.
+                var later = at + 1 < plain.Length ? PeekMatch(plain, at + 1) : 0;
+                if (later <= length)
+                {
+                    PutMatch(length, distance, to);
+                    for (var end = at + length; ++at < end;)
+                        Remember(plain, at);
+                    continue;
+                }
+            }
+            PutLiteral(plain[at], to);
+            at++;
+        }
+        PutLiteralCode(EndOfBlock, to);
+        if (_bits > 0)
+            to.Append((byte)_window);
+        if (to.Length - start > plain.Length + StoredOverheadBytes)
+            Store(plain, to, start);
+    }
+
+    private int FindMatch(ReadOnlySpan<byte> plain, int at, out int distance)
+    {
+        distance = 0;
+        if (plain.Length - at < MinMatch)
+            return 0;
+        var candidate = Candidate(plain, at);
+        Remember(plain, at);
+        if (candidate < 0)
+            return 0;
+        distance = at - candidate;
+        return MatchLength(plain, candidate, at);
+    }
+
+    private int PeekMatch(ReadOnlySpan<byte> plain, int at)
+    {
+        if (plain.Length - at < MinMatch)
+            return 0;
+        var candidate = Candidate(plain, at);
+        return candidate < 0 ? 0 : MatchLength(plain, candidate, at);
+    }
+
+    private int Candidate(ReadOnlySpan<byte> plain, int at) => _newest[Hash(plain[at..])] - 1;
+
+    private void Remember(ReadOnlySpan<byte> plain, int at)
+    {
+        if (plain.Length - at >= MinMatch)
+            _newest[Hash(plain[at..])] = (ushort)(at + 1);
+    }
+
+    private static int Hash(ReadOnlySpan<byte> three) => (int)((uint)(three[0] | three[1] << 8 | three[2] << 16) * 0x9E3779B1u >> (32 - HashBits));
+
+    private static int MatchLength(ReadOnlySpan<byte> plain, int from, int at)
+    {
+        var limit = Math.Min(MaxMatch, plain.Length - at);
+        return plain[at..(at + limit)].CommonPrefixLength(plain[from..]);
+    }
+
+    private void PutLiteral(byte value, ByteBuffer to) => PutLiteralCode(value, to);
+
+    private void PutMatch(int length, int distance, ByteBuffer to)
+    {
+        var code = DeflateCodes.LengthCode(length);
+        PutLiteralCode(257 + code, to);
+        Put(length - DeflateCodes.LengthBase[code], DeflateCodes.LengthExtra[code], to);
+        code = DeflateCodes.DistanceCode(distance);
+        Put(HuffmanTable.Reverse(code, 5), 5, to);
+        Put(distance - DeflateCodes.DistanceBase[code], DeflateCodes.DistanceExtra[code], to);
+    }
+
+    private void PutLiteralCode(int symbol, ByteBuffer to)
+    {
+        var (code, length) = symbol switch
+        {
+            < 144 => (0x30 + symbol, 8),
+            < 256 => (0x190 + symbol - 144, 9),
+            < 280 => (symbol - 256, 7),
+            _ => (0xC0 + symbol - 280, 8),
+        };
+        Put(HuffmanTable.Reverse(code, length), length, to);
+    }
+
+    private void Put(int value, int count, ByteBuffer to)
+    {
+        _window |= (ulong)(uint)value << _bits;
+        _bits += count;
+        while (_bits >= 8)
+        {
+            to.Append((byte)_window);
+            _window >>= 8;
+            _bits -= 8;
+        }
+    }
+
+    private static void Store(ReadOnlySpan<byte> plain, ByteBuffer to, int start)
+    {
+        to.Truncate(start);
+        to.Append(1);
+        BinaryPrimitives.WriteUInt16LittleEndian(to.GetSpan(2), (ushort)plain.Length);
+        to.Advance(2);
+        BinaryPrimitives.WriteUInt16LittleEndian(to.GetSpan(2), (ushort)~plain.Length);
+        to.Advance(2);
+        to.Append(plain);
+    }
+}

@@ -1,0 +1,36 @@
+using System.Buffers.Binary;
+
+namespace Moshi.Transport.Datagrams;
+
+/// <summary>The authentic contents of one datagram: two 16-bit timestamps and a fragment.</summary>
+public readonly ref struct Packet
+{
+    internal Packet(ReadOnlySpan<byte> plain, ulong sequence, long skipped)
+    {
+        Sequence = sequence;
+        Skipped = skipped;
+        Timestamp = BinaryPrimitives.ReadUInt16BigEndian(plain);
+        TimestampReply = BinaryPrimitives.ReadUInt16BigEndian(plain[2..]);
+        Fragment = FragmentHeader.Read(plain[DatagramSizes.TimestampsBytes..]);
+        Contents = plain[(DatagramSizes.TimestampsBytes + DatagramSizes.FragmentHeaderBytes)..];
+    }
+
+    public ulong Sequence { get; }
+
+    /// <summary>Newest datagram so far; all others carry no news about the path or the clock.</summary>
+    public bool IsNewest => Skipped >= 0;
+
+    /// <summary>Sequence numbers passed over since the newest datagram before this one: lost, or still on the way. -1 when this one is older.</summary>
+    public long Skipped { get; }
+
+    /// <summary>The sender's clock, or <see cref="Timestamp16.None"/>.</summary>
+    public ushort Timestamp { get; }
+
+    /// <summary>Our own clock coming back, or <see cref="Timestamp16.None"/>.</summary>
+    public ushort TimestampReply { get; }
+
+    public FragmentHeader Fragment { get; }
+
+    /// <summary>A slice of a compressed instruction.</summary>
+    public ReadOnlySpan<byte> Contents { get; }
+}

@@ -1,0 +1,40 @@
+using Moshi.Transport.Time;
+
+namespace Moshi.Transport.Datagrams;
+
+/// <summary>
+/// Returns the peer's newest timestamp to it, once, with the time that we held it added, so that the peer measures the path and not our
+/// patience.
+/// </summary>
+public struct TimestampEcho
+{
+    /// <summary>How much a Congestion Experienced mark adds to the round-trip time that the peer will measure, in milliseconds.</summary>
+    public const int CongestionPenaltyMs = 500;
+
+    private const long MaxHeldMs = 1000;
+
+    private Instant _savedAt;
+    private ushort _saved;
+    private bool _isSaved;
+
+    /// <summary>Notes the timestamp of the newest datagram.</summary>
+    public void Save(ushort timestamp, bool ceMarked, Instant now)
+    {
+        if (timestamp == Timestamp16.None)
+            return;
+        _saved = ceMarked ? (ushort)(timestamp - CongestionPenaltyMs) : timestamp;
+        _savedAt = now;
+        _isSaved = true;
+    }
+
+    /// <summary>The reply for the next packet; <see cref="Timestamp16.None"/> when there is none, or it is a second old.</summary>
+    public ushort Take(Instant now)
+    {
+        var held = now.Milliseconds - _savedAt.Milliseconds;
+        if (!_isSaved || held >= MaxHeldMs)
+            return Timestamp16.None;
+        _isSaved = false;
+        // The sum may hit the value that means "none": one millisecond later says nearly the same.
+        return Timestamp16.Avoid((ushort)(_saved + held));
+    }
+}

@@ -1,0 +1,29 @@
+namespace Moshi.Transport.Sync;
+
+/// <summary>SplitMix64: cheap noise that hides lengths inside sealed packets. Not for keys.</summary>
+internal struct ChaffSource(ulong seed)
+{
+    private ulong _state = seed;
+
+    /// <summary>Fills 0 to 16 bytes and returns how many.</summary>
+    public int Next(Span<byte> chaff)
+    {
+        var length = (int)(NextWord() % (Instruction.MaxChaffBytes + 1));
+        for (var at = 0; at < length; at += 8)
+        {
+            var word = NextWord();
+            for (var i = at; i < Math.Min(at + 8, length); i++, word >>= 8)
+                chaff[i] = (byte)word;
+        }
+        return length;
+    }
+
+    private ulong NextWord()
+    {
+        _state += 0x9E3779B97F4A7C15;
+        var z = _state;
+        z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9;
+        z = (z ^ z >> 27) * 0x94D049BB133111EB;
+        return z ^ z >> 31;
+    }
+}

@@ -1,0 +1,110 @@
+using Moshi.Transport.Time;
+
+namespace Moshi.Transport.Sync;
+
+public sealed partial class SyncSession<TLocal, TRemote>
+{
+    private const int MaxShutdownTries = 16;
+    private const int SteadyShutdownTries = 4;
+    private static readonly TimeSpan ShutdownTime = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LongestShutdownSpacing = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LingerTime = TimeSpan.FromSeconds(2);
+
+    private Instant _shutdownAt = Instant.Never;
+    private Instant _shutdownStart;
+    private Instant _lingerUntil = Instant.Never;
+    private int _shutdownTries;
+    private bool _peerShutdownAcknowledged;
+    private int? _exitStatus;
+
+    /// <summary>
+    /// Starts to leave: what <see cref="Current"/> is now is delivered as the last state. Ends in <see cref="SessionPhase.Closed"/> or, after 16 instructions or 10 s
+    /// without an answer, in <see cref="SessionPhase.Abandoned"/>. A server whose client is away (<see cref="HasPath"/> is false) had better wait with it until the client is back.
+    /// </summary>
+    /// <param name="now">The present.</param>
+    /// <param name="exitStatus">Server: the exit status of the command, told to a peer that is one of ours.</param>
+    public void BeginShutdown(Instant now, int? exitStatus = null)
+    {
+        _now = Instant.Max(_now, now);
+        _exitStatus ??= exitStatus;
+        if (Phase is not (SessionPhase.Open or SessionPhase.PeerClosing))
+            return;
+        _shutdownStart = _now;
+        _shutdownAt = _policy.BacksOffShutdown ? _now : Instant.Max(_now, _sent.Back.SentAt + SendInterval);
+        NextDeadline = _now;
+        SetPhase(SessionPhase.Closing);
+    }
+
+    private void NotePeerShutdown()
+    {
+        _peerIsClosing = true;
+        // Closed: the same instruction has acknowledged our own shutdown.
+        if (Phase is SessionPhase.Open or SessionPhase.Closed)
+            SetPhase(SessionPhase.PeerClosing);
+        else if (Phase == SessionPhase.Closing)
+            _shutdownAt = Instant.Min(_shutdownAt, _sent.Back.SentAt + SendInterval);
+    }
+
+    private void AdvancePhase()
+    {
+        switch (Phase)
+        {
+            case SessionPhase.Closing when _now >= PhaseDeadline():
+                FinishShutdown(_peerShutdownAcknowledged ? SessionPhase.Closed : SessionPhase.Abandoned);
+                break;
+            case SessionPhase.Lingering when _now >= _lingerUntil:
+                SetPhase(SessionPhase.Closed);
+                break;
+            default:
+                break;
+        }
+    }
+
+    private Instant PhaseDeadline()
+    {
+        switch (Phase)
+        {
+            case SessionPhase.Closing:
+                var limit = _shutdownStart + ShutdownTime;
+                return _shutdownTries >= MaxShutdownTries ? Instant.Min(limit, _shutdownAt) : limit;
+            case SessionPhase.Lingering:
+                return _lingerUntil;
+            default:
+                return Instant.Never;
+        }
+    }
+
+    private void AfterSendInPhase()
+    {
+        if (_peerIsClosing && !_peerShutdownAcknowledged)
+        {
+            _peerShutdownAcknowledged = true;
+            _lingerUntil = _now + LingerTime;
+        }
+        if (Phase == SessionPhase.PeerClosing)
+        {
+            SetPhase(SessionPhase.Lingering);
+        }
+        else if (Phase == SessionPhase.Closing)
+        {
+            _shutdownTries++;
+            _shutdownAt = _now + ShutdownSpacing();
+        }
+    }
+
+    private TimeSpan ShutdownSpacing()
+    {
+        if (!_policy.BacksOffShutdown || _shutdownTries < SteadyShutdownTries)
+            return SendInterval;
+        var spacing = SendInterval * (1 << (_shutdownTries - SteadyShutdownTries));
+        return spacing < LongestShutdownSpacing ? spacing : LongestShutdownSpacing;
+    }
+
+    // Both ends may leave at the same time: then the peer's shutdown needs our acknowledgement even when ours is over.
+    private void FinishShutdown(SessionPhase phase)
+    {
+        if (_peerIsClosing && phase == SessionPhase.Closed && _now < _lingerUntil)
+            phase = _peerShutdownAcknowledged ? SessionPhase.Lingering : SessionPhase.PeerClosing;
+        SetPhase(phase);
+    }
+}

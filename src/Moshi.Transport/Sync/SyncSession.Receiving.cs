@@ -1,0 +1,157 @@
+using Moshi.Transport.Compression;
+using Moshi.Transport.Datagrams;
+using Moshi.Transport.Time;
+
+namespace Moshi.Transport.Sync;
+
+public sealed partial class SyncSession<TLocal, TRemote>
+{
+    // A gap of more than this many numbers says no more about loss than one of this many.
+    private const int MaxCountedGap = 50;
+    private const double LossGain = 1.0 / 64;
+
+    private readonly Reassembler _reassembler = new();
+    private readonly ZlibDecoder _decoder = new();
+    private double _inboundLoss;
+    private bool _hasContact;
+    private bool _peerIsClosing;
+
+    /// <summary>Takes one datagram from the network. Never throws, whatever the bytes are.</summary>
+    /// <param name="datagram">The UDP payload. Received into a buffer of more than 2048 bytes, so that a longer one is refused rather than cut off.</param>
+    /// <param name="from">Where it came from; a server follows it when the datagram is authentic and the newest.</param>
+    /// <param name="ceMarked">The IP header carried Congestion Experienced.</param>
+    /// <param name="now">The time of arrival.</param>
+    public ReceiveVerdict Receive(ReadOnlySpan<byte> datagram, NetworkPath from, bool ceMarked, Instant now)
+    {
+        _now = Instant.Max(_now, now);
+        NextDeadline = _now;
+        Counters.DatagramsReceived++;
+        Counters.BytesReceived += datagram.Length;
+        var failure = _opener.Open(datagram, out var packet);
+        var verdict = failure == OpenFailure.None ? TakePacket(packet, from, ceMarked) : Translate(failure);
+        Counters.Add(verdict);
+        return verdict;
+    }
+
+    private ReceiveVerdict TakePacket(in Packet packet, NetworkPath from, bool ceMarked)
+    {
+        if (packet.IsNewest)
+            NotePath(packet, from, ceMarked);
+        var verdict = _reassembler.Add(packet.Fragment, packet.Contents, out var compressed) switch
+        {
+            ReassemblyVerdict.Incomplete => ReceiveVerdict.Fragment,
+            ReassemblyVerdict.Complete => TakeInstruction(compressed),
+            _ => ReceiveVerdict.BadFragment,
+        };
+        if (packet.IsNewest)
+        {
+            CountLargeFrameLoss();
+            JoinHeartbeat();
+        }
+        return verdict;
+    }
+
+    // Only the newest datagram says anything about the path, the clock or the peer's life: a replayed one must not.
+    private void NotePath(in Packet packet, NetworkPath from, bool ceMarked)
+    {
+        _echo.Save(packet.Timestamp, ceMarked, _now);
+        if (packet.TimestampReply != Timestamp16.None)
+            _rtt.AddSample(Timestamp16.Difference(Timestamp16.At(_now), packet.TimestampReply));
+        if (HasHeard)
+        {
+            for (var lost = Math.Min(packet.Skipped, MaxCountedGap); lost > 0; lost--)
+                _inboundLoss += (1 - _inboundLoss) * LossGain;
+            _inboundLoss -= _inboundLoss * LossGain;
+        }
+        HasHeard = true;
+        LastHeard = _now;
+        if (_role == SessionRole.Server && (!HasPath || from != Path))
+        {
+            Path = from;
+            HasPath = true;
+            _events |= SessionEvents.PathChanged;
+        }
+    }
+
+    private ReceiveVerdict TakeInstruction(ReadOnlySpan<byte> compressed)
+    {
+        if (!_decoder.TryInflate(compressed, Instruction.MaxBytes, out var message))
+            return ReceiveVerdict.BadCompression;
+        if (!Instruction.TryParse(message, out var instruction))
+            return ReceiveVerdict.BadInstruction;
+        if (instruction.Version != Instruction.ProtocolVersion)
+            return ReceiveVerdict.WrongVersion;
+        // A sender that lets go of its own reference would have us drop all that we hold.
+        if (instruction.ThrowawayNumber > instruction.OldNumber || instruction.OldNumber > instruction.NewNumber)
+            return ReceiveVerdict.BadNumbers;
+        TakeAck(instruction.AckNumber);
+        TakePrivateFields(instruction);
+        return TakeState(instruction);
+    }
+
+    private void TakeAck(ulong number)
+    {
+        if (!_sent.TryAcknowledge(number))
+            return;
+        _probes = 0;
+        ForgetLargeFrameLoss();
+        ref var front = ref _sent.Front;
+        _capabilitiesSeen |= front.ShowedCapabilities;
+        Current.DropPrefix(front.State);
+        foreach (ref var sent in _sent.All)
+            sent.State.DropPrefix(front.State);
+        if (number == Instruction.ShutdownNumber && Phase == SessionPhase.Closing)
+            FinishShutdown(SessionPhase.Closed);
+    }
+
+    private void TakePrivateFields(in Instruction instruction)
+    {
+        if (PeerCapabilities is null && !instruction.Capabilities.IsEmpty && Capabilities.TryParse(instruction.Capabilities, out var capabilities))
+        {
+            PeerCapabilities = capabilities;
+            _events |= SessionEvents.PeerCapabilities;
+        }
+        PeerExitStatus ??= instruction.ExitStatus;
+    }
+
+    private ReceiveVerdict TakeState(in Instruction instruction)
+    {
+        var number = instruction.NewNumber;
+        var hasDiff = !instruction.Diff.IsEmpty;
+        if (_received.Contains(number))
+        {
+            AcknowledgeDuplicate(number, hasDiff);
+            return ReceiveVerdict.DuplicateState;
+        }
+        if (!_received.TryFind(instruction.OldNumber, out var state))
+            return ReceiveVerdict.MissingReference;
+        _received.DropBelow(instruction.ThrowawayNumber);
+        if (!_received.HasRoom(_now))
+            return ReceiveVerdict.Quenched;
+        if (hasDiff)
+        {
+            state = state.Snapshot();
+            if (!state.TryApply(instruction.Diff))
+                return ReceiveVerdict.BadDiff;
+        }
+        if (!_received.Insert(number, state, instruction.Diff.Length))
+            return ReceiveVerdict.OldState;
+        LastContact = _now;
+        _hasContact = true;
+        _events |= SessionEvents.NewRemote;
+        if (hasDiff)
+            AcknowledgeBy(_now + _policy.AckDelay);
+        if (number == Instruction.ShutdownNumber)
+            NotePeerShutdown();
+        return ReceiveVerdict.NewState;
+    }
+
+    private static ReceiveVerdict Translate(OpenFailure failure) => failure switch
+    {
+        OpenFailure.TooShort => ReceiveVerdict.TooShort,
+        OpenFailure.TooLong => ReceiveVerdict.TooLong,
+        OpenFailure.BadTag => ReceiveVerdict.BadTag,
+        OpenFailure.WrongDirection => ReceiveVerdict.WrongDirection,
+        _ => ReceiveVerdict.BadPlaintext,
+    };
+}

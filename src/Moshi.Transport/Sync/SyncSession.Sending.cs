@@ -1,0 +1,252 @@
+using System.Buffers.Binary;
+using Moshi.Transport.Buffers;
+using Moshi.Transport.Compression;
+using Moshi.Transport.Datagrams;
+using Moshi.Transport.Time;
+
+namespace Moshi.Transport.Sync;
+
+public sealed partial class SyncSession<TLocal, TRemote>
+{
+    // mosh 1.4: a diff from the acknowledged state is preferred when it costs less than this more, and is not long itself.
+    private const int ProspectiveExtraBytes = 100;
+    private const int ProspectiveMaxBytes = 1000;
+
+    private const int MaxDiffBytes = Instruction.MaxBytes - Instruction.MaxOverheadBytes - Capabilities.MaxBytes;
+
+    // Instructions that show our capabilities to a peer that does not react; a stock one never does.
+    private const int MaxShownCapabilities = 10;
+
+    private readonly ZlibEncoder _encoder = new();
+    private readonly ByteBuffer _message = new();
+    private readonly ByteBuffer _frame = new();
+    private readonly byte[] _plain = new byte[DatagramSizes.MaximumReceivedBytes];
+    private ByteBuffer _diff = new();
+    private ByteBuffer _frontDiff = new();
+    private ChaffSource _chaff;
+    private int _budget;
+    private int _frameAt;
+    private int _fragmentIndex;
+    private ulong _fragmentId;
+    private int _capabilitiesShown;
+    private bool _capabilitiesSeen;
+
+    private bool HasFrame => _frameAt < _frame.Length;
+
+    /// <summary>Writes the next datagram. Call until false after each <see cref="Advance"/>: the pieces of an instruction belong together.</summary>
+    /// <param name="buffer">At least <see cref="DatagramBudgetBytes"/> long.</param>
+    /// <param name="now">The time of sending; goes into the packet.</param>
+    /// <param name="transmit">How much of the buffer to send, and where.</param>
+    public bool TryTransmit(Span<byte> buffer, Instant now, out Transmit transmit)
+    {
+        transmit = default;
+        _now = Instant.Max(_now, now);
+        if (!HasFrame)
+            return false;
+        if (!HasPath)
+        {
+            DropFrame();
+            return false;
+        }
+        var contents = Math.Min(_frame.Length - _frameAt, _budget - DatagramSizes.OverheadBytes);
+        var length = contents + DatagramSizes.OverheadBytes;
+        if (buffer.Length < length)
+            throw new ArgumentException($"A datagram of {length} bytes does not fit {buffer.Length}.", nameof(buffer));
+        var plain = WritePlaintext(contents);
+        if (!_sealer.TrySeal(plain, buffer[..length]))
+        {
+            DropFrame();
+            SetPhase(SessionPhase.Exhausted);
+            SetDeadline();
+            return false;
+        }
+        _frameAt += contents;
+        _fragmentIndex++;
+        transmit = new Transmit(length, Path);
+        Counters.DatagramsSent++;
+        Counters.BytesSent += length;
+        CheckPathAfterSend();
+        if (!HasFrame)
+            SetDeadline();
+        return true;
+    }
+
+    private ReadOnlySpan<byte> WritePlaintext(int contents)
+    {
+        var plain = _plain.AsSpan(0, DatagramSizes.TimestampsBytes + DatagramSizes.FragmentHeaderBytes + contents);
+        BinaryPrimitives.WriteUInt16BigEndian(plain, Timestamp16.At(_now));
+        BinaryPrimitives.WriteUInt16BigEndian(plain[2..], _echo.Take(_now));
+        var isFinal = _frameAt + contents == _frame.Length;
+        new FragmentHeader(_fragmentId, _fragmentIndex, isFinal).Write(plain[DatagramSizes.TimestampsBytes..]);
+        _frame.Written.Slice(_frameAt, contents).CopyTo(plain[(DatagramSizes.TimestampsBytes + DatagramSizes.FragmentHeaderBytes)..]);
+        return plain;
+    }
+
+    private void DropFrame()
+    {
+        _frame.Clear();
+        _frameAt = 0;
+    }
+
+    /// <summary>Builds the next instruction, unless the only news is a large change whose time has not come.</summary>
+    private void Emit()
+    {
+        var mustSpeak = _now >= WhenToSpeak();
+        var isFresh = !Current.Matches(_sent.Back.State);
+        var isUrgent = isFresh && (_policy.BookkeepingDelay is null || Current.IsUrgentSince(_sent.Back.State));
+        // A probe doubts all that was sent, so it starts from what is certain.
+        var reference = WriteDiff(startsFromFront: _policy.ProbesTail && !isFresh && !mustSpeak);
+        if (_diff.Length > MaxDiffBytes)
+        {
+            EmitWithoutDiff(mustSpeak);
+            return;
+        }
+        if (_diff.Length == 0 && !isFresh && !mustSpeak)
+        {
+            // Two states that do not match but differ by nothing that can be sent.
+            _heldUntil = _now + RetransmissionTime;
+            return;
+        }
+        var isLarge = _diff.Length >= _policy.LargeDiffBytes;
+        if (_policy.PacesByTokens && isFresh && isLarge && !mustSpeak && _largeSentAt + SendInterval > _now)
+        {
+            _heldUntil = _largeSentAt + SendInterval;
+            return;
+        }
+        var isRepeat = _diff.Length > 0 && !isFresh;
+        Send(reference, isRepeat ? RepeatedNumber : NextNumber, isFresh ? Current.Snapshot() : _sent.Back.State);
+        if (isLarge)
+            _largeSentAt = _now;
+        AfterSend(isFresh, isUrgent);
+    }
+
+    // A diff that no instruction can carry: only an acknowledgement or another change of ours can help. Meanwhile the peer hears that we live.
+    private void EmitWithoutDiff(bool mustSpeak)
+    {
+        Counters.OversizeDiffs++;
+        if (mustSpeak && Phase != SessionPhase.Closing)
+        {
+            _diff.Clear();
+            Send(0, NextNumber, _sent.Front.State);
+            AfterSend(isFresh: false, isUrgent: false);
+        }
+        else if (mustSpeak)
+        {
+            AfterSendInPhase();
+        }
+        _heldUntil = _now + OversizeRetryTime;
+    }
+
+    private ulong NextNumber => Phase == SessionPhase.Closing ? Instruction.ShutdownNumber : _sent.Back.Number + 1;
+
+    private ulong RepeatedNumber => Phase == SessionPhase.Closing ? Instruction.ShutdownNumber : _sent.Back.Number;
+
+    /// <summary>Leaves the diff to send in <c>_diff</c> and returns the index of the state that it starts from.</summary>
+    private int WriteDiff(bool startsFromFront)
+    {
+        var reference = startsFromFront ? 0 : FindAssumed();
+        _diff.Clear();
+        Current.WriteDiff(_sent[reference].State, _diff);
+        if (reference == 0)
+            return 0;
+        _frontDiff.Clear();
+        Current.WriteDiff(_sent.Front.State, _frontDiff);
+        var extra = _frontDiff.Length - _diff.Length;
+        if (extra > 0 && (extra >= ProspectiveExtraBytes || _frontDiff.Length >= ProspectiveMaxBytes))
+            return reference;
+        (_diff, _frontDiff) = (_frontDiff, _diff);
+        return 0;
+    }
+
+    private void Send(int reference, ulong number, TLocal state)
+    {
+        var showsCapabilities = ShowsCapabilities();
+        Span<byte> chaff = stackalloc byte[Instruction.MaxChaffBytes];
+        var instruction = new Instruction
+        {
+            Version = Instruction.ProtocolVersion,
+            OldNumber = _sent[reference].Number,
+            NewNumber = number,
+            AckNumber = _received.NewestNumber,
+            ThrowawayNumber = _sent.Front.Number,
+            Diff = _diff.Written,
+            Chaff = chaff[.._chaff.Next(chaff)],
+            Capabilities = showsCapabilities ? _options.Capabilities!.ToBytes() : default,
+            ExitStatus = Phase == SessionPhase.Closing && PeerCapabilities is not null ? _exitStatus : null,
+        };
+        _message.Clear();
+        instruction.Write(_message);
+        _encoder.Compress(_message.Written, _frame);
+        _frameAt = 0;
+        _fragmentIndex = 0;
+        _fragmentId++;
+        Record(number, instruction.OldNumber, state, showsCapabilities);
+    }
+
+    private void Record(ulong number, ulong referenceNumber, TLocal state, bool showsCapabilities)
+    {
+        ref var back = ref _sent.Back;
+        if (back.Number == number)
+        {
+            back.SentAt = _now;
+            back.ReferenceNumber = referenceNumber;
+            back.ShowedCapabilities &= showsCapabilities;
+            Counters.Retransmissions++;
+        }
+        else
+        {
+            _sent.Add(new SentState<TLocal> { Number = number, ReferenceNumber = referenceNumber, SentAt = _now, State = state, ShowedCapabilities = showsCapabilities });
+        }
+        Counters.InstructionsSent++;
+        if (_diff.Length == 0)
+            Counters.EmptyAcks++;
+        if (showsCapabilities)
+            _capabilitiesShown++;
+    }
+
+    // A client shows what it can do until the peer answers in kind; a server only answers, until its answer has arrived.
+    private bool ShowsCapabilities()
+    {
+        if (_options.Capabilities is null)
+            return false;
+        if (_role == SessionRole.Server)
+            return PeerCapabilities is not null && !_capabilitiesSeen;
+        return PeerCapabilities is null && !(_capabilitiesSeen && _capabilitiesShown >= MaxShownCapabilities);
+    }
+
+    private void AfterSend(bool isFresh, bool isUrgent)
+    {
+        var hasDiff = _diff.Length > 0;
+        _heartbeatAt = _now + HeartbeatTime();
+        _ackAt = Instant.Never;
+        _changedAt = Instant.Never;
+        _urgentAt = Instant.Never;
+        _heldUntil = new Instant(long.MinValue);
+        // mosh 1.4 counts its frame interval from whatever it sent last.
+        if (isUrgent || _policy.BookkeepingDelay is null)
+            _frameClock = _now;
+        if (isUrgent)
+            _tokens--;
+        _probes = isFresh ? 0 : _probes + (hasDiff ? 1 : 0);
+        if (hasDiff)
+            _dataSentAt = _now;
+        NoteLargeFrame();
+        AfterSendInPhase();
+    }
+
+    private TimeSpan HeartbeatTime()
+    {
+        if (_role == SessionRole.Server || HasHeard || _policy.FirstContactProbe is not { } probe)
+            return _policy.HeartbeatInterval;
+        var wait = probe * (1 << (int)Math.Min(Counters.InstructionsSent - 1, 8));
+        return wait < _policy.HeartbeatInterval ? wait : _policy.HeartbeatInterval;
+    }
+
+    /// <summary>Takes the newest state as lost, so that it is sent again without waiting.</summary>
+    private void PresumeLost()
+    {
+        _sent.Back.SentAt = _now - RetransmissionTime;
+        _dataSentAt = _now - ProbeTime();
+        _heartbeatAt = _now;
+    }
+}

@@ -1,0 +1,208 @@
+using Moshi.Transport.Datagrams;
+using Moshi.Transport.Time;
+
+namespace Moshi.Transport.Sync;
+
+public sealed partial class SyncSession<TLocal, TRemote>
+{
+    // mosh 1.4 stops repeating data this long after the newest state of the peer.
+    private static readonly TimeSpan ActiveRetryTime = TimeSpan.FromSeconds(10);
+
+    // Slack that mosh 1.4 adds to its RTO; its peers' ack delay.
+    private static readonly TimeSpan AckSlack = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan PortHopTime = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan DetachTime = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan LongestInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan OversizeRetryTime = TimeSpan.FromSeconds(1);
+
+    // The probes are tiny and somebody is waiting: the first ones do not back off.
+    private const int SteadyProbes = 4;
+    private const int MaxProbeBackoff = 3;
+    private const double MinProbeVarianceMs = 2;
+
+    private Instant _heartbeatAt;
+    private Instant _ackAt = Instant.Never;
+    private Instant _sendAt = Instant.Never;
+    private Instant _changedAt = Instant.Never;
+    private Instant _urgentAt = Instant.Never;
+    private Instant _heldUntil = new(long.MinValue);
+    private Instant _frameClock;
+    private Instant _largeSentAt;
+    private Instant _dataSentAt;
+    private Instant _pathChosenAt;
+    private Instant _tokensAt;
+    private double _tokens = 1;
+    private int _probes;
+
+    /// <summary>Compares <see cref="Current"/> with what the peer has, and decides what is due. At most one instruction per call; do not call with datagrams left undrained.</summary>
+    public void Advance(Instant now)
+    {
+        _now = Instant.Max(_now, now);
+        AdvancePhase();
+        if (HasPath && !IsOver && !HasFrame)
+        {
+            _sendAt = WhenToSend();
+            if (_now >= Instant.Min(_sendAt, WhenToSpeak()))
+            {
+                Emit();
+                _sendAt = WhenToSend();
+            }
+        }
+        SetDeadline();
+    }
+
+    private void SetDeadline()
+    {
+        NextDeadline = Instant.Never;
+        if (IsOver)
+            return;
+        NextDeadline = PhaseDeadline();
+        if (HasPath)
+            NextDeadline = Instant.Min(NextDeadline, Instant.Min(_sendAt, WhenToSpeak()));
+    }
+
+    /// <summary>When something must be said even if nothing has changed: acknowledgement, heartbeat, shutdown.</summary>
+    private Instant WhenToSpeak() => Phase switch
+    {
+        SessionPhase.Closing => _shutdownAt,
+        SessionPhase.Lingering => _ackAt,
+        SessionPhase.PeerClosing => _sent.Back.SentAt + SendInterval,
+        _ => Instant.Min(_ackAt, WhenToBeat()),
+    };
+
+    // A heartbeat of the peer that is about to come will wake us anyway: ours can wait for it and share the wake-up. The two ends wait for
+    // different times, else each would wait for the other.
+    private Instant WhenToBeat()
+    {
+        var slack = _role == SessionRole.Client ? _policy.HeartbeatSlack : _policy.HeartbeatSlack / 2;
+        if (slack == TimeSpan.Zero || !HasHeard)
+            return _heartbeatAt;
+        var expected = LastHeard + _policy.HeartbeatInterval;
+        return expected + slack >= _heartbeatAt && expected <= _heartbeatAt + slack ? _heartbeatAt + slack : _heartbeatAt;
+    }
+
+    private void JoinHeartbeat()
+    {
+        if (_policy.HeartbeatJoinWindow > TimeSpan.Zero && _ackAt == Instant.Never && _heartbeatAt <= _now + _policy.HeartbeatJoinWindow)
+            _heartbeatAt = _now;
+    }
+
+    private void AcknowledgeBy(Instant at) => _ackAt = Instant.Min(_ackAt, at);
+
+    // A repeated state with contents says that the peer has not seen our acknowledgement, unless that one is still on its way.
+    private void AcknowledgeDuplicate(ulong number, bool hasDiff)
+    {
+        if (number == Instruction.ShutdownNumber)
+        {
+            AcknowledgeBy(Instant.Max(_now, _sent.Back.SentAt + _policy.MinSendInterval));
+            return;
+        }
+        if (_policy.DuplicateAckDelay is not { } delay || !hasDiff)
+            return;
+        if (_ackAt != Instant.Never || _now - _sent.Back.SentAt >= Srtt)
+            AcknowledgeBy(_now + delay);
+    }
+
+    /// <summary>When a change, or a repetition of one, is to be sent; Never when the peer has it all.</summary>
+    private Instant WhenToSend()
+    {
+        if (Phase is SessionPhase.Closing or SessionPhase.Lingering)
+            return Instant.Never;
+        ref var back = ref _sent.Back;
+        if (!Current.Matches(back.State))
+            return WhenToSendChange(back);
+        if (_sent.All.Length == 1 || !_hasContact || LastContact + ActiveRetryTime <= _now)
+            return Instant.Never;
+        return Instant.Max(_heldUntil, WhenToRepeat(back));
+    }
+
+    private Instant WhenToRepeat(in SentState<TLocal> back)
+    {
+        var hasAll = Current.Matches(_sent.Front.State);
+        if (_policy.ProbesTail)
+            return hasAll ? Instant.Never : _dataSentAt + ProbeTime();
+        if (!Current.Matches(_sent[FindAssumed()].State))
+            return Instant.Max(back.SentAt + SendInterval, _changedAt == Instant.Never ? back.SentAt : _changedAt + CollectionDelay);
+        return hasAll ? Instant.Never : back.SentAt + RetransmissionTime;
+    }
+
+    private Instant WhenToSendChange(in SentState<TLocal> back)
+    {
+        if (_changedAt == Instant.Never)
+            _changedAt = _now;
+        if (_policy.BookkeepingDelay is { } delay && _urgentAt == Instant.Never && !Current.IsUrgentSince(back.State))
+            return _changedAt + delay;
+        if (_urgentAt == Instant.Never)
+            _urgentAt = _now;
+        var collected = _urgentAt + CollectionDelay;
+        return Instant.Max(_heldUntil, Instant.Max(collected, _policy.PacesByTokens ? WhenTokenIsThere() : _frameClock + SendInterval));
+    }
+
+    private TimeSpan CollectionDelay => _policy.CollectionDelay(_role);
+
+    /// <summary>How long a sent state is presumed to arrive or be acknowledged.</summary>
+    private TimeSpan RetransmissionTime => TimeSpan.FromMilliseconds(_rtt.Rto) + AckSlack;
+
+    private TimeSpan ProbeTime()
+    {
+        var backoff = 1 << Math.Clamp(_probes - SteadyProbes, 0, MaxProbeBackoff);
+        return (TimeSpan.FromMilliseconds(_rtt.Srtt + Math.Max(4 * _rtt.Rttvar, MinProbeVarianceMs)) + AckSlack) * backoff;
+    }
+
+    private Instant WhenTokenIsThere()
+    {
+        var elapsed = (_now - _tokensAt).TotalSeconds;
+        _tokens = Math.Min(_policy.BurstFrames, _tokens + elapsed * _policy.FramesPerSecond);
+        _tokensAt = _now;
+        return _tokens >= 1 ? _now : _now + TimeSpan.FromSeconds((1 - _tokens) / _policy.FramesPerSecond) + TimeSpan.FromMicroseconds(1);
+    }
+
+    /// <summary>Index of the newest state that the peer is presumed to have; 0, the acknowledged one, is certain.</summary>
+    private int FindAssumed()
+    {
+        var states = _sent.All;
+        var assumed = 0;
+        for (var i = 1; i < states.Length; i++)
+        {
+            ref var state = ref states[i];
+            // The shutdown state is a message, not a reference.
+            var isFresh = _now - state.SentAt < RetransmissionTime && state.Number != Instruction.ShutdownNumber;
+            if (_policy.AssumesByReference)
+                isFresh = isFresh && HasReference(states, i);
+            else if (!isFresh)
+                return assumed;
+            state.IsAssumed = isFresh;
+            if (isFresh)
+                assumed = i;
+        }
+        return assumed;
+    }
+
+    private static bool HasReference(ReadOnlySpan<SentState<TLocal>> states, int index)
+    {
+        var number = states[index].ReferenceNumber;
+        if (number <= states[0].Number)
+            return true;
+        for (var i = index - 1; i > 0; i--)
+        {
+            if (states[i].Number == number)
+                return states[i].IsAssumed;
+        }
+        return false;
+    }
+
+    // mosh 1.4 looks at these two after each datagram it has sent.
+    private void CheckPathAfterSend()
+    {
+        if (_role == SessionRole.Client)
+        {
+            if (_now - _pathChosenAt > PortHopTime && _now - LastRoundTrip > PortHopTime)
+                _events |= SessionEvents.PortHopAdvised;
+            return;
+        }
+        if (_now - LastHeard <= DetachTime)
+            return;
+        HasPath = false;
+        _events |= SessionEvents.Detached;
+    }
+}
