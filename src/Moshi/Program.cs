@@ -1,1 +1,1 @@
-return 0;
+return Moshi.Commands.Dispatcher.Run(Environment.GetCommandLineArgs());

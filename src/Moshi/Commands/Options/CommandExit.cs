@@ -11,4 +11,12 @@ public sealed record CommandExit(int Status, string Output, string Error)
 
     /// <summary>A complaint.</summary>
     public static CommandExit Fail(int status, string error) => new(status, "", error);
+
+    /// <summary>Prints both texts and returns the status.</summary>
+    public int Print()
+    {
+        Console.Out.Write(Output);
+        Console.Error.Write(Error);
+        return Status;
+    }
 }

@@ -1,0 +1,7 @@
+namespace Moshi.Client;
+
+/// <summary>How a session ended, for the words and the exit status of whoever ran it.</summary>
+/// <param name="IsClean">Either end has told the other that it leaves, and was answered.</param>
+/// <param name="EverConnected">The server was heard at all.</param>
+/// <param name="ExitStatus">Status of the remote command, when the server is one of ours and it has ended.</param>
+internal sealed record ClientOutcome(bool IsClean, bool EverConnected, int? ExitStatus);

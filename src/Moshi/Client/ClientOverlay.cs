@@ -1,0 +1,43 @@
+using Moshi.Session;
+using Moshi.Terminal.Prediction;
+using Moshi.Terminal.Screen;
+using Moshi.Transport.Time;
+
+namespace Moshi.Client;
+
+/// <summary>What the client draws over the server's screen: predictions, the notification bar, the mark in the title. Local; nothing of it is sent.</summary>
+internal sealed class ClientOverlay(ClientSettings settings, Instant now)
+{
+    private readonly TitlePrefix? _prefix = settings.PrefixesTitle ? new TitlePrefix(TitlePrefix.Stock) : null;
+    private Framebuffer? _frame;
+
+    public PredictionEngine Prediction { get; } = new(settings.Prediction);
+
+    public NotificationBar Bar { get; } = new(settings.EscapeKey, now.Millis());
+
+    /// <summary>When the picture changes by itself.</summary>
+    public Instant NextDeadline(Instant now) =>
+        Instant.Min(LoopTime.FromMillis(Prediction.NextDeadlineMs), LoopTime.FromMillis(Bar.NextDeadlineMs(now.Millis())));
+
+    /// <summary>The server's screen with everything drawn over it. Valid until the next call.</summary>
+    public Framebuffer Draw(HostState host, TimeSpan sendInterval, Instant now)
+    {
+        Framebuffer frame = CopyOf(host.Screen);
+        Prediction.Apply(frame, host.EchoAck, (int)sendInterval.TotalMilliseconds, now.Millis());
+        Bar.Apply(frame, now.Millis());
+        _prefix?.Apply(frame);
+        return frame;
+    }
+
+    /// <summary>The server's screen as it is, for the last frame.</summary>
+    public Framebuffer DrawBare(HostState host) => CopyOf(host.Screen);
+
+    private Framebuffer CopyOf(Framebuffer screen)
+    {
+        if (_frame is null)
+            _frame = screen.Snapshot();
+        else
+            _frame.CopyFrom(screen);
+        return _frame;
+    }
+}

@@ -1,0 +1,42 @@
+using Moshi.Terminal.Screen;
+using Moshi.Transport.Sync;
+using Moshi.Transport.Time;
+
+namespace Moshi.Client;
+
+/// <summary>What the user sits at: a terminal, or a pipe with nobody looking. Driven by <see cref="ClientLoop"/> on its thread.</summary>
+internal interface IFrontEnd : IDisposable
+{
+    /// <summary>Where input is read from.</summary>
+    int InputDescriptor { get; }
+
+    /// <summary>The present size of the window.</summary>
+    WindowSize Size { get; }
+
+    /// <summary>True when input may be read now; a pipe waits until the host has shown that it is ready.</summary>
+    bool WantsInput { get; }
+
+    /// <summary>When <see cref="WantsInput"/> may change by itself.</summary>
+    Instant NextDeadline { get; }
+
+    /// <summary>What to send when the input ends; empty to end the session.</summary>
+    ReadOnlySpan<byte> EndOfInput { get; }
+
+    /// <summary>Takes over the terminal.</summary>
+    void Open();
+
+    /// <summary>Gives the terminal back, as it was found. May be called twice.</summary>
+    void Close();
+
+    /// <summary>Shows a frame.</summary>
+    void Show(Framebuffer frame);
+
+    /// <summary>Forgets what is on the screen, so that the next frame is painted whole.</summary>
+    void Invalidate();
+
+    /// <summary>The server has sent a new screen.</summary>
+    void NoteHostOutput(Framebuffer screen, Instant now);
+
+    /// <summary>Time has reached <paramref name="now"/>.</summary>
+    void Advance(Instant now);
+}

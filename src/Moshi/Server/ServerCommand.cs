@@ -1,0 +1,53 @@
+using System.Text;
+using Moshi.Commands.Options;
+using Moshi.Platform;
+using Moshi.Platform.Net;
+using Moshi.Platform.Process;
+using Moshi.Platform.Pty;
+using Moshi.Platform.Terminal;
+using Moshi.Transport.Datagrams;
+
+namespace Moshi.Server;
+
+/// <summary><c>mosh-server</c>: prints where it listens and the key, and lives on without the login that started it (mosh-protocol §2).</summary>
+internal static class ServerCommand
+{
+    /// <summary>Runs either half of the server; returns the exit status.</summary>
+    public static int Run(string programName, string[] args)
+    {
+        CoreDumps.Disable();
+        bool isSecondHalf = NativeEnvironment.Find(ServerLaunch.HandoverVariable) is not null;
+        if (isSecondHalf)
+            NativeEnvironment.Set(ServerLaunch.HandoverVariable, null);
+        if (!ServerArguments.TryParse(programName, args, NativeEnvironment.Find, out ServerArguments arguments, out CommandExit? exit))
+            return exit!.Print();
+        return isSecondHalf ? ServerLoop.Run(arguments) : Launch(programName, args, arguments);
+    }
+
+    private static int Launch(string programName, string[] args, ServerArguments arguments)
+    {
+        Console.Error.Write(arguments.Warnings);
+        if (!ServerLocale.TrySettle(arguments.ClientLocale, out string complaint))
+        {
+            Console.Error.Write(complaint);
+            return 1;
+        }
+
+        using UdpSocket? socket = ServerSocket.Open(arguments.BindAddress, arguments.Ports, out string complaints);
+        Console.Error.Write(complaints);
+        if (socket is null)
+            return 1;
+        WindowSize size = Tty.WindowSizeOf(0) is { IsUsable: true } own ? own : WindowSize.Default;
+        ServerLaunch launch = ServerLaunch.Start(programName, args, socket, size, keepsStandardStreams: arguments.Verbosity > 0);
+
+        // What was typed ahead has been echoed by the terminal of ssh; the marker must begin a line of its own.
+        Span<char> key = stackalloc char[KeyText.Letters];
+        KeyText.Encode(launch.Key, key);
+        string intro = Tty.IsTerminal(0) ? "\r\n\n" : "";
+        Descriptor.WriteAll(1, Encoding.ASCII.GetBytes($"{intro}MOSH CONNECT {launch.Port} {key}\n"));
+        Console.Error.Write($"\n{HelpText.Version(CommandTable.MoshServer)}\n[mosh-server detached, pid = {launch.ProcessId}]\n");
+        Tty.Drain(1);
+        Tty.Drain(2);
+        return 0;
+    }
+}

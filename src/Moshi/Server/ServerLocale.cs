@@ -1,0 +1,56 @@
+using System.Text;
+using Moshi.Platform.Locale;
+using Moshi.Platform.Process;
+
+namespace Moshi.Server;
+
+/// <summary>
+/// A session's programs need a UTF-8 locale: the host's own if it is one, else what the client's variables name, if the host has that
+/// (mosh-protocol "Locale rule").
+/// </summary>
+internal static class ServerLocale
+{
+    /// <summary>The variables that a wrapper forwards and that are cleared before the client's are tried.</summary>
+    public static readonly string[] Variables =
+    [
+        "LANG", "LANGUAGE", "LC_CTYPE", "LC_NUMERIC", "LC_TIME", "LC_COLLATE", "LC_MONETARY", "LC_MESSAGES",
+        "LC_PAPER", "LC_NAME", "LC_ADDRESS", "LC_TELEPHONE", "LC_MEASUREMENT", "LC_IDENTIFICATION", "LC_ALL",
+    ];
+
+    /// <summary>Settles the locale in this process' environment. False, with a text for stderr, when neither side's is UTF-8.</summary>
+    public static bool TrySettle(IReadOnlyList<KeyValuePair<string, string>> client, out string complaint)
+    {
+        complaint = "";
+        if (NativeLocale.IsUtf8())
+            return true;
+        string nativeCharset = NativeLocale.Charset();
+        string native = Describe();
+        foreach (string name in Variables)
+            NativeEnvironment.Set(name, null);
+        foreach ((string name, string value) in client)
+        {
+            if (name.Length > 0)
+                NativeEnvironment.Set(name, value);
+        }
+
+        if (NativeLocale.IsUtf8())
+            return true;
+        complaint = "mosh-server needs a UTF-8 native locale to run.\n\n"
+            + $"Unfortunately, the local environment ({native})\nspecifies the character set \"{nativeCharset}\",\n\n"
+            + $"The client-supplied environment ({Describe()})\nspecifies the character set \"{NativeLocale.Charset()}\".\n\n"
+            + "Ask the host's owner for one, or choose one that it has: locale -a; then connect with LC_ALL set to it, such as LC_ALL=C.UTF-8\n";
+        return false;
+    }
+
+    private static string Describe()
+    {
+        var text = new StringBuilder();
+        foreach (string name in Variables)
+        {
+            if (NativeEnvironment.Find(name) is { } value)
+                text.Append(text.Length == 0 ? "" : " ").Append(name).Append('=').Append(value);
+        }
+
+        return text.Length == 0 ? "[no charset variables]" : text.ToString();
+    }
+}
