@@ -249,14 +249,14 @@ public sealed partial class Emulator
                 break;
             case 3:
                 EraseInDisplay(2);
-                Address(0, 0);
+                Home();
                 break;
             case 5:
                 modes.ReverseVideo = on;
                 break;
             case 6:
                 // Stock homes in the old mode, then switches.
-                Address(0, 0);
+                Home();
                 _origin = on;
                 break;
             case 7:

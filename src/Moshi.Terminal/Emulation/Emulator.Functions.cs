@@ -17,6 +17,13 @@ public sealed partial class Emulator
     private void Address(int row, int column) =>
         MoveTo(_origin ? Math.Clamp(row + _top, _top, _bottom) : row, column);
 
+    /// <summary>What changing some modes does: unlike the mode change itself, going home drops a pending wrap.</summary>
+    private void Home()
+    {
+        _pendingWrap = false;
+        Address(0, 0);
+    }
+
     private void MoveRows(int count) =>
         MoveTo(Math.Clamp(_screen.CursorRow + count, _origin ? _top : 0, _origin ? _bottom : _screen.Rows - 1), _screen.CursorColumn);
 

@@ -55,7 +55,7 @@ public sealed partial class Emulator
     }
 
     /// <summary>Style of erased cells: the background of the pen.</summary>
-    private int EraseStyleId() => _screen.Pen.Background.IsDefault ? 0 : _screen.Symbols.Intern(_screen.Pen.ForErase);
+    private int EraseStyleId() => _screen.Pen.Background.IsDefault ? 0 : _screen.Symbols.Intern(_screen.Pen.ForErase());
 
     private void RenewSymbolsWhenFull()
     {

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Moshi.Terminal.Screen;
 
 /// <summary>A foreground or background colour: the terminal's default, one of 256 palette entries, or a true colour.</summary>
@@ -42,4 +44,10 @@ public readonly record struct Color
     /// <summary>A true colour; each component is clamped to 0-255 (stock lets larger ones spill, quirk Q22).</summary>
     public static Color Rgb(int red, int green, int blue) =>
         new(RgbTag | ((uint)Math.Clamp(red, 0, 255) << 16) | ((uint)Math.Clamp(green, 0, 255) << 8) | (uint)Math.Clamp(blue, 0, 255));
+
+    /// <summary>For messages: <c>default</c>, a palette index or <c>r,g,b</c>.</summary>
+    public override string ToString() =>
+        IsDefault ? "default" : IsIndexed
+            ? Index.ToString(CultureInfo.InvariantCulture)
+            : string.Create(CultureInfo.InvariantCulture, $"{Red},{Green},{Blue}");
 }

@@ -16,9 +16,12 @@ public readonly record struct Style(Color Foreground, Color Background, CellAttr
     public bool IsBackgroundOnly => Foreground.IsDefault && Attributes == CellAttributes.None;
 
     /// <summary>What an erased cell takes over from the pen: its background.</summary>
-    public Style ForErase => new(Color.Default, Background);
+    public Style ForErase() => new(Color.Default, Background);
 
     /// <summary>The style with one or more attributes switched on or off.</summary>
     public Style With(CellAttributes attributes, bool on) =>
         this with { Attributes = on ? Attributes | attributes : Attributes & ~attributes };
+
+    /// <summary>For messages: colours and attributes.</summary>
+    public override string ToString() => $"{Foreground} on {Background} {Attributes}";
 }
