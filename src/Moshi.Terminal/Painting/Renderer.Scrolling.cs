@@ -14,29 +14,7 @@ internal sealed partial class Renderer
     private int RenderScroll()
     {
         int rows = _to.Rows;
-        if (_to.SameRow(0, _from, 0))
-        {
-            return 0;
-        }
-
-        int distance = 1;
-        while (distance < rows && !IsScrolled(distance))
-        {
-            distance++;
-        }
-
-        if (distance == rows)
-        {
-            return 0;
-        }
-
-        int height = 1;
-        while (height + distance < rows && _to.SameRow(height, _from, height + distance))
-        {
-            height++;
-        }
-
-        if (!IsWorthwhile(height, distance))
+        if (!TryFindScroll(out int height, out int distance))
         {
             return 0;
         }
@@ -55,6 +33,9 @@ internal sealed partial class Renderer
             _out.Add("\u001b[1;"u8);
             _out.AddNumber(region);
             _out.Add((byte)'r');
+
+            // Setting margins has sent the receiver's cursor home.
+            ForgetPosition();
             MoveSilently(region - 1, 0);
             _out.Repeat((byte)'\n', distance);
             _out.Add("\u001b[r"u8);
@@ -72,6 +53,30 @@ internal sealed partial class Renderer
         }
 
         return height;
+    }
+
+    /// <summary>Finds the rows [0, height) of the new picture <paramref name="distance"/> rows further down in the old one.</summary>
+    private bool TryFindScroll(out int height, out int distance)
+    {
+        int rows = _to.Rows;
+        height = 0;
+        distance = 1;
+        if (_to.SameRow(0, _from, 0))
+        {
+            return false;
+        }
+
+        while (distance < rows && !IsScrolled(distance))
+        {
+            distance++;
+        }
+
+        while (height + distance < rows && _to.SameRow(height, _from, height + distance))
+        {
+            height++;
+        }
+
+        return distance < rows && IsWorthwhile(height, distance);
     }
 
     private bool IsScrolled(int distance)

@@ -75,7 +75,7 @@ public sealed class StockVectorTests
         string expected = Pictures.Escape(item.Hex("hoststring_hex"));
         if (PaintedOtherwise.ContainsKey(name))
         {
-            Assert.NotEqual(expected, Pictures.Escape(painted));
+            Assert.NotEqual(expected, Pictures.Escape(painted), StringComparer.Ordinal);
             return;
         }
 
@@ -119,5 +119,5 @@ public sealed class StockVectorTests
     private static JsonElement Case(string name) =>
         Cases().Single(item => string.Equals(item.Text("name"), name, StringComparison.Ordinal));
 
-    private static IEnumerable<JsonElement> Cases() => Vectors.Root.GetProperty("emulation").GetProperty("cases").EnumerateArray();
+    private static JsonElement.ArrayEnumerator Cases() => Vectors.Root.GetProperty("emulation").GetProperty("cases").EnumerateArray();
 }

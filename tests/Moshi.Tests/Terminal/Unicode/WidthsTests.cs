@@ -24,7 +24,10 @@ public sealed class WidthsTests
         Array.Fill(expected, 1, 0xA0, 0x100 - 0xA0);
         for (int codePoint = 0; codePoint < expected.Length; codePoint++)
         {
-            Assert.True(expected[codePoint] == Widths.Of(codePoint), $"U+{codePoint:X4}: {expected[codePoint]} against {Widths.Of(codePoint)}");
+            if (expected[codePoint] != Widths.Of(codePoint))
+            {
+                Assert.Fail($"U+{codePoint:X4}: {expected[codePoint]} against {Widths.Of(codePoint)}");
+            }
         }
     }
 }

@@ -1,0 +1,151 @@
+using System.Buffers;
+using Moshi.Terminal.Emulation;
+using Moshi.Terminal.Painting;
+using Moshi.Terminal.Screen;
+using Xunit;
+
+namespace Moshi.Tests.Terminal.Painting;
+
+/// <summary>The property that everything rests on: a receiver that shows A and gets paint(A, B) shows B.</summary>
+public sealed class RoundTripTests
+{
+    [Fact]
+    public void Receiver_that_is_painted_state_after_state_shows_what_the_host_shows()
+    {
+        for (int seed = 1; seed <= 400; seed++)
+        {
+            var random = new RandomOutput(seed);
+            int columns = random.Next(1, 24);
+            int rows = random.Next(1, 12);
+            var host = new Emulator(columns, rows);
+            var receiver = new Emulator(columns, rows) { AnswersQueries = false };
+            Framebuffer shown = host.Screen.Snapshot();
+            for (int step = 0; step < 30; step++)
+            {
+                host.Feed(random.Bytes(random.Next(1, 12), columns, rows));
+                byte[] painted = Pictures.Paint(shown, host.Screen);
+                receiver.Feed(painted);
+                string? difference = Pictures.Difference(host.Screen, receiver.Screen);
+                if (difference is not null)
+                {
+                    Assert.Fail(
+                        $"seed {seed}, step {step}, {columns}x{rows}: {difference}\npainted {Pictures.Escape(painted)}\nfrom\n{shown.ToText()}\n"
+                        + $"to\n{host.Screen.ToText()}");
+                }
+
+                Assert.True(receiver.IsAtRest);
+                shown = host.Screen.Snapshot();
+            }
+        }
+    }
+
+    [Fact]
+    public void States_may_be_skipped_and_sizes_may_change()
+    {
+        for (int seed = 1; seed <= 200; seed++)
+        {
+            var random = new RandomOutput(seed);
+            int columns = random.Next(1, 20);
+            int rows = random.Next(1, 10);
+            var host = new Emulator(columns, rows);
+            var hostStates = new List<Framebuffer> { host.Screen.Snapshot() };
+            var receiverStates = new List<Emulator> { new(columns, rows) { AnswersQueries = false } };
+            for (int step = 0; step < 20; step++)
+            {
+                if (random.Next(6) == 0)
+                {
+                    columns = random.Next(1, 20);
+                    rows = random.Next(1, 10);
+                    host.Resize(columns, rows);
+                }
+
+                host.Feed(random.Bytes(random.Next(1, 10), columns, rows));
+                int reference = random.Next(hostStates.Count);
+                Emulator receiver = receiverStates[reference].Snapshot();
+                receiver.Resize(columns, rows);
+                receiver.Feed(Pictures.Paint(hostStates[reference], host.Screen));
+                string? difference = Pictures.Difference(host.Screen, receiver.Screen);
+                Assert.True(difference is null, $"seed {seed}, step {step}, from state {reference}: {difference}");
+                hostStates.Add(host.Screen.Snapshot());
+                receiverStates.Add(receiver);
+            }
+        }
+    }
+
+    [Fact]
+    public void Fresh_paint_reproduces_any_picture_whatever_was_there()
+    {
+        for (int seed = 1; seed <= 100; seed++)
+        {
+            var random = new RandomOutput(seed);
+            var host = new Emulator(17, 7);
+            host.Feed(random.Bytes(60, 17, 7));
+            var receiver = new Emulator(17, 7) { AnswersQueries = false };
+            receiver.Feed("\u001b[41;1mleft over\u001b[?1003h\u001b[?1015h\u001b[?5h\u001b[?2004h\u001b[?1004h"u8);
+            var output = new ArrayBufferWriter<byte>();
+            new WirePainter().PaintFresh(host.Screen, output);
+            receiver.Feed(output.WrittenSpan);
+            receiver.Screen.BellCount = host.Screen.BellCount;
+            string? difference = Pictures.Difference(host.Screen, receiver.Screen);
+            Assert.True(difference is null, $"seed {seed}: {difference}");
+        }
+    }
+
+    [Fact]
+    public void Receivers_without_ech_and_bce_show_the_same()
+    {
+        var profile = new PaintProfile(EraseCharacters: false, BackColorErase: false, Titles: false);
+        for (int seed = 1; seed <= 100; seed++)
+        {
+            var random = new RandomOutput(seed);
+            var host = new Emulator(15, 6);
+            var receiver = new Emulator(15, 6) { AnswersQueries = false };
+            var painter = new TtyPainter(profile);
+            for (int step = 0; step < 20; step++)
+            {
+                host.Feed(random.Bytes(5, 15, 6));
+                var output = new ArrayBufferWriter<byte>();
+                painter.Paint(host.Screen, output);
+                receiver.Feed(output.WrittenSpan);
+                (receiver.Screen.Title, receiver.Screen.IconName) = (host.Screen.Title, host.Screen.IconName);
+                receiver.Screen.BellCount = host.Screen.BellCount;
+                string? difference = Pictures.Difference(host.Screen, receiver.Screen);
+                Assert.True(difference is null, $"seed {seed}, step {step}: {difference}");
+            }
+        }
+    }
+
+    [Fact]
+    public void Wrapped_line_arrives_as_one_line()
+    {
+        Emulator host = Pictures.Emulate(10, 4, "one line of text over three");
+        Emulator receiver = Pictures.Receiver(host.Screen);
+        Assert.Equal([true, true, false, false], Enumerable.Range(0, 4).Select(receiver.Screen.IsWrapped));
+        Framebuffer before = host.Screen.Snapshot();
+        host.Feed("\u001b[1;10H!"u8);
+        receiver.Feed(Pictures.Paint(before, host.Screen));
+        Assert.Null(Pictures.Difference(host.Screen, receiver.Screen));
+        Assert.False(receiver.Screen.IsWrapped(0));
+    }
+
+    [Fact]
+    public void Scrolled_screen_is_painted_by_scrolling()
+    {
+        Emulator host = Pictures.Emulate(80, 24, string.Concat(Enumerable.Range(1, 23).Select(line => $"line number {line}\r\n")));
+        Framebuffer before = host.Screen.Snapshot();
+        host.Feed("next\r\nlast\r\n"u8);
+        string painted = Pictures.Escape(Pictures.Paint(before, host.Screen));
+        Assert.StartsWith("\\u001b[0m", painted, StringComparison.Ordinal);
+        Assert.DoesNotContain("line number", painted, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Row_that_happens_to_recur_further_down_does_not_cause_a_scroll()
+    {
+        string lines = string.Concat(Enumerable.Range(0, 20).Select(line => line == 10 ? "}\r\n" : $"line {line}\r\n"));
+        Emulator host = Pictures.Emulate(80, 24, lines);
+        Framebuffer before = host.Screen.Snapshot();
+        host.Feed("\u001b[1;1H}\u001b[K"u8);
+        Assert.Equal("\u001b[?25l\u001b[1;1H}\u001b[K\u001b[?25h"u8, Pictures.Paint(before, host.Screen));
+    }
+}
