@@ -15,12 +15,13 @@ internal sealed class ShortDeflater
     private const int StoredOverheadBytes = 5;
     private const int EndOfBlock = 256;
 
-    // Position + 1 of the newest occurrence of a three-byte hash; 0 = none.
+    // Position + 1 of the newest occurrence of a three-byte hash, and of the one before each position; 0 = none.
     private readonly ushort[] _newest = new ushort[1 << HashBits];
+    private readonly ushort[] _earlier = new ushort[ZlibEncoder.MaxShortBytes];
     private ulong _window;
     private int _bits;
 
-    /// <summary>Appends one final block. At most 65,535 bytes of input.</summary>
+    /// <summary>Appends one final block. At most <see cref="ZlibEncoder.MaxShortBytes"/> of input.</summary>
     public void Deflate(ReadOnlySpan<byte> plain, ByteBuffer to)
     {
         var start = to.Length;
@@ -32,55 +33,49 @@ internal sealed class ShortDeflater
         for (var at = 0; at < plain.Length;)
         {
             var length = FindMatch(plain, at, out var distance);
-            if (length >= MinMatch)
+            Remember(plain, at);
+            // A longer match one byte later is worth a literal now.
+            if (length < MinMatch || (at + 1 < plain.Length && FindMatch(plain, at + 1, out _) > length))
             {
-                // A match one byte later that is longer is worth a literal now.
-                var later = at + 1 < plain.Length ? PeekMatch(plain, at + 1) : 0;
-                if (later <= length)
-                {
-                    PutMatch(length, distance, to);
-                    for (var end = at + length; ++at < end;)
-                        Remember(plain, at);
-                    continue;
-                }
+                PutSymbol(plain[at++], to);
+                continue;
             }
-            PutLiteral(plain[at], to);
-            at++;
+            PutMatch(length, distance, to);
+            for (var end = at + length; ++at < end;)
+                Remember(plain, at);
         }
-        PutLiteralCode(EndOfBlock, to);
+        PutSymbol(EndOfBlock, to);
         if (_bits > 0)
             to.Append((byte)_window);
         if (to.Length - start > plain.Length + StoredOverheadBytes)
             Store(plain, to, start);
     }
 
+    // The longest earlier occurrence of what is at a position; of equally long ones the nearest, whose distance is cheaper.
     private int FindMatch(ReadOnlySpan<byte> plain, int at, out int distance)
     {
         distance = 0;
         if (plain.Length - at < MinMatch)
             return 0;
-        var candidate = Candidate(plain, at);
-        Remember(plain, at);
-        if (candidate < 0)
-            return 0;
-        distance = at - candidate;
-        return MatchLength(plain, candidate, at);
+        var longest = 0;
+        for (var from = _newest[Hash(plain[at..])] - 1; from >= 0; from = _earlier[from] - 1)
+        {
+            var length = MatchLength(plain, from, at);
+            if (length <= longest)
+                continue;
+            longest = length;
+            distance = at - from;
+        }
+        return longest;
     }
-
-    private int PeekMatch(ReadOnlySpan<byte> plain, int at)
-    {
-        if (plain.Length - at < MinMatch)
-            return 0;
-        var candidate = Candidate(plain, at);
-        return candidate < 0 ? 0 : MatchLength(plain, candidate, at);
-    }
-
-    private int Candidate(ReadOnlySpan<byte> plain, int at) => _newest[Hash(plain[at..])] - 1;
 
     private void Remember(ReadOnlySpan<byte> plain, int at)
     {
-        if (plain.Length - at >= MinMatch)
-            _newest[Hash(plain[at..])] = (ushort)(at + 1);
+        if (plain.Length - at < MinMatch)
+            return;
+        ref var newest = ref _newest[Hash(plain[at..])];
+        _earlier[at] = newest;
+        newest = (ushort)(at + 1);
     }
 
     private static int Hash(ReadOnlySpan<byte> three) => (int)((uint)(three[0] | three[1] << 8 | three[2] << 16) * 0x9E3779B1u >> (32 - HashBits));
@@ -91,19 +86,17 @@ internal sealed class ShortDeflater
         return plain[at..(at + limit)].CommonPrefixLength(plain[from..]);
     }
 
-    private void PutLiteral(byte value, ByteBuffer to) => PutLiteralCode(value, to);
-
     private void PutMatch(int length, int distance, ByteBuffer to)
     {
         var code = DeflateCodes.LengthCode(length);
-        PutLiteralCode(257 + code, to);
+        PutSymbol(257 + code, to);
         Put(length - DeflateCodes.LengthBase[code], DeflateCodes.LengthExtra[code], to);
         code = DeflateCodes.DistanceCode(distance);
         Put(HuffmanTable.Reverse(code, 5), 5, to);
         Put(distance - DeflateCodes.DistanceBase[code], DeflateCodes.DistanceExtra[code], to);
     }
 
-    private void PutLiteralCode(int symbol, ByteBuffer to)
+    private void PutSymbol(int symbol, ByteBuffer to)
     {
         var (code, length) = symbol switch
         {

@@ -71,7 +71,8 @@ public sealed class ZlibDecoder
         while (true)
         {
             var symbol = literals.Decode(ref bits);
-            if (symbol < 0)
+            // Past the end come zeros, and they are a code too: without this look a short input could yield megabytes.
+            if (symbol < 0 || bits.IsPastEnd)
                 return false;
             if (symbol == EndOfBlock)
                 return true;
@@ -89,7 +90,7 @@ public sealed class ZlibDecoder
             if (code < 0 || code >= DeflateCodes.DistanceBase.Length)
                 return false;
             var distance = DeflateCodes.DistanceBase[code] + bits.Read(DeflateCodes.DistanceExtra[code]);
-            if (bits.IsPastEnd || distance > _output.Length || length > maxBytes - _output.Length)
+            if (distance > _output.Length || length > maxBytes - _output.Length)
                 return false;
             _output.AppendCopy(distance, length);
         }

@@ -1,0 +1,203 @@
+using System.IO.Compression;
+using Moshi.Transport.Buffers;
+using Moshi.Transport.Compression;
+using Xunit;
+
+namespace Moshi.Tests.Transport.Compression;
+
+public sealed class ZlibTests
+{
+    private const int Limit = 4 << 20;
+
+    private const int Seeds = 40;
+
+    [Fact]
+    public void What_we_compress_the_bcl_inflates_and_we_inflate()
+    {
+        using var encoder = new ZlibEncoder();
+        var decoder = new ZlibDecoder();
+        var compressed = new ByteBuffer();
+        for (var seed = 0; seed < 100 * Seeds; seed++)
+        {
+            var random = new Random(seed);
+            var plain = Sample(random, random.Next(10) == 0 ? random.Next(20_000) : random.Next(300));
+            encoder.Compress(plain, compressed);
+            Assert.True(BclInflate(compressed.Written).AsSpan().SequenceEqual(plain), $"seed {seed}");
+            Assert.True(decoder.TryInflate(compressed.Written, Limit, out var back) && back.SequenceEqual(plain), $"seed {seed}");
+        }
+    }
+
+    [Fact]
+    public void What_the_bcl_compresses_at_any_level_we_inflate()
+    {
+        var decoder = new ZlibDecoder();
+        CompressionLevel[] levels = [CompressionLevel.NoCompression, CompressionLevel.Fastest, CompressionLevel.Optimal, CompressionLevel.SmallestSize];
+        for (var seed = 0; seed < Seeds * levels.Length; seed++)
+        {
+            var random = new Random(seed);
+            var plain = Sample(random, random.Next(2) == 0 ? random.Next(200_000) : random.Next(500));
+            var compressed = BclDeflate(plain, levels[seed % levels.Length]);
+            Assert.True(decoder.TryInflate(compressed, Limit, out var back) && back.SequenceEqual(plain), $"seed {seed}");
+        }
+    }
+
+    [Fact]
+    public void The_limit_is_exact()
+    {
+        var decoder = new ZlibDecoder();
+        var compressed = BclDeflate(new byte[Limit], CompressionLevel.Optimal);
+        Assert.True(decoder.TryInflate(compressed, Limit, out _));
+        Assert.False(decoder.TryInflate(compressed, Limit - 1, out _));
+        Assert.False(decoder.TryInflate(BclDeflate(new byte[Limit + 1], CompressionLevel.Optimal), Limit, out _));
+    }
+
+    [Fact]
+    public void Truncated_streams_are_refused_at_every_byte()
+    {
+        var random = new Random(3);
+        var decoder = new ZlibDecoder();
+        foreach (var level in (CompressionLevel[])[CompressionLevel.NoCompression, CompressionLevel.Optimal])
+        {
+            var compressed = BclDeflate(Sample(random, 900), level);
+            for (var length = 0; length < compressed.Length; length++)
+                Assert.False(decoder.TryInflate(compressed.AsSpan(0, length), Limit, out _));
+        }
+    }
+
+    [Fact]
+    public void Mutated_streams_never_throw_and_agree_with_the_bcl()
+    {
+        var random = new Random(4);
+        var decoder = new ZlibDecoder();
+        var agreed = 0;
+        for (var i = 0; i < 10_000; i++)
+        {
+            var compressed = BclDeflate(Sample(random, random.Next(1, 400)), random.Next(2) == 0 ? CompressionLevel.Optimal : CompressionLevel.NoCompression);
+            for (var n = random.Next(1, 4); n > 0; n--)
+                compressed[random.Next(compressed.Length)] = (byte)random.Next(256);
+            var isOurs = decoder.TryInflate(compressed, Limit, out var ours);
+            // The BCL ends quietly where the data does, and looks at no more than it needs; so only our own success is compared.
+            if (isOurs)
+            {
+                Assert.Equal(BclInflate(compressed), ours.ToArray());
+                agreed++;
+            }
+        }
+        Assert.True(agreed > 0);
+    }
+
+    [Fact]
+    public void Random_bytes_never_throw()
+    {
+        var random = new Random(5);
+        var decoder = new ZlibDecoder();
+        var bytes = new byte[200];
+        for (var i = 0; i < 100_000; i++)
+        {
+            random.NextBytes(bytes);
+            bytes[0] = 0x78;
+            bytes[1] = 0x9C;
+            decoder.TryInflate(bytes, 1 << 16, out _);
+        }
+    }
+
+    [Fact]
+    public void The_instructions_of_recorded_sessions_are_no_longer_than_stock_made_them()
+    {
+        using var encoder = new ZlibEncoder();
+        var compressed = new ByteBuffer();
+        long ours = 0, stock = 0, shortOurs = 0, shortStock = 0;
+        var worst = 0;
+        foreach (var session in TransportVectors.Root.GetProperty("sessions").EnumerateArray())
+        {
+            foreach (var datagram in session.GetProperty("datagrams").EnumerateArray())
+            {
+                if (!datagram.TryGetProperty("instruction_hex", out _))
+                    continue;
+                var plain = datagram.Hex("instruction_hex");
+                var stockBytes = datagram.Int("compressed_len");
+                encoder.Compress(plain, compressed);
+                ours += compressed.Length;
+                stock += stockBytes;
+                if (plain.Length > ZlibEncoder.MaxShortBytes)
+                    continue;
+                shortOurs += compressed.Length;
+                shortStock += stockBytes;
+                worst = Math.Max(worst, compressed.Length - stockBytes);
+            }
+        }
+        TestContext.Current.SendDiagnosticMessage($"all {ours} / {stock}, short {shortOurs} / {shortStock}, worst +{worst}");
+        Assert.True(shortOurs <= shortStock, $"short: {shortOurs} against {shortStock}");
+        Assert.True(ours <= stock * 1.01, $"all: {ours} against {stock}");
+        Assert.True(worst <= 3, $"one instruction is {worst} bytes longer");
+    }
+
+    [Fact]
+    public void Short_instructions_cost_no_garbage()
+    {
+        using var encoder = new ZlibEncoder();
+        var decoder = new ZlibDecoder();
+        var compressed = new ByteBuffer();
+        var plain = new byte[60];
+        "abcdefgh\e[0mabcdefghijk\e[0m"u8.CopyTo(plain);
+        Round();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 1000; i++)
+            Round();
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+
+        void Round()
+        {
+            encoder.Compress(plain, compressed);
+            decoder.TryInflate(compressed.Written, Limit, out _);
+        }
+    }
+
+    private static byte[] Sample(Random random, int length)
+    {
+        var bytes = new byte[length];
+        switch (random.Next(3))
+        {
+            case 0:
+                random.NextBytes(bytes);
+                break;
+            case 1:
+                for (var i = 0; i < length; i++)
+                    bytes[i] = (byte)"\u001b[0123;mHello, world\r\n"[random.Next(21)];
+                break;
+            default:
+                for (var i = 0; i < length;)
+                {
+                    var run = Math.Min(random.Next(1, 400), length - i);
+                    if (i > 0 && random.Next(2) == 0)
+                    {
+                        for (var from = random.Next(i); run > 0; run--)
+                            bytes[i++] = bytes[from++];
+                    }
+                    else
+                    {
+                        bytes.AsSpan(i, run).Fill((byte)random.Next(256));
+                        i += run;
+                    }
+                }
+                break;
+        }
+        return bytes;
+    }
+
+    internal static byte[] BclDeflate(byte[] plain, CompressionLevel level)
+    {
+        using var to = new MemoryStream();
+        using (var zlib = new ZLibStream(to, level))
+            zlib.Write(plain);
+        return to.ToArray();
+    }
+
+    private static byte[] BclInflate(ReadOnlySpan<byte> compressed)
+    {
+        using var zlib = new ZLibStream(new MemoryStream(compressed.ToArray()), CompressionMode.Decompress);
+        using var to = new MemoryStream();
+        zlib.CopyTo(to);
+        return to.ToArray();
+    }
+}

@@ -1,0 +1,82 @@
+using System.Buffers.Binary;
+using Moshi.Platform.Crypto;
+using Xunit;
+
+namespace Moshi.Tests.Transport.Crypto;
+
+public sealed class OcbTests
+{
+    [Fact]
+    public void Reference_reproduces_the_rfc_7253_vectors_and_opens_them_again()
+    {
+        var set = TransportVectors.Root.GetProperty("aes128_ocb3_taglen128");
+        using var cipher = new ReferenceOcb(set.Hex("key"));
+        var count = 0;
+        foreach (var vector in set.GetProperty("rfc7253_appendix_a_style").EnumerateArray())
+        {
+            var plain = vector.Hex("plaintext");
+            var expected = vector.Hex("ciphertext_and_tag");
+            var sealedText = new byte[plain.Length + 16];
+            cipher.Seal(vector.Hex("nonce"), vector.Hex("aad"), plain, sealedText);
+            Assert.Equal(expected, sealedText);
+            var opened = new byte[plain.Length];
+            Assert.True(cipher.TryOpen(vector.Hex("nonce"), vector.Hex("aad"), sealedText, opened));
+            Assert.Equal(plain, opened);
+            count++;
+        }
+        Assert.Equal(16, count);
+    }
+
+    [Fact]
+    public void Reference_passes_the_iterated_test_of_the_rfc()
+    {
+        var iterated = TransportVectors.Root.GetProperty("aes128_ocb3_taglen128").GetProperty("iterated_test");
+        using var cipher = new ReferenceOcb(iterated.Hex("key"));
+        var all = new List<byte>();
+        var nonce = new byte[12];
+        for (var i = 0; i < 128; i++)
+        {
+            Add(3 * i + 1, i, i);
+            Add(3 * i + 2, 0, i);
+            Add(3 * i + 3, i, 0);
+        }
+        BinaryPrimitives.WriteInt32BigEndian(nonce.AsSpan(8), 385);
+        var tag = new byte[16];
+        cipher.Seal(nonce, all.ToArray(), default, tag);
+        Assert.Equal(iterated.Hex("result"), tag);
+
+        void Add(int number, int associated, int plain)
+        {
+            BinaryPrimitives.WriteInt32BigEndian(nonce.AsSpan(8), number);
+            var sealedText = new byte[plain + 16];
+            cipher.Seal(nonce, new byte[associated], new byte[plain], sealedText);
+            all.AddRange(sealedText);
+        }
+    }
+
+    [Fact]
+    public void The_shipped_cipher_agrees_with_the_reference_for_all_packet_lengths()
+    {
+        var random = new Random(7253);
+        var key = new byte[16];
+        random.NextBytes(key);
+        using var shipped = Ocb.Create(key);
+        using var reference = new ReferenceOcb(key);
+        var nonce = new byte[12];
+        for (var length = 0; length <= 1300; length += length < 200 ? 1 : 37)
+        {
+            random.NextBytes(nonce);
+            var plain = new byte[length];
+            random.NextBytes(plain);
+            byte[] one = new byte[length + 16], two = new byte[length + 16], opened = new byte[length];
+            shipped.Seal(nonce, default, plain, one);
+            reference.Seal(nonce, default, plain, two);
+            Assert.Equal(two, one);
+            Assert.True(shipped.TryOpen(nonce, default, two, opened));
+            Assert.Equal(plain, opened);
+            two[random.Next(two.Length)] ^= (byte)(1 << random.Next(8));
+            Assert.False(shipped.TryOpen(nonce, default, two, opened));
+            Assert.False(reference.TryOpen(nonce, default, two, opened));
+        }
+    }
+}

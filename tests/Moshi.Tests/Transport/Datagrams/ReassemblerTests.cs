@@ -1,0 +1,119 @@
+using Moshi.Transport.Datagrams;
+using Xunit;
+
+namespace Moshi.Tests.Transport.Datagrams;
+
+public sealed class ReassemblerTests
+{
+    [Fact]
+    public void Fragments_join_in_any_order_with_repeats()
+    {
+        for (var seed = 0; seed < 500; seed++)
+        {
+            var random = new Random(seed);
+            var whole = new byte[random.Next(1, 5000)];
+            random.NextBytes(whole);
+            var size = random.Next(1, 1300);
+            var count = (whole.Length + size - 1) / size;
+            if (count > FragmentHeader.MaxIndex)
+                continue;
+            var order = Enumerable.Range(0, count).Concat(Enumerable.Range(0, count)).ToArray();
+            random.Shuffle(order);
+            var reassembler = new Reassembler();
+            var completed = 0;
+            foreach (var index in order)
+            {
+                var piece = whole.AsSpan(index * size, Math.Min(size, whole.Length - index * size));
+                var verdict = reassembler.Add(new FragmentHeader(7, index, index == count - 1), piece, out var joined);
+                if (verdict == ReassemblyVerdict.Complete)
+                {
+                    Assert.True(joined.SequenceEqual(whole), $"seed {seed}");
+                    completed++;
+                }
+                else
+                {
+                    Assert.Equal(ReassemblyVerdict.Incomplete, verdict);
+                }
+            }
+            Assert.True(completed >= 1, $"seed {seed}");
+        }
+    }
+
+    [Fact]
+    public void A_whole_instruction_does_not_disturb_one_that_is_being_joined()
+    {
+        var reassembler = new Reassembler();
+        Assert.Equal(ReassemblyVerdict.Incomplete, reassembler.Add(new(1, 0, false), "ab"u8, out _));
+        Assert.Equal(ReassemblyVerdict.Complete, reassembler.Add(new(2, 0, true), "x"u8, out var whole));
+        Assert.Equal("x"u8, whole);
+        Assert.Equal(ReassemblyVerdict.Complete, reassembler.Add(new(1, 1, true), "c"u8, out whole));
+        Assert.Equal("abc"u8, whole);
+    }
+
+    [Fact]
+    public void A_fragment_of_another_instruction_starts_anew()
+    {
+        var reassembler = new Reassembler();
+        reassembler.Add(new(5, 0, false), "ab"u8, out _);
+        reassembler.Add(new(4, 0, false), "zz"u8, out _);
+        Assert.Equal(ReassemblyVerdict.Incomplete, reassembler.Add(new(5, 1, true), "c"u8, out _));
+        Assert.Equal(ReassemblyVerdict.Complete, reassembler.Add(new(5, 0, false), "ab"u8, out var whole));
+        Assert.Equal("abc"u8, whole);
+    }
+
+    [Fact]
+    public void Contradictions_are_dropped_and_the_rest_still_joins()
+    {
+        var reassembler = new Reassembler();
+        Assert.Equal(ReassemblyVerdict.Incomplete, reassembler.Add(new(1, 1, false), "b"u8, out _));
+        Assert.Equal(ReassemblyVerdict.Conflict, reassembler.Add(new(1, 1, false), "B"u8, out _));
+        Assert.Equal(ReassemblyVerdict.Conflict, reassembler.Add(new(1, 1, true), "b"u8, out _));
+        Assert.Equal(ReassemblyVerdict.Conflict, reassembler.Add(new(1, 0, true), "a"u8, out _));
+        Assert.Equal(ReassemblyVerdict.Incomplete, reassembler.Add(new(1, 2, true), "c"u8, out _));
+        Assert.Equal(ReassemblyVerdict.Conflict, reassembler.Add(new(1, 3, false), "d"u8, out _));
+        Assert.Equal(ReassemblyVerdict.Conflict, reassembler.Add(new(1, 3, true), "d"u8, out _));
+        Assert.Equal(ReassemblyVerdict.Conflict, reassembler.Add(new(1, 2, false), "c"u8, out _));
+        Assert.Equal(ReassemblyVerdict.Complete, reassembler.Add(new(1, 0, false), "a"u8, out var whole));
+        Assert.Equal("abc"u8, whole);
+    }
+
+    [Fact]
+    public void A_flood_of_pieces_is_bounded()
+    {
+        var reassembler = new Reassembler();
+        var piece = new byte[2000];
+        var tooLong = 0;
+        var before = GC.GetTotalAllocatedBytes();
+        for (var index = 0; index <= FragmentHeader.MaxIndex; index++)
+        {
+            if (reassembler.Add(new(1, index, false), piece, out _) == ReassemblyVerdict.TooLong)
+                tooLong++;
+        }
+        Assert.True(tooLong >= FragmentHeader.MaxIndex * 2000L / Reassembler.MaxBytes - 1);
+        Assert.True(GC.GetTotalAllocatedBytes() - before < 400L << 20);
+    }
+
+    [Fact]
+    public void Empty_pieces_and_the_last_index_are_legal()
+    {
+        var reassembler = new Reassembler();
+        for (var index = FragmentHeader.MaxIndex; index > 0; index--)
+            Assert.Equal(ReassemblyVerdict.Incomplete, reassembler.Add(new(1, index, index == FragmentHeader.MaxIndex), [], out _));
+        Assert.Equal(ReassemblyVerdict.Complete, reassembler.Add(new(1, 0, false), [], out var whole));
+        Assert.Equal(0, whole.Length);
+    }
+
+    [Fact]
+    public void Random_fragments_never_throw()
+    {
+        var random = new Random(99);
+        var reassembler = new Reassembler();
+        var contents = new byte[64];
+        for (var i = 0; i < 200_000; i++)
+        {
+            var header = new FragmentHeader((ulong)random.Next(3), random.Next(10) == 0 ? random.Next(FragmentHeader.MaxIndex + 1) : random.Next(4), random.Next(3) == 0);
+            contents[0] = (byte)random.Next(2);
+            reassembler.Add(header, contents.AsSpan(0, random.Next(contents.Length)), out _);
+        }
+    }
+}

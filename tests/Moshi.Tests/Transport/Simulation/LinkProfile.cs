@@ -1,0 +1,21 @@
+namespace Moshi.Tests.Transport.Simulation;
+
+/// <summary>What one direction of a simulated path does to datagrams.</summary>
+internal sealed record LinkProfile
+{
+    public double DelayMs { get; init; } = 5;
+
+    /// <summary>Mean of an exponential delay on top: reorders.</summary>
+    public double JitterMs { get; init; }
+
+    public double Loss { get; init; }
+    public double Duplication { get; init; }
+
+    /// <summary>Longer datagrams are swallowed.</summary>
+    public int SilentMtu { get; init; } = int.MaxValue;
+
+    /// <summary>Longer datagrams are refused to the sender.</summary>
+    public int RefusingMtu { get; init; } = int.MaxValue;
+
+    public double CeMarks { get; init; }
+}

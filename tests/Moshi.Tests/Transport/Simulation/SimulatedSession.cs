@@ -1,0 +1,194 @@
+using Moshi.Transport.Sync;
+using Moshi.Transport.Time;
+
+namespace Moshi.Tests.Transport.Simulation;
+
+/// <summary>
+/// A client and a server over two links, in virtual time. The server's application echoes each key after a millisecond; the server reports echo acks after 50 ms as
+/// mosh-server does.
+/// </summary>
+internal sealed class SimulatedSession
+{
+    private static readonly TimeSpan HostDelay = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan EchoTimeout = TimeSpan.FromMilliseconds(50);
+
+    private readonly PriorityQueue<Action, (long At, int Order)> _script = new();
+    private readonly List<Instant> _typed = [];
+    private readonly Queue<(ulong Number, Instant At)> _inputs = new();
+    private UserStream? _taken;
+    private int _order;
+    private int _received;
+
+    public SimulatedSession(
+        int seed,
+        TimerPolicy clientPolicy,
+        TimerPolicy serverPolicy,
+        LinkProfile? up = null,
+        LinkProfile? down = null,
+        Capabilities? clientCapabilities = null,
+        Capabilities? serverCapabilities = null,
+        long startMs = 1_000_000,
+        int budget = Moshi.Transport.Datagrams.DatagramSizes.IPv4BudgetBytes)
+    {
+        Random = new Random(seed);
+        Now = new Instant(startMs * 1000);
+        Up = new SimulatedLink(Random) { Profile = up ?? new LinkProfile() };
+        Down = new SimulatedLink(Random) { Profile = down ?? up ?? new LinkProfile() };
+        var clientAddress = NetworkPath.FromIPv4([10, 0, 0, 1], 40000);
+        var serverAddress = NetworkPath.FromIPv4([10, 0, 0, 2], 60001);
+        Client = new Endpoint<UserStream, EchoScreen>(
+            new SyncSessionOptions
+            {
+                Role = SessionRole.Client,
+                Policy = clientPolicy,
+                InitialPath = serverAddress,
+                ChaffSeed = (ulong)seed,
+                Capabilities = clientCapabilities,
+                DatagramBudgetBytes = budget,
+            },
+            new UserStream(),
+            new EchoScreen(),
+            Up,
+            Down,
+            clientAddress,
+            Now);
+        Client.Session.Current.AppendResize(new WindowSize(80, 24));
+        Server = new Endpoint<EchoScreen, UserStream>(
+            new SyncSessionOptions
+            {
+                Role = SessionRole.Server,
+                Policy = serverPolicy,
+                ChaffSeed = (ulong)seed + 1,
+                Capabilities = serverCapabilities,
+                DatagramBudgetBytes = budget,
+            },
+            new EchoScreen(),
+            new UserStream(),
+            Down,
+            Up,
+            serverAddress,
+            Now);
+        Client.Act = ActAsClient;
+        Server.Act = ActAsServer;
+    }
+
+    public Random Random { get; }
+    public Instant Now { get; private set; }
+    public SimulatedLink Up { get; }
+    public SimulatedLink Down { get; }
+    public Endpoint<UserStream, EchoScreen> Client { get; }
+    public Endpoint<EchoScreen, UserStream> Server { get; }
+
+    /// <summary>Keys typed.</summary>
+    public int Typed => _typed.Count;
+
+    /// <summary>Bytes of keys that reached the application, in order.</summary>
+    public List<byte> Input { get; } = [];
+
+    /// <summary>From key to screen, one entry per key, in milliseconds.</summary>
+    public List<double> LatencyMs { get; } = [];
+
+    /// <summary>Does something at a time from now.</summary>
+    public void After(double milliseconds, Action action) => _script.Enqueue(action, (Now.Micros + (long)(milliseconds * 1000), _order++));
+
+    /// <summary>Types one key now.</summary>
+    public void Type()
+    {
+        if (Client.Session.Phase != SessionPhase.Open || !Client.Session.Current.TryAppendKeys([(byte)('a' + Typed % 26)]))
+            return;
+        _typed.Add(Now);
+    }
+
+    /// <summary>Shows another picture now.</summary>
+    public void Paint(int bytes)
+    {
+        if (Server.Session.Phase != SessionPhase.Open)
+            return;
+        var picture = new byte[bytes];
+        Random.NextBytes(picture);
+        Server.Session.Current.Picture = picture;
+    }
+
+    /// <summary>The clock of both ends jumps, and nobody runs meanwhile.</summary>
+    public void Jump(TimeSpan by) => Now += by;
+
+    public void Run(double milliseconds)
+    {
+        var end = new Instant(Now.Micros + (long)(milliseconds * 1000));
+        while (true)
+        {
+            RunScript();
+            var scripted = _script.TryPeek(out _, out var when) ? new Instant(when.At) : Instant.Never;
+            var next = Instant.Min(scripted, Instant.Min(Client.NextTurn, Instant.Min(Server.NextTurn, NextEchoAck)));
+            if (next > end)
+            {
+                Now = Instant.Max(Now, end);
+                return;
+            }
+            Now = Instant.Max(Now, next);
+            RunScript();
+            if (Client.NextTurn <= Now)
+                Client.Turn(Now);
+            if (Server.NextTurn <= Now || NextEchoAck <= Now)
+                Server.Turn(Now);
+        }
+    }
+
+    private void RunScript()
+    {
+        var isAnything = false;
+        while (_script.TryPeek(out _, out var when) && when.At <= Now.Micros)
+        {
+            _script.Dequeue()();
+            isAnything = true;
+        }
+        if (!isAnything)
+            return;
+        Client.Turn(Now);
+        Server.Turn(Now);
+    }
+
+    private Instant NextEchoAck => _inputs.TryPeek(out var oldest) && Server.Session.Phase == SessionPhase.Open ? oldest.At + EchoTimeout : Instant.Never;
+
+    private void ActAsClient(Instant now)
+    {
+        if (!Client.Session.TryTakeRemote(out var screen))
+            return;
+        while (LatencyMs.Count < screen.Echoed)
+            LatencyMs.Add((now - _typed[LatencyMs.Count]).TotalMilliseconds);
+    }
+
+    private void ActAsServer(Instant now)
+    {
+        var session = Server.Session;
+        if (session.TryTakeRemote(out var stream))
+        {
+            var reader = stream.ReadSince(_taken);
+            var isInput = false;
+            while (reader.TryRead(out var action))
+            {
+                isInput = true;
+                Input.AddRange(action.Keys);
+            }
+            _taken = stream;
+            if (isInput)
+                _inputs.Enqueue((session.NewestRemoteNumber, now));
+            if (Input.Count > _received)
+            {
+                _received = Input.Count;
+                var echoed = Input.Count;
+                After(HostDelay.TotalMilliseconds, () =>
+                {
+                    if (session.Phase == SessionPhase.Open)
+                        session.Current.Echoed = Math.Max(session.Current.Echoed, echoed);
+                });
+            }
+        }
+        while (_inputs.TryPeek(out var oldest) && now - oldest.At >= EchoTimeout)
+        {
+            _inputs.Dequeue();
+            if (session.Phase == SessionPhase.Open)
+                session.Current.EchoAck = Math.Max(session.Current.EchoAck, oldest.Number);
+        }
+    }
+}

@@ -1,0 +1,97 @@
+using Moshi.Transport.Compression;
+using Moshi.Transport.Datagrams;
+using Moshi.Transport.Sync;
+using Moshi.Transport.Time;
+using Xunit;
+
+namespace Moshi.Tests.Transport.Simulation;
+
+/// <summary>
+/// Looks at every datagram that one end sends, with the key, and fails the test when one breaks a rule that a stock peer relies on (docs/protocol/mosh.md).
+/// </summary>
+internal sealed class WireObserver(Direction direction)
+{
+    private readonly DatagramOpener _opener = new(new ChecksumCipher(), direction);
+    private readonly ZlibDecoder _decoder = new();
+    private readonly HashSet<ulong> _numbers = [0];
+    private readonly List<byte> _assembled = [];
+    private ulong _sequence;
+    private ulong _fragmentId;
+    private int _nextIndex;
+    private ulong _highest;
+    private ulong _ack;
+    private ulong _throwaway;
+
+    public bool MayShutDown { get; set; }
+    public int BudgetBytes { get; set; } = DatagramSizes.IPv4BudgetBytes;
+    public Instant LastSentAt { get; private set; }
+    public TimeSpan LongestSilence { get; private set; }
+    public int EchoedTimestamps { get; private set; }
+    public int Instructions { get; private set; }
+    public int Diffs { get; private set; }
+    public bool SawCapabilities { get; private set; }
+    public int CapabilityInstructions { get; private set; }
+    public int? ExitStatus { get; private set; }
+
+    public void Observe(ReadOnlySpan<byte> datagram, Instant now)
+    {
+        Assert.True(datagram.Length <= BudgetBytes, $"a datagram of {datagram.Length} bytes");
+        Assert.Equal(OpenFailure.None, _opener.Open(datagram, out var packet));
+        // Never the same nonce twice, and no gaps: each number is spent on one datagram.
+        Assert.Equal(_sequence++, packet.Sequence);
+        Assert.NotEqual(Timestamp16.None, packet.Timestamp);
+        if (packet.TimestampReply != Timestamp16.None)
+            EchoedTimestamps++;
+        if (LastSentAt != default && now - LastSentAt > LongestSilence)
+            LongestSilence = now - LastSentAt;
+        LastSentAt = now;
+        Join(packet);
+    }
+
+    private void Join(in Packet packet)
+    {
+        // Contiguous fragments from 0 on; a new id for each instruction, so that one id never means two things.
+        if (packet.Fragment.Index == 0)
+        {
+            Assert.True(packet.Fragment.Id > _fragmentId);
+            _fragmentId = packet.Fragment.Id;
+            _assembled.Clear();
+            _nextIndex = 0;
+        }
+        Assert.Equal(_fragmentId, packet.Fragment.Id);
+        Assert.Equal(_nextIndex++, packet.Fragment.Index);
+        _assembled.AddRange(packet.Contents);
+        if (!packet.Fragment.IsFinal)
+            return;
+        Assert.True(_decoder.TryInflate(_assembled.ToArray(), Instruction.MaxBytes, out var message));
+        Assert.True(Instruction.TryParse(message, out var instruction));
+        Check(instruction);
+    }
+
+    private void Check(in Instruction instruction)
+    {
+        Instructions++;
+        Assert.Equal(2u, instruction.Version);
+        Assert.True(instruction.ThrowawayNumber <= instruction.OldNumber, $"throwaway {instruction.ThrowawayNumber} > old {instruction.OldNumber}");
+        Assert.True(instruction.OldNumber < instruction.NewNumber, $"old {instruction.OldNumber} >= new {instruction.NewNumber}");
+        Assert.True(instruction.ThrowawayNumber >= _throwaway, "throwaway went back");
+        Assert.True(instruction.AckNumber >= _ack, "ack went back");
+        Assert.Contains(instruction.OldNumber, _numbers);
+        Assert.True(_numbers.Contains(instruction.NewNumber) || instruction.NewNumber > _highest, "a new state with an old number");
+        Assert.True(MayShutDown || instruction.NewNumber != Instruction.ShutdownNumber, "shutdown without being asked");
+        Assert.True(_highest != Instruction.ShutdownNumber || instruction.NewNumber == Instruction.ShutdownNumber, "a state after shutdown");
+        Assert.NotEqual(Instruction.ShutdownNumber, instruction.OldNumber);
+        _numbers.Add(instruction.NewNumber);
+        _highest = Math.Max(_highest, instruction.NewNumber);
+        _ack = instruction.AckNumber;
+        _throwaway = instruction.ThrowawayNumber;
+        if (!instruction.Diff.IsEmpty)
+            Diffs++;
+        if (!instruction.Capabilities.IsEmpty)
+        {
+            SawCapabilities = true;
+            CapabilityInstructions++;
+        }
+        ExitStatus ??= instruction.ExitStatus;
+    }
+}
