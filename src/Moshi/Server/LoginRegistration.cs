@@ -10,18 +10,28 @@ namespace Moshi.Server;
 internal sealed class LoginRegistration(int masterDescriptor, int processId) : IDisposable
 {
     private readonly string _detached = $"mosh [{processId}]";
+    private bool _isUnwritable;
     private string? _written;
 
     /// <summary>After this long without a new client state the client no longer counts as connected.</summary>
     public static readonly TimeSpan ConnectedFor = TimeSpan.FromSeconds(30);
 
-    public bool IsAttached => _written is not null && !string.Equals(_written, _detached, StringComparison.Ordinal);
+    /// <summary>The record names a client. Kept also where no record can be written.</summary>
+    public bool IsAttached { get; private set; }
 
     /// <summary>Writes the record for a client at this numeric address.</summary>
-    public void Attach(string address) => Write($"{address} via {_detached}");
+    public void Attach(string address)
+    {
+        IsAttached = true;
+        Write($"{address} via {_detached}");
+    }
 
     /// <summary>Writes the record for a session that nobody looks at.</summary>
-    public void Detach() => Write(_detached);
+    public void Detach()
+    {
+        IsAttached = false;
+        Write(_detached);
+    }
 
     /// <summary>Hosts of this user's other sessions that nobody looks at, as utmp names them.</summary>
     public static IReadOnlyList<string> FindDetached(int ownProcessId)
@@ -54,9 +64,12 @@ internal sealed class LoginRegistration(int masterDescriptor, int processId) : I
 
     private void Write(string host)
     {
-        if (string.Equals(host, _written, StringComparison.Ordinal) || !Utempter.IsAvailable)
+        if (_isUnwritable || string.Equals(host, _written, StringComparison.Ordinal))
             return;
-        if (Utempter.Add(masterDescriptor, host))
+
+        // Each attempt is a child process: a machine without utmp is asked once.
+        _isUnwritable = !Utempter.IsAvailable || !Utempter.Add(masterDescriptor, host);
+        if (!_isUnwritable)
             _written = host;
     }
 }
