@@ -26,8 +26,11 @@ internal sealed class KeysInFlight
     {
         if (_hasOverflowed || Count + keys.Length > Capacity)
         {
-            // A part of them would be replayed at the wrong place.
-            Abandon(expiration);
+            // A part of them would be replayed at the wrong place. The newest expiration is kept, to know when the memory is whole again.
+            _hasOverflowed = true;
+            _start = 0;
+            Count = 0;
+            _keys[0] = new Key(0, expiration, typedMs);
             return;
         }
 
@@ -51,15 +54,6 @@ internal sealed class KeysInFlight
             _start = (_start + 1) % Capacity;
             Count--;
         }
-    }
-
-    /// <summary>Gives up on all keys up to the client state <paramref name="expiration"/>; nothing is remembered before it is acknowledged.</summary>
-    public void Abandon(ulong expiration)
-    {
-        _hasOverflowed = true;
-        _start = 0;
-        Count = 0;
-        _keys[0] = new Key(0, expiration, 0);
     }
 
     /// <summary>One byte, the client state that carries it, and when it was typed.</summary>

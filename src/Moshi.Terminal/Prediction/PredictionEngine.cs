@@ -103,7 +103,6 @@ public sealed partial class PredictionEngine
         {
             Reset();
             ForgetPartialKey();
-            _inFlight.Abandon(Expiration);
             return;
         }
 

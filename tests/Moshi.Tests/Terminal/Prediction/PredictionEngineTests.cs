@@ -74,6 +74,32 @@ public sealed class PredictionEngineTests
     }
 
     [Fact]
+    public void Cursor_that_went_elsewhere_ends_all_guesses()
+    {
+        ClientModel client = Confirmed(new PredictionSettings(Always));
+        client.Type("b");
+        client.Receive("b\u001B[5;5H", client.Sent);
+        Assert.Equal((4, 4), CursorOf(client));
+        client.Type("c");
+        Assert.Equal((4, 4), CursorOf(client));
+    }
+
+    [Fact]
+    public void Keys_typed_after_a_paste_are_guessed_anew_behind_it()
+    {
+        ClientModel client = Confirmed(new PredictionSettings(Always));
+        client.Type("b");
+        client.Type(new string('x', 101));
+        client.Type("cd");
+        client.Type("e");
+        client.Type("f");
+        client.Receive("pasted cd", client.Sent - 2);
+        Assert.Equal("$ apasted cd", client.Paint().RowText(0));
+        client.Receive("e", client.Sent - 1);
+        Assert.Equal("$ apasted cdef", client.Paint().RowText(0));
+    }
+
+    [Fact]
     public void Experimental_mode_shows_at_once_and_drops_only_the_cell_that_was_wrong()
     {
         ClientModel client = AtPrompt(new PredictionSettings(PredictionMode.Experimental));
@@ -102,6 +128,23 @@ public sealed class PredictionEngineTests
         client.Receive("\u001B[C", client.Sent);
         client.Type("y");
         Assert.Equal("$ x", client.Paint().RowText(0));
+    }
+
+    [Theory]
+    [InlineData("aba")]
+    [InlineData("abcdefe")]
+    public void Seeing_what_was_typed_there_before_proves_nothing(string typed)
+    {
+        ClientModel client = AtPrompt(new PredictionSettings(Always, Overwrite: true));
+        foreach (char c in typed)
+        {
+            client.Type($"{c}\u001B[D");
+        }
+
+        client.Receive($"{typed[^1]}\b", client.Sent);
+        client.Paint();
+        client.Type("y");
+        Assert.Equal($"$ {typed[^1]}", client.Paint().RowText(0));
     }
 
     [Fact]
@@ -354,8 +397,10 @@ public sealed class PredictionEngineTests
     [Fact]
     public void Guesses_survive_the_renewal_of_the_symbol_table()
     {
-        ClientModel client = Confirmed(new PredictionSettings(Always));
+        ClientModel client = Confirmed(new PredictionSettings(Always), "\u001B[35mu\u0302\u001B[0m\r$ ", "a\u001B[31me\u0301x\u001B[D\u001B[D");
         client.SendIntervalMs = 20;
+        client.Receive("", client.Sent);
+        client.Paint();
         client.Type("b");
         SymbolTable before = client.ServerScreen.Symbols;
         for (int i = 0; ReferenceEquals(before, client.ServerScreen.Symbols); i++)
@@ -365,8 +410,9 @@ public sealed class PredictionEngineTests
         }
 
         client.Receive("\u001B[1;4H\u001B[0m", client.EchoAck);
-        Assert.Equal("$ ab", client.Paint().RowText(0));
+        Assert.Equal("$ abe\u0301x", client.Paint().RowText(0));
         Assert.Equal(default, StyleAt(client, 0, 3));
+        Assert.Equal(new Style(Color.Indexed(1), Color.Default), StyleAt(client, 0, 4));
     }
 
     [Fact]
