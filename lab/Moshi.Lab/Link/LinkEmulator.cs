@@ -66,6 +66,9 @@ public sealed class LinkEmulator : IDisposable
     /// <summary>The seed of the link's luck; print it when a test fails.</summary>
     public int Seed { get; }
 
+    /// <summary>Sees every datagram that arrives at the link, before anything is done to it; the flag says whether it is from a client. Called on the link's thread.</summary>
+    public Action<bool, ReadOnlyMemory<byte>>? Tap { get; set; }
+
     /// <summary>What came from clients.</summary>
     public LinkCounters ToServer => _toServer.Counters;
 
@@ -275,6 +278,7 @@ public sealed class LinkEmulator : IDisposable
 
     private void Admit(LinkLane lane, LinkFlow flow, bool isToServer, Span<byte> datagram)
     {
+        Tap?.Invoke(isToServer, _buffer.AsMemory(0, datagram.Length));
         if (!lane.TryAdmit(datagram, _headerBytes, Stopwatch.GetTimestamp(), out long due, out long copyDue))
         {
             return;

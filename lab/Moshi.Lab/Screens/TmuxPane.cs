@@ -66,6 +66,15 @@ public sealed class TmuxPane
         _tmux.Run(_tmux.InnerSocket, command);
     }
 
+    /// <summary>Pastes text as a terminal does: with carriage returns, and in brackets if the program has asked for them.</summary>
+    public void Paste(string text)
+    {
+        string file = Path.GetTempFileName();
+        File.WriteAllText(file, text);
+        _tmux.Run(_tmux.InnerSocket, "load-buffer", "-b", _name, file, ";", "paste-buffer", "-p", "-d", "-b", _name, "-t", _name);
+        File.Delete(file);
+    }
+
     /// <summary>Presses keys by tmux's names (`Up`, `C-c`, `F10`), encoded as the program's modes ask.</summary>
     public void Press(params IEnumerable<string> keys) => _tmux.Run(_tmux.InnerSocket, ["send-keys", "-t", _name, .. keys]);
 
@@ -109,6 +118,20 @@ public sealed class TmuxPane
 
     /// <summary>Looks until the text is on the screen.</summary>
     public ScreenCapture WaitForText(string text, TimeSpan? timeout = null) => WaitFor(screen => screen.Contains(text), $"'{text}' on the screen", timeout);
+
+    /// <summary>Looks until the program has set this title.</summary>
+    public void WaitForTitle(string title, TimeSpan? timeout = null)
+    {
+        string seen = "";
+        try
+        {
+            LabTime.WaitUntil(() => (seen = Title) == title, $"the title '{title}'", timeout);
+        }
+        catch (LabTimeoutException e)
+        {
+            throw new LabTimeoutException($"{e.Message}; it is '{seen}' on\n{Capture()}", e);
+        }
+    }
 
     /// <summary>Looks until this pane and another look the same, and stay so for one more look.</summary>
     /// <exception cref="LabTimeoutException">They did not in time; the message says what differs.</exception>
