@@ -11,6 +11,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
     private static readonly TimeSpan LingerTime = TimeSpan.FromSeconds(2);
 
     private Instant _shutdownAt = Instant.Never;
+    private TimeSpan _shutdownPatience;
     private Instant _shutdownStart;
     private Instant _lingerUntil = Instant.Never;
     private int _shutdownTries;
@@ -19,20 +20,35 @@ public sealed partial class SyncSession<TLocal, TRemote>
 
     /// <summary>
     /// Starts to leave: what <see cref="Current"/> is now is delivered as the last state. Ends in <see cref="SessionPhase.Closed"/> or, after 16 instructions or 10 s
-    /// without an answer, in <see cref="SessionPhase.Abandoned"/>. A server whose client is away (<see cref="HasPath"/> is false) had better wait with it until the client is back.
+    /// without an answer, in <see cref="SessionPhase.Abandoned"/>. A server whose client is away tries the address that it last had.
     /// </summary>
     /// <param name="now">The present.</param>
     /// <param name="exitStatus">Server: the exit status of the command, told to a peer that is one of ours.</param>
-    public void BeginShutdown(Instant now, int? exitStatus = null)
+    /// <param name="patience">
+    /// How long to wait for a peer that does not answer, instead of 10 s: it is told as soon as it is heard again, so that a session which ended
+    /// during an outage ends cleanly. Nothing is sent while it stays silent for more than 40 s.
+    /// </param>
+    public void BeginShutdown(Instant now, int? exitStatus = null, TimeSpan patience = default)
     {
         _now = Instant.Max(_now, now);
         _exitStatus ??= exitStatus;
         if (Phase is not (SessionPhase.Open or SessionPhase.PeerClosing))
             return;
         _shutdownStart = _now;
+        _shutdownPatience = patience;
         _shutdownAt = _policy.BacksOffShutdown ? _now : Instant.Max(_now, _sent.Back.SentAt + SendInterval);
+        HasPath |= HasHeard && !IsPatient;
         NextDeadline = _now;
         SetPhase(SessionPhase.Closing);
+    }
+
+    private bool IsPatient => _shutdownPatience > ShutdownTime;
+
+    // The peer is there: what it may have missed while it was away is said again.
+    private void HastenShutdown()
+    {
+        if (Phase == SessionPhase.Closing && IsPatient)
+            _shutdownAt = Instant.Min(_shutdownAt, Instant.Max(_now, _sent.Back.SentAt + SendInterval));
     }
 
     private void NotePeerShutdown()
@@ -65,6 +81,8 @@ public sealed partial class SyncSession<TLocal, TRemote>
         switch (Phase)
         {
             case SessionPhase.Closing:
+                if (IsPatient)
+                    return _shutdownStart + _shutdownPatience;
                 var limit = _shutdownStart + ShutdownTime;
                 return _shutdownTries >= MaxShutdownTries ? Instant.Min(limit, _shutdownAt) : limit;
             case SessionPhase.Lingering:
@@ -96,7 +114,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
     {
         if (!_policy.BacksOffShutdown || _shutdownTries < SteadyShutdownTries)
             return SendInterval;
-        var spacing = SendInterval * (1 << (_shutdownTries - SteadyShutdownTries));
+        var spacing = SendInterval * (1 << Math.Min(_shutdownTries - SteadyShutdownTries, 8));
         return spacing < LongestShutdownSpacing ? spacing : LongestShutdownSpacing;
     }
 

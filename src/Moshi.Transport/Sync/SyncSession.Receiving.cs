@@ -65,6 +65,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
         }
         HasHeard = true;
         LastHeard = _now;
+        HastenShutdown();
         if (_role == SessionRole.Server && (!HasPath || from != Path))
         {
             Path = from;

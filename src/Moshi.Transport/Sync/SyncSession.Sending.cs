@@ -237,9 +237,9 @@ public sealed partial class SyncSession<TLocal, TRemote>
     private TimeSpan HeartbeatTime()
     {
         if (_role == SessionRole.Server || HasHeard || _policy.FirstContactProbe is not { } probe)
-            return _policy.HeartbeatInterval;
+            return HeartbeatInterval;
         var wait = probe * (1 << (int)Math.Min(Counters.InstructionsSent - 1, 8));
-        return wait < _policy.HeartbeatInterval ? wait : _policy.HeartbeatInterval;
+        return wait < HeartbeatInterval ? wait : HeartbeatInterval;
     }
 
     /// <summary>Takes the newest state as lost, so that it is sent again without waiting.</summary>

@@ -77,9 +77,11 @@ public sealed partial class SyncSession<TLocal, TRemote>
         var slack = _role == SessionRole.Client ? _policy.HeartbeatSlack : _policy.HeartbeatSlack / 2;
         if (slack == TimeSpan.Zero || !HasHeard)
             return _heartbeatAt;
-        var expected = LastHeard + _policy.HeartbeatInterval;
+        var expected = LastHeard + HeartbeatInterval;
         return expected + slack >= _heartbeatAt && expected <= _heartbeatAt + slack ? _heartbeatAt + slack : _heartbeatAt;
     }
+
+    private TimeSpan HeartbeatInterval => PeerCapabilities is null ? _policy.HeartbeatInterval : _policy.OwnHeartbeatInterval;
 
     private void JoinHeartbeat()
     {
@@ -200,7 +202,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
                 _events |= SessionEvents.PortHopAdvised;
             return;
         }
-        if (_now - LastHeard <= DetachTime)
+        if (_now - LastHeard <= DetachTime || (Phase == SessionPhase.Closing && !IsPatient))
             return;
         HasPath = false;
         _events |= SessionEvents.Detached;

@@ -19,6 +19,7 @@ public sealed record TimerPolicy
         AssumesByReference = true,
         ProbesTail = true,
         DuplicateAckDelay = TimeSpan.FromMilliseconds(20),
+        OwnHeartbeatInterval = TimeSpan.FromMilliseconds(4000),
         HeartbeatJoinWindow = TimeSpan.FromMilliseconds(1200),
         HeartbeatSlack = TimeSpan.FromMilliseconds(200),
         ShrinksOnLargeFrameLoss = true,
@@ -61,8 +62,11 @@ public sealed record TimerPolicy
     /// <summary>How long data that arrived waits for something to acknowledge it with. The peer's retransmission timer allows for 100 ms.</summary>
     public TimeSpan AckDelay { get; init; } = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>The longest silence.</summary>
+    /// <summary>The longest silence towards a stock peer, which counts seconds after 6.5 s of it.</summary>
     public TimeSpan HeartbeatInterval { get; init; } = TimeSpan.FromMilliseconds(3000);
+
+    /// <summary>The longest silence between two ends of ours. Two of them and a round trip must fit into the 10 s after which a client changes its port.</summary>
+    public TimeSpan OwnHeartbeatInterval { get; init; } = TimeSpan.FromMilliseconds(3000);
 
     /// <summary>A heartbeat due within this time after a datagram has arrived goes out with that wake-up. Zero: never.</summary>
     public TimeSpan HeartbeatJoinWindow { get; init; }

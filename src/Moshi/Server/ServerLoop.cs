@@ -28,6 +28,9 @@ internal sealed class ServerLoop : IDisposable
     /// <summary>Output read in one turn; bounded so that a flood cannot keep the client's keys waiting.</summary>
     private const int OutputPerTurnBytes = 128 * 1024;
 
+    /// <summary>A client that is away when its program ends is told when it comes back, if that is within this time; meanwhile it costs a sleeping process.</summary>
+    private static readonly TimeSpan FarewellPatience = TimeSpan.FromHours(24);
+
     /// <summary>After the terminal has hung up its program gets this long to tell its exit status.</summary>
     private static readonly TimeSpan ExitGrace = TimeSpan.FromSeconds(1);
 
@@ -158,7 +161,7 @@ internal sealed class ServerLoop : IDisposable
         if (now >= _end)
         {
             _end = Instant.Never;
-            BeginShutdown(now);
+            BeginShutdown(now, FarewellPatience);
         }
     }
 
@@ -169,10 +172,10 @@ internal sealed class ServerLoop : IDisposable
         _ => false,
     };
 
-    private void BeginShutdown(Instant now)
+    private void BeginShutdown(Instant now, TimeSpan patience = default)
     {
         if (_session.Phase == SessionPhase.Open)
-            _session.BeginShutdown(now, _endStatus);
+            _session.BeginShutdown(now, _endStatus, patience);
     }
 
     private void Receive(Instant now)
@@ -340,7 +343,7 @@ internal sealed class ServerLoop : IDisposable
             _log.ChildEnded(exit.ShellCode);
             _endStatus = exit.ShellCode;
             if (isDrained)
-                BeginShutdown(now);
+                BeginShutdown(now, FarewellPatience);
         }
         else if (_shell.IsHungUp)
         {
