@@ -5,17 +5,19 @@ namespace Moshi.Terminal.Emulation;
 
 public sealed partial class Emulator
 {
-    /// <summary>An explicit move: combining marks now go to the cell under the cursor. The position is clamped to the screen.</summary>
+    /// <summary>
+    /// An explicit move: combining marks now go to the cell under the cursor. The position is clamped to the screen, in origin mode to the region.
+    /// </summary>
     private void MoveTo(int row, int column)
     {
-        _screen.MoveCursor(row, column);
+        _screen.MoveCursor(_origin ? Math.Clamp(row, _top, _bottom) : row, column);
         _combiningRow = _screen.CursorRow;
         _combiningColumn = _screen.CursorColumn;
     }
 
     /// <summary>Addressing as of CUP: counted from the region in origin mode, and kept inside it.</summary>
     private void Address(int row, int column) =>
-        MoveTo(_origin ? Math.Clamp(row + _top, _top, _bottom) : row, column);
+        MoveTo(_origin ? row + _top : row, column);
 
     /// <summary>What changing some modes does: unlike the mode change itself, going home drops a pending wrap.</summary>
     private void Home()
@@ -24,8 +26,7 @@ public sealed partial class Emulator
         Address(0, 0);
     }
 
-    private void MoveRows(int count) =>
-        MoveTo(Math.Clamp(_screen.CursorRow + count, _origin ? _top : 0, _origin ? _bottom : _screen.Rows - 1), _screen.CursorColumn);
+    private void MoveRows(int count) => MoveTo(_screen.CursorRow + count, _screen.CursorColumn);
 
     private void MoveColumns(int count) => MoveTo(_screen.CursorRow, _screen.CursorColumn + count);
 
@@ -85,20 +86,15 @@ public sealed partial class Emulator
         Address(0, 0);
     }
 
-    /// <summary>IL (positive) and DL (negative): only inside the region; the cursor goes to column 0.</summary>
+    /// <summary>IL (positive) and DL (negative): lines move only inside the region, but the cursor goes to column 0 in any case, as in stock.</summary>
     private void InsertLines(int count)
     {
         int row = _screen.CursorRow;
-        if (row < _top || row > _bottom)
-        {
-            return;
-        }
-
-        if (count > 0)
+        if (row >= _top && row <= _bottom && count > 0)
         {
             _screen.ScrollDown(row, _bottom, count, EraseStyleId());
         }
-        else
+        else if (row >= _top && row <= _bottom)
         {
             _screen.ScrollUp(row, _bottom, -count, EraseStyleId());
         }

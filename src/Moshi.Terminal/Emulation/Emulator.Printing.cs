@@ -8,7 +8,7 @@ public sealed partial class Emulator
     /// <summary>Prints a run of ASCII: the invariants of a row are looked up once for as much of the run as fits into it.</summary>
     private void PrintAscii(ReadOnlySpan<byte> run)
     {
-        if (_insert)
+        if (_insert || IsAstray)
         {
             foreach (byte character in run)
             {
@@ -117,6 +117,12 @@ public sealed partial class Emulator
         }
     }
 
+    /// <summary>
+    /// True when the cursor is outside the region in origin mode, where setting that mode has left it. One character is printed there; the advance
+    /// after it brings the cursor into the region, as in stock.
+    /// </summary>
+    private bool IsAstray => _origin && (_screen.CursorRow < _top || _screen.CursorRow > _bottom);
+
     /// <summary>Moves the cursor on after printing; the last column is kept, with a wrap pending.</summary>
     private void Advance(int width)
     {
@@ -125,6 +131,10 @@ public sealed partial class Emulator
         _combiningColumn = column;
         _pendingWrap = column + width >= _screen.Columns;
         _screen.CursorColumn = _pendingWrap ? _screen.Columns - 1 : column + width;
+        if (IsAstray)
+        {
+            _screen.CursorRow = Math.Clamp(_screen.CursorRow, _top, _bottom);
+        }
     }
 
     private void WrapLine()

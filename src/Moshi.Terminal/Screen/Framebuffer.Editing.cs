@@ -19,19 +19,12 @@ public sealed partial class Framebuffer
     {
         int height = bottom - top + 1;
         count = Math.Min(count, height);
-        if (count == 1)
-        {
-            Row lost = _rows[top];
-            Array.Copy(_rows, top + 1, _rows, top, height - 1);
-            _rows[bottom] = Blank(lost, styleId);
-            return;
-        }
 
-        // Rotating first keeps the lost rows at hand, so that those which nobody shares can be used again.
-        Rotate(_rows.AsSpan(top, height), count);
+        // The lost rows come in again at the bottom, so that those which nobody shares are used again.
+        _rows.RotateUp(top, height, count);
         for (int row = bottom - count + 1; row <= bottom; row++)
         {
-            _rows[row] = Blank(_rows[row], styleId);
+            ClearRow(row, styleId);
         }
     }
 
@@ -40,41 +33,41 @@ public sealed partial class Framebuffer
     {
         int height = bottom - top + 1;
         count = Math.Min(count, height);
-        Rotate(_rows.AsSpan(top, height), height - count);
+        _rows.RotateUp(top, height, height - count);
         for (int row = top; row < top + count; row++)
         {
-            _rows[row] = Blank(_rows[row], styleId);
+            ClearRow(row, styleId);
         }
     }
 
     /// <summary>Cuts or extends the grid at the right and at the bottom (mosh-protocol §8.6); the cursor is clamped. Sizes must be valid.</summary>
     internal void ResizeGrid(int columns, int rows, int fillStyleId)
     {
-        int kept = Math.Min(rows, _rows.Length);
-        Row[] resized = rows == _rows.Length ? _rows : new Row[rows];
-        for (int row = 0; row < kept; row++)
+        var resized = new RowRing(rows);
+        for (int row = 0; row < rows; row++)
         {
-            resized[row] = columns == Columns ? _rows[row] : _rows[row].Resized(columns, fillStyleId, _token);
+            if (row < _rows.Count)
+            {
+                resized[row] = columns == Columns ? _rows[row] : _rows[row].Resized(columns, fillStyleId, _token);
+                continue;
+            }
+
+            resized[row] = new Row(columns, _token);
+            resized[row].Fill(0, columns, fillStyleId);
         }
 
         _rows = resized;
         Columns = columns;
-        for (int row = kept; row < rows; row++)
-        {
-            _rows[row] = new Row(columns, _token);
-            _rows[row].Fill(0, columns, fillStyleId);
-        }
-
         MoveCursor(CursorRow, CursorColumn);
     }
 
     /// <summary>Moves what is visible to a fresh symbol table, so that styles and clusters which nothing shows any more are forgotten.</summary>
     internal void RenewSymbols()
     {
-        var fresh = new SymbolTable();
-        for (int row = 0; row < _rows.Length; row++)
+        SymbolTable fresh = _symbols.NewEpoch();
+        for (int row = 0; row < _rows.Count; row++)
         {
-            _rows[row] = _rows[row].Imported(_symbols, fresh, _token);
+            WritableRow(row).Import(_symbols, fresh);
         }
 
         fresh.SetLimitFromUse();
@@ -83,15 +76,8 @@ public sealed partial class Framebuffer
 
     private Row Blank(Row old, int styleId)
     {
-        Row row = ReferenceEquals(old.Owner, _token) && old.Columns == Columns ? old : new Row(Columns, _token);
+        Row row = ReferenceEquals(old.Owner, _token) ? old : new Row(Columns, _token);
         row.Fill(0, Columns, styleId);
         return row;
-    }
-
-    private static void Rotate(Span<Row> rows, int count)
-    {
-        rows[..count].Reverse();
-        rows[count..].Reverse();
-        rows.Reverse();
     }
 }

@@ -17,7 +17,7 @@ public sealed partial class Framebuffer
     /// <summary>Most columns or rows that a screen can have; larger requests are clamped.</summary>
     public const int MaxSide = 4096;
 
-    private Row[] _rows;
+    private RowRing _rows;
     private object _token = new();
     private SymbolTable _symbols;
 
@@ -26,8 +26,8 @@ public sealed partial class Framebuffer
     {
         Columns = Math.Clamp(columns, 1, MaxSide);
         _symbols = new SymbolTable();
-        _rows = new Row[Math.Clamp(rows, 1, MaxSide)];
-        for (int row = 0; row < _rows.Length; row++)
+        _rows = new RowRing(Math.Clamp(rows, 1, MaxSide));
+        for (int row = 0; row < _rows.Count; row++)
         {
             _rows[row] = new Row(Columns, _token);
         }
@@ -35,7 +35,7 @@ public sealed partial class Framebuffer
 
     private Framebuffer(Framebuffer source)
     {
-        _rows = (Row[])source._rows.Clone();
+        _rows = source._rows.Clone();
         _symbols = source._symbols;
         Columns = source.Columns;
         CopyStateFrom(source);
@@ -45,7 +45,7 @@ public sealed partial class Framebuffer
     public int Columns { get; private set; }
 
     /// <summary>Height of the grid.</summary>
-    public int Rows => _rows.Length;
+    public int Rows => _rows.Count;
 
     /// <summary>Column of the cursor, 0 to <see cref="Columns"/> - 1.</summary>
     public int CursorColumn { get; internal set; }
@@ -106,15 +106,7 @@ public sealed partial class Framebuffer
 
         source._token = new object();
         _token = new object();
-        if (_rows.Length == source._rows.Length)
-        {
-            source._rows.CopyTo(_rows, 0);
-        }
-        else
-        {
-            _rows = (Row[])source._rows.Clone();
-        }
-
+        _rows.CopyFrom(source._rows);
         _symbols = source._symbols;
         Columns = source.Columns;
         CopyStateFrom(source);
@@ -135,7 +127,7 @@ public sealed partial class Framebuffer
             return false;
         }
 
-        for (int row = 0; row < _rows.Length; row++)
+        for (int row = 0; row < _rows.Count; row++)
         {
             if (!SameRow(row, other, row))
             {
@@ -197,7 +189,7 @@ public sealed partial class Framebuffer
     /// <summary>Moves the cursor; the position is clamped to the grid.</summary>
     public void MoveCursor(int row, int column)
     {
-        CursorRow = Math.Clamp(row, 0, _rows.Length - 1);
+        CursorRow = Math.Clamp(row, 0, _rows.Count - 1);
         CursorColumn = Math.Clamp(column, 0, Columns - 1);
     }
 
@@ -214,7 +206,7 @@ public sealed partial class Framebuffer
     {
         var text = new StringBuilder();
         int end = 0;
-        for (int row = 0; row < _rows.Length; row++)
+        for (int row = 0; row < _rows.Count; row++)
         {
             int before = text.Length;
             AppendRow(text, row);

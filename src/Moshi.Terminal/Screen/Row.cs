@@ -161,16 +161,13 @@ internal sealed class Row
         return true;
     }
 
-    /// <summary>A copy whose symbols live in another table.</summary>
-    internal Row Imported(SymbolTable source, SymbolTable target, object owner)
+    /// <summary>Makes the cells, which belong to one table, belong to another.</summary>
+    internal void Import(SymbolTable source, SymbolTable target)
     {
-        Row row = Clone(owner);
         for (int column = 0; column < Used; column++)
         {
-            row._cells[column] = target.Import(source, row._cells[column]);
+            _cells[column] = target.Import(source, _cells[column]);
         }
-
-        return row;
     }
 
     /// <summary>

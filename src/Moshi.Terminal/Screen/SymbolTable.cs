@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Text;
 
 namespace Moshi.Terminal.Screen;
@@ -13,7 +14,7 @@ namespace Moshi.Terminal.Screen;
 public sealed class SymbolTable
 {
     /// <summary>Entries of either kind that a table may hold before it is worth asking how many are still in use.</summary>
-    public const int MinimumLimit = 4096;
+    public const int MinimumLimit = 2048;
 
     /// <summary>A cell takes more combining marks only while its contents are shorter than this, in bytes of UTF-8 (mosh-protocol §8.4).</summary>
     public const int ClusterGrowthLimitBytes = 32;
@@ -21,8 +22,8 @@ public sealed class SymbolTable
     /// <summary>Most bytes that the contents of a cell can have: one code point past <see cref="ClusterGrowthLimitBytes"/> minus one.</summary>
     public const int MaxClusterBytes = ClusterGrowthLimitBytes - 1 + 4;
 
-    private Style[] _styles = new Style[16];
-    private int[] _styleBuckets = new int[32];
+    private Style[] _styles;
+    private int[] _styleBuckets;
     private int _styleCount = 1;
     private int _lastStyleId;
 
@@ -32,6 +33,18 @@ public sealed class SymbolTable
     private int _clusterCount;
 
     private int _limit = MinimumLimit;
+
+    /// <summary>An empty table: the default style and no cluster.</summary>
+    public SymbolTable()
+        : this(16)
+    {
+    }
+
+    private SymbolTable(int styles)
+    {
+        _styles = new Style[styles];
+        _styleBuckets = new int[(int)BitOperations.RoundUpToPowerOf2((uint)(2 * styles))];
+    }
 
     /// <summary>Number of distinct styles, the default one included.</summary>
     public int StyleCount => _styleCount;
@@ -147,6 +160,9 @@ public sealed class SymbolTable
 
         return cell.IsWide == other.IsWide && table.ClusterUtf8(cell).SequenceEqual(otherTable.ClusterUtf8(other));
     }
+
+    /// <summary>An empty table with room for as many styles as this one was allowed: a host that used them up will do so again.</summary>
+    internal SymbolTable NewEpoch() => new(_styleCount > _limit ? _limit + 2 : 16);
 
     /// <summary>Called on a fresh table once the live rows have moved in: leaves room for as many symbols again before the next move.</summary>
     internal void SetLimitFromUse() => _limit = Math.Max(MinimumLimit, 2 * Math.Max(_styleCount, _clusterCount));

@@ -74,7 +74,7 @@ public sealed class HostileInputTests
             }
         }
 
-        Assert.InRange(emulator.Screen.Symbols.StyleCount, 80 * 24, SymbolTable.MinimumLimit + 1);
+        Assert.InRange(emulator.Screen.Symbols.StyleCount, 80 * 24, 2 * ((80 * 24) + 2));
         Color last = emulator.Screen.Pen.Foreground;
         Color newest = emulator.Screen.StyleOf(emulator.Screen[23, emulator.Screen.CursorColumn - 1]).Foreground;
         Color oldest = emulator.Screen.StyleOf(emulator.Screen[0, 0]).Foreground;

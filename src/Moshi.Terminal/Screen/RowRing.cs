@@ -1,0 +1,94 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
+
+namespace Moshi.Terminal.Screen;
+
+/// <summary>
+/// The rows of a picture, top to bottom, kept in a ring: scrolling the whole screen moves its beginning, not its rows, whatever its height.
+/// </summary>
+[StructLayout(LayoutKind.Auto)]
+internal struct RowRing
+{
+    private Row[] _slots;
+    private int _first;
+
+    internal RowRing(int count)
+    {
+        _slots = new Row[count];
+    }
+
+    internal readonly int Count => _slots.Length;
+
+    internal readonly Row this[int row]
+    {
+        get => _slots[SlotOf(row)];
+        set => _slots[SlotOf(row)] = value;
+    }
+
+    /// <summary>Another ring with the same rows.</summary>
+    internal readonly RowRing Clone() => new(_slots.Length) { _slots = (Row[])_slots.Clone(), _first = _first };
+
+    /// <summary>Takes over the rows of another ring; its array only if the counts differ.</summary>
+    internal void CopyFrom(in RowRing source)
+    {
+        if (_slots.Length != source._slots.Length)
+        {
+            _slots = new Row[source._slots.Length];
+        }
+
+        source._slots.CopyTo(_slots, 0);
+        _first = source._first;
+    }
+
+    /// <summary>Moves the rows of [top, top + height) up by a number of rows; the uppermost come in again at the bottom of the range.</summary>
+    internal void RotateUp(int top, int height, int count)
+    {
+        if (height == _slots.Length)
+        {
+            _first = SlotOf(count == height ? 0 : count);
+            return;
+        }
+
+        Straighten();
+        if (count == 1)
+        {
+            Row uppermost = _slots[top];
+            Array.Copy(_slots, top + 1, _slots, top, height - 1);
+            _slots[top + height - 1] = uppermost;
+            return;
+        }
+
+        Rotate(_slots.AsSpan(top, height), count);
+    }
+
+    /// <summary>Puts row 0 into slot 0, so that ranges of rows are ranges of slots.</summary>
+    private void Straighten()
+    {
+        if (_first != 0)
+        {
+            Rotate(_slots, _first);
+            _first = 0;
+        }
+    }
+
+    private readonly int SlotOf(int row)
+    {
+        if ((uint)row >= (uint)_slots.Length)
+        {
+            ThrowOutOfRange(row);
+        }
+
+        int slot = row + _first;
+        return slot < _slots.Length ? slot : slot - _slots.Length;
+    }
+
+    private static void Rotate(Span<Row> rows, int count)
+    {
+        rows[..count].Reverse();
+        rows[count..].Reverse();
+        rows.Reverse();
+    }
+
+    [DoesNotReturn]
+    private static void ThrowOutOfRange(int row) => throw new ArgumentOutOfRangeException(nameof(row), row, "The row is not on the grid.");
+}
