@@ -1,1 +1,2 @@
+Moshi.Diagnostics.PlainOutput.Install();
 return Moshi.Commands.Dispatcher.Run(Environment.GetCommandLineArgs());

@@ -87,7 +87,8 @@ public sealed class PredictionTests
     {
         using MoshPair pair = Start(name, "always");
         TmuxPane pane = pair.Pane;
-        pane.TypeLine("stty -echo; while read -rsn1 key; do printf '<%s>' \"$key\"; done");
+        pane.TypeLine("stty -echo; echo rea''dy; while read -rsn1 key; do printf '<%s>' \"$key\"; done");
+        pane.WaitForText("ready");
         pane.Type("a");
         pane.WaitForText("<a>");
         pane.Type("bc");
