@@ -65,7 +65,9 @@ public sealed partial class Emulator
         _parser.Feed(bytes, ref sink);
     }
 
-    /// <summary>Changes the size of the screen (mosh-protocol §8.6); the same size changes nothing. Sizes are clamped.</summary>
+    /// <summary>
+    /// Changes the size of the screen (mosh-protocol §8.6); the same size changes nothing. Sizes are clamped. A pending wrap stays pending, as in stock.
+    /// </summary>
     public void Resize(int columns, int rows)
     {
         columns = Math.Clamp(columns, 1, Framebuffer.MaxSide);
@@ -75,7 +77,6 @@ public sealed partial class Emulator
             return;
         }
 
-        _pendingWrap &= columns == _screen.Columns;
         _tabs.Resize(columns);
         _screen.ResizeGrid(columns, rows, EraseStyleId());
         _top = 0;

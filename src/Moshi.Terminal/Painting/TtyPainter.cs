@@ -10,15 +10,8 @@ namespace Moshi.Terminal.Painting;
 public sealed class TtyPainter(PaintProfile profile)
 {
     private readonly Renderer _renderer = new(profile);
-    private Framebuffer _shown = new(1, 1);
-    private Framebuffer _next = new(1, 1);
+    private readonly Framebuffer _shown = new(1, 1);
     private bool _isKnown;
-    private string _prefix = "";
-    private string _title = "";
-    private string _prefixedTitle = "";
-
-    /// <summary>Put before the window title, and before the icon name when it equals the title; stock uses <c>"[mosh] "</c>. Empty for none.</summary>
-    public string TitlePrefix { get; set; } = "";
 
     /// <summary>Makes the next paint job assume nothing: at the start, after a suspension, on Ctrl-L.</summary>
     public void Invalidate() => _isKnown = false;
@@ -30,10 +23,8 @@ public sealed class TtyPainter(PaintProfile profile)
     public void Paint(Framebuffer frame, IBufferWriter<byte> output)
     {
         ArgumentNullException.ThrowIfNull(frame);
-        _next.CopyFrom(frame);
-        PrefixTitle();
-        output.Write(_renderer.Render(_shown, _next, isFresh: !_isKnown));
-        (_shown, _next) = (_next, _shown);
+        output.Write(_renderer.Render(_shown, frame, isFresh: !_isKnown));
+        _shown.CopyFrom(frame);
         _isKnown = true;
     }
 
@@ -53,23 +44,5 @@ public sealed class TtyPainter(PaintProfile profile)
         output.Write("\u001b[?1l\u001b[0m\u001b[?25h\u001b[?1003l\u001b[?1002l\u001b[?1001l\u001b[?1000l\u001b[?1015l\u001b[?1006l\u001b[?1005l"u8);
         output.Write("\u001b[?9l\u001b[?1004l\u001b[?2004l\u001b[?5l"u8);
         output.Write(leaveScreen);
-    }
-
-    private void PrefixTitle()
-    {
-        if (!_next.TitleWasSet || TitlePrefix.Length == 0)
-        {
-            return;
-        }
-
-        if (!ReferenceEquals(_title, _next.Title) || !ReferenceEquals(_prefix, TitlePrefix))
-        {
-            (_prefix, _title) = (TitlePrefix, _next.Title);
-            _prefixedTitle = TitlePrefix + _next.Title;
-        }
-
-        bool isIconSame = string.Equals(_next.Title, _next.IconName, StringComparison.Ordinal);
-        _next.Title = _prefixedTitle;
-        _next.IconName = isIconSame ? _prefixedTitle : _next.IconName;
     }
 }

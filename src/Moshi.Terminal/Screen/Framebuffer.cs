@@ -15,7 +15,7 @@ namespace Moshi.Terminal.Screen;
 public sealed partial class Framebuffer
 {
     /// <summary>Most columns or rows that a screen can have; larger requests are clamped.</summary>
-    public const int MaxSide = 4096;
+    public const int MaxSide = 2048;
 
     private RowRing _rows;
     private object _token = new();

@@ -73,6 +73,17 @@ public sealed class ResizeTests
         Assert.Equal("1234", emulator.Screen.ToText());
     }
 
+    [Theory]
+    [InlineData(8)]
+    [InlineData(6)]
+    public void Pending_wrap_stays_pending(int columns)
+    {
+        Emulator emulator = Pictures.Emulate(7, 3, "abcdefg");
+        emulator.Resize(columns, 3);
+        emulator.Feed("X"u8);
+        Assert.Equal("X", emulator.Screen.RowText(1));
+    }
+
     [Fact]
     public void Same_size_changes_nothing()
     {

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using Moshi.Terminal.Emulation;
 using Moshi.Terminal.Painting;
+using Moshi.Terminal.Prediction;
 using Moshi.Terminal.Screen;
 using Xunit;
 
@@ -68,7 +69,8 @@ public sealed class StockSessionTests
         JsonElement session = Session("rich_output");
         byte[] enter = "\u001b[?1049h\u001b[22;0;0t"u8.ToArray();
         var output = new ArrayBufferWriter<byte>();
-        var painter = new TtyPainter(PaintProfile.Wire) { TitlePrefix = "[mosh] " };
+        var painter = new TtyPainter(PaintProfile.Wire);
+        var prefix = new TitlePrefix(TitlePrefix.Stock);
         TtyPainter.WriteOpening(enter, output);
         var states = new Dictionary<ulong, Emulator> { [0] = new(80, 24) };
         painter.Paint(states[0].Screen, output);
@@ -86,7 +88,9 @@ public sealed class StockSessionTests
                 }
 
                 states[instruction.GetProperty("new_num").GetUInt64()] = state;
-                painter.Paint(state.Screen, output);
+                Framebuffer frame = state.Screen.Snapshot();
+                prefix.Apply(frame);
+                painter.Paint(frame, output);
             }
         }
 

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Moshi.Terminal.Emulation;
 using Moshi.Terminal.Painting;
+using Moshi.Terminal.Prediction;
 using Moshi.Terminal.Screen;
 using Xunit;
 
@@ -28,7 +29,8 @@ public sealed class TtyPainterTests
     [MemberData(nameof(Scenarios))]
     public void Scenario_is_painted_byte_for_byte(string name)
     {
-        var painter = new TtyPainter(Profiles[name]) { TitlePrefix = "[mosh] " };
+        var painter = new TtyPainter(Profiles[name]);
+        var prefix = new TitlePrefix(TitlePrefix.Stock);
         var emulator = new Emulator(80, 24) { AnswersQueries = false };
         foreach (JsonElement step in Scenario(name).GetProperty("steps").EnumerateArray())
         {
@@ -42,16 +44,17 @@ public sealed class TtyPainterTests
             }
 
             emulator.Feed(Encoding.UTF8.GetBytes(step.Text("hoststring")));
+            Framebuffer frame = emulator.Screen.Snapshot();
+            prefix.Apply(frame);
             if (string.Equals(step.Text("op"), "server_state", StringComparison.Ordinal))
             {
-                painter.Paint(emulator.Screen, output);
+                painter.Paint(frame, output);
                 Assert.Equal(Recorded(step), Pictures.Escape(output.WrittenSpan));
                 continue;
             }
 
             // The last frame, then the same without the prefix, then what stock resets; ours goes on with what stock forgets.
-            painter.Paint(emulator.Screen, output);
-            painter.TitlePrefix = "";
+            painter.Paint(frame, output);
             painter.Paint(emulator.Screen, output);
             TtyPainter.WriteClosing("|"u8, output);
             string[] halves = Pictures.Escape(output.WrittenSpan).Split("\\u001b[?9l\\u001b[?1004l\\u001b[?2004l\\u001b[?5l|");
@@ -79,7 +82,7 @@ public sealed class TtyPainterTests
     public void Unchanged_picture_paints_nothing()
     {
         Emulator emulator = Pictures.Emulate(20, 5, "\u001b]0;t\ahello");
-        var painter = new TtyPainter(PaintProfile.Wire) { TitlePrefix = "[mosh] " };
+        var painter = new TtyPainter(PaintProfile.Wire);
         painter.Paint(emulator.Screen, new ArrayBufferWriter<byte>());
         var output = new ArrayBufferWriter<byte>();
         painter.Paint(emulator.Snapshot().Screen, output);
