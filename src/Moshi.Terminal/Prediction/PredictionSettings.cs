@@ -19,4 +19,13 @@ public readonly record struct PredictionSettings(PredictionMode Mode = Predictio
         mode = known.GetValueOrDefault();
         return known.HasValue;
     }
+
+    /// <summary>The word that <see cref="TryParseMode"/> reads back.</summary>
+    public static string WordFor(PredictionMode mode) => mode switch
+    {
+        PredictionMode.Always => "always",
+        PredictionMode.Never => "never",
+        PredictionMode.Experimental => "experimental",
+        _ => "adaptive",
+    };
 }

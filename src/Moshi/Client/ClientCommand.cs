@@ -4,7 +4,6 @@ using Moshi.Platform.Locale;
 using Moshi.Platform.Net;
 using Moshi.Platform.Process;
 using Moshi.Platform.Terminfo;
-using Moshi.Terminal.Input;
 using Moshi.Terminal.Prediction;
 using Moshi.Transport.Datagrams;
 
@@ -32,8 +31,8 @@ internal static class ClientCommand
         if (!UdpEndpoint.TryParse(arguments.Address, arguments.Port, out UdpEndpoint server))
             return Complain($"Network exception: Bad IP address ({arguments.Address}): it must be numeric");
 
-        var prediction = new PredictionSettings((PredictionMode)arguments.Prediction, arguments.PredictionOverwrites);
-        var settings = new ClientSettings(server, key, prediction, EscapeKey.Parse(NativeEnvironment.Find("MOSH_ESCAPE_KEY")), arguments.PrefixesTitle, arguments.Verbosity);
+        var prediction = new PredictionSettings(arguments.Prediction, arguments.PredictionOverwrites);
+        var settings = new ClientSettings(server, key, prediction, arguments.EscapeKey, arguments.PrefixesTitle, arguments.Verbosity);
         try
         {
             using var loop = new ClientLoop(settings, frontEnd);

@@ -1,3 +1,4 @@
+using Moshi.Ssh.Bootstrap;
 using System.Text;
 using Moshi.Platform.Locale;
 using Moshi.Platform.Process;
@@ -10,13 +11,6 @@ namespace Moshi.Server;
 /// </summary>
 internal static class ServerLocale
 {
-    /// <summary>The variables that a wrapper forwards and that are cleared before the client's are tried.</summary>
-    public static readonly string[] Variables =
-    [
-        "LANG", "LANGUAGE", "LC_CTYPE", "LC_NUMERIC", "LC_TIME", "LC_COLLATE", "LC_MONETARY", "LC_MESSAGES",
-        "LC_PAPER", "LC_NAME", "LC_ADDRESS", "LC_TELEPHONE", "LC_MEASUREMENT", "LC_IDENTIFICATION", "LC_ALL",
-    ];
-
     /// <summary>Settles the locale in this process' environment. False, with a text for stderr, when neither side's is UTF-8.</summary>
     public static bool TrySettle(IReadOnlyList<KeyValuePair<string, string>> client, out string complaint)
     {
@@ -25,7 +19,7 @@ internal static class ServerLocale
             return true;
         string nativeCharset = NativeLocale.Charset();
         string native = Describe();
-        foreach (string name in Variables)
+        foreach (string name in LocaleVariables.Names)
             NativeEnvironment.Set(name, null);
         foreach ((string name, string value) in client)
         {
@@ -45,7 +39,7 @@ internal static class ServerLocale
     private static string Describe()
     {
         var text = new StringBuilder();
-        foreach (string name in Variables)
+        foreach (string name in LocaleVariables.Names)
         {
             if (NativeEnvironment.Find(name) is { } value)
                 text.Append(text.Length == 0 ? "" : " ").Append(name).Append('=').Append(value);

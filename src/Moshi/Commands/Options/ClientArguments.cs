@@ -1,3 +1,5 @@
+using Moshi.Terminal.Input;
+using Moshi.Terminal.Prediction;
 using System.Globalization;
 
 namespace Moshi.Commands.Options;
@@ -5,9 +7,6 @@ namespace Moshi.Commands.Options;
 /// <summary>What <c>mosh-client</c> was told: command line and environment, checked. Source: mosh-protocol §3.1.</summary>
 public sealed class ClientArguments
 {
-    /// <summary>Ctrl-^.</summary>
-    public const byte DefaultEscapeKey = 0x1E;
-
     private ClientArguments() { }
 
     /// <summary>Print the terminal's number of colours and end; nothing else is set then.</summary>
@@ -23,12 +22,12 @@ public sealed class ClientArguments
     /// <summary>MOSH_KEY as found. A secret: take it, and remove the variable from the environment.</summary>
     public string Key { get; private set; } = "";
 
-    public PredictionPreference Prediction { get; private set; }
+    public PredictionMode Prediction { get; private set; }
 
     public bool PredictionOverwrites { get; private set; }
 
-    /// <summary>The escape key; null when there is none (§3.4).</summary>
-    public byte? EscapeKey { get; private set; } = DefaultEscapeKey;
+    /// <summary>The key for commands to the client (§3.4).</summary>
+    public EscapeKey EscapeKey { get; private set; } = EscapeKey.Default;
 
     /// <summary>Window titles get <c>[mosh] </c> in front.</summary>
     public bool PrefixesTitle { get; private set; } = true;
@@ -52,18 +51,6 @@ public sealed class ClientArguments
         if (exit is null && !arguments.CountColors)
             exit = arguments.ReadEnvironment(environment);
         return exit is null;
-    }
-
-    /// <summary>Reads MOSH_ESCAPE_KEY: exactly one byte from 1 to 127, empty for none, and the default for anything that would lock the user in.</summary>
-    public static byte? ReadEscapeKey(string? text)
-    {
-        if (text is null)
-            return DefaultEscapeKey;
-        if (text.Length == 0)
-            return null;
-        if (text.Length > 1 || text[0] is '\0' or > '\x7F')
-            return DefaultEscapeKey;
-        return text[0] is '\x03' or '\x04' or '\n' or '\f' or '\r' ? DefaultEscapeKey : (byte)text[0];
     }
 
     // Even behind "--" and as the value of an option: the wrapper never passes these words on their own.
@@ -112,13 +99,13 @@ public sealed class ClientArguments
         Key = key;
         if (environment("MOSH_PREDICTION_DISPLAY") is { } word)
         {
-            if (!PredictionPreferences.TryParse(word, out var preference))
+            if (!PredictionSettings.TryParseMode(word, out var preference))
                 return CommandExit.Fail(1, $"Unknown prediction mode {word}.\n");
             Prediction = preference;
         }
 
         PredictionOverwrites = string.Equals(environment("MOSH_PREDICTION_OVERWRITE"), "yes", StringComparison.Ordinal);
-        EscapeKey = ReadEscapeKey(environment("MOSH_ESCAPE_KEY"));
+        EscapeKey = EscapeKey.Parse(environment("MOSH_ESCAPE_KEY"));
         PrefixesTitle = environment("MOSH_TITLE_NOPREFIX") is null;
         InitializesTerminal = environment("MOSH_NO_TERM_INIT") is null;
         return null;

@@ -1,3 +1,4 @@
+using Moshi.Terminal.Prediction;
 using Moshi.Ssh.Bootstrap;
 
 namespace Moshi.Commands.Options;
@@ -25,7 +26,7 @@ public sealed class WrapperArguments
 
     public bool SshPty { get; private set; } = true;
 
-    public PredictionPreference Prediction { get; private set; }
+    public PredictionMode Prediction { get; private set; }
 
     public bool PredictionOverwrites { get; private set; }
 
@@ -187,7 +188,7 @@ public sealed class WrapperArguments
 
         if (word is null)
             return null;
-        if (!PredictionPreferences.TryParse(word, out var preference))
+        if (!PredictionSettings.TryParseMode(word, out var preference))
             return FailWithUsage(programName, $"{programName}: Unknown mode \"{word}\"{source}.\n\n");
         Prediction = preference;
         return null;

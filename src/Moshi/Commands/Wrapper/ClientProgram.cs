@@ -1,3 +1,4 @@
+using Moshi.Terminal.Prediction;
 using System.Globalization;
 using System.Text;
 using Moshi.Commands.Options;
@@ -58,7 +59,7 @@ internal sealed class ClientProgram(string file)
     public string Execute(WrapperArguments arguments, BootstrapReader server, EnvironmentBlock environment)
     {
         environment["MOSH_KEY"] = server.Key;
-        environment["MOSH_PREDICTION_DISPLAY"] = PredictionPreferences.ToWord(arguments.Prediction);
+        environment["MOSH_PREDICTION_DISPLAY"] = PredictionSettings.WordFor(arguments.Prediction);
         if (!arguments.InitializesTerminal)
             environment["MOSH_NO_TERM_INIT"] = "1";
         string[] words =

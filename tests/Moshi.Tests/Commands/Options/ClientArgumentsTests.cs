@@ -1,3 +1,5 @@
+using Moshi.Terminal.Input;
+using Moshi.Terminal.Prediction;
 using Moshi.Commands.Options;
 using Xunit;
 
@@ -13,10 +15,10 @@ public sealed class ClientArgumentsTests
         Assert.True(ClientArguments.TryParse("mosh-client", ["-v", "-#", "host |", "::1", "60001"], FakeEnvironment.Of(Variables), out var arguments, out _));
 
         Assert.Equal(("::1", 60001, "k", 1), (arguments.Address, arguments.Port, arguments.Key, arguments.Verbosity));
-        Assert.Equal((PredictionPreference.Never, true), (arguments.Prediction, arguments.PredictionOverwrites));
+        Assert.Equal((PredictionMode.Never, true), (arguments.Prediction, arguments.PredictionOverwrites));
         Assert.False(arguments.PrefixesTitle);
         Assert.False(arguments.InitializesTerminal);
-        Assert.Equal((byte)'~', arguments.EscapeKey);
+        Assert.Equal(EscapeKey.Parse("~"), arguments.EscapeKey);
     }
 
     [Theory]
@@ -54,20 +56,4 @@ public sealed class ClientArgumentsTests
         Assert.False(ClientArguments.TryParse("mosh-client", words.Split(' '), FakeEnvironment.Of(""), out _, out var exit));
         Assert.Equal(0, exit!.Status);
     }
-
-    [Theory]
-    [InlineData(null, 0x1E)]
-    [InlineData("", null)]
-    [InlineData("~", (int)'~')]
-    [InlineData("\x01", 1)]
-    [InlineData("\x7F", 127)]
-    [InlineData("ab", 0x1E)]
-    [InlineData("é", 0x1E)]
-    [InlineData("\x03", 0x1E)]
-    [InlineData("\x04", 0x1E)]
-    [InlineData("\n", 0x1E)]
-    [InlineData("\f", 0x1E)]
-    [InlineData("\r", 0x1E)]
-    public void The_escape_key_is_one_byte_that_does_not_lock_the_user_in(string? text, int? key) =>
-        Assert.Equal((byte?)key, ClientArguments.ReadEscapeKey(text));
 }

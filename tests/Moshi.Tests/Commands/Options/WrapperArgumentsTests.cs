@@ -1,3 +1,4 @@
+using Moshi.Terminal.Prediction;
 using Moshi.Commands.Options;
 using Moshi.Ssh.Bootstrap;
 using Xunit;
@@ -18,7 +19,7 @@ public sealed class WrapperArgumentsTests
         Assert.True(arguments.InitializesTerminal);
         Assert.Equal("prefer-inet", arguments.Family);
         Assert.Equal(RemoteAddressMode.Proxy, arguments.AddressMode);
-        Assert.Equal(PredictionPreference.Adaptive, arguments.Prediction);
+        Assert.Equal(PredictionMode.Adaptive, arguments.Prediction);
         Assert.Equal("u@h", arguments.Destination);
         Assert.Empty(arguments.Command);
         Assert.Null(arguments.Ports);
@@ -30,7 +31,7 @@ public sealed class WrapperArgumentsTests
     {
         var arguments = Parse("-a --predict=never -6 --family=ALL --no-init --init --no-ssh-pty h -o");
 
-        Assert.Equal(PredictionPreference.Never, arguments.Prediction);
+        Assert.Equal(PredictionMode.Never, arguments.Prediction);
         Assert.Equal("all", arguments.Family);
         Assert.True(arguments.InitializesTerminal);
         Assert.False(arguments.SshPty);
@@ -39,10 +40,10 @@ public sealed class WrapperArgumentsTests
     }
 
     [Theory]
-    [InlineData("h", "", PredictionPreference.Adaptive)]
-    [InlineData("h", "MOSH_PREDICTION_DISPLAY=experimental", PredictionPreference.Experimental)]
-    [InlineData("h -n", "MOSH_PREDICTION_DISPLAY=bogus", PredictionPreference.Never)]
-    public void Prediction_comes_from_the_option_before_the_environment(string words, string variables, PredictionPreference preference) =>
+    [InlineData("h", "", PredictionMode.Adaptive)]
+    [InlineData("h", "MOSH_PREDICTION_DISPLAY=experimental", PredictionMode.Experimental)]
+    [InlineData("h -n", "MOSH_PREDICTION_DISPLAY=bogus", PredictionMode.Never)]
+    public void Prediction_comes_from_the_option_before_the_environment(string words, string variables, PredictionMode preference) =>
         Assert.Equal(preference, Parse(words, variables).Prediction);
 
     [Theory]
