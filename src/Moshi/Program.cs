@@ -1,2 +1,5 @@
-Moshi.Diagnostics.PlainOutput.Install();
-return Moshi.Commands.Dispatcher.Run(Environment.GetCommandLineArgs());
+using Moshi.Commands;
+using Moshi.Diagnostics;
+
+PlainOutput.Install();
+return Dispatcher.Run(ProgramName.FromSystem(), args);

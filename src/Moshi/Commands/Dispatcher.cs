@@ -16,11 +16,10 @@ internal static class Dispatcher
         """;
 
     /// <summary>Runs the program that was called; returns its exit status.</summary>
-    /// <param name="commandLine">argv, the name included.</param>
-    public static int Run(string[] commandLine)
+    /// <param name="called">argv[0].</param>
+    /// <param name="args">The rest.</param>
+    public static int Run(string called, string[] args)
     {
-        string called = commandLine.Length > 0 ? commandLine[0] : "moshi";
-        string[] args = commandLine.Length > 0 ? commandLine[1..] : [];
         string name = Path.GetFileName(called).TrimStart('-');
         try
         {
