@@ -103,7 +103,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
         {
             SetPhase(SessionPhase.Lingering);
         }
-        else if (Phase == SessionPhase.Closing)
+        else if (Phase == SessionPhase.Closing && _now >= _shutdownAt)
         {
             _shutdownTries++;
             _shutdownAt = _now + ShutdownSpacing();

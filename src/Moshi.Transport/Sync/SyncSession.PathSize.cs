@@ -35,7 +35,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
             return;
         _largePendingSince = Instant.Never;
         _largeFailures++;
-        _chanceOfFailures *= 1 - Math.Pow(1 - Math.Max(_inboundLoss, LeastLoss), _largePendingFragments);
+        _chanceOfFailures *= 1 - Math.Pow(1 - Math.Max(_loss.Loss, LeastLoss), _largePendingFragments);
         if (_largeFailures >= MinLargeFailures && _chanceOfFailures < UnlikelyChance)
             ShrinkBudget();
     }

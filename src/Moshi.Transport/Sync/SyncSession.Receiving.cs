@@ -6,13 +6,8 @@ namespace Moshi.Transport.Sync;
 
 public sealed partial class SyncSession<TLocal, TRemote>
 {
-    // A gap of more than this many numbers says no more about loss than one of this many.
-    private const int MaxCountedGap = 50;
-    private const double LossGain = 1.0 / 64;
-
     private readonly Reassembler _reassembler = new();
     private readonly ZlibDecoder _decoder = new();
-    private double _inboundLoss;
     private bool _hasContact;
     private bool _peerIsClosing;
 
@@ -35,6 +30,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
 
     private ReceiveVerdict TakePacket(in Packet packet, NetworkPath from, bool ceMarked)
     {
+        _loss.Note(packet, _rtt.Srtt, _now);
         if (packet.IsNewest)
             NotePath(packet, from, ceMarked);
         var verdict = _reassembler.Add(packet.Fragment, packet.Contents, out var compressed) switch
@@ -57,12 +53,6 @@ public sealed partial class SyncSession<TLocal, TRemote>
         _echo.Save(packet.Timestamp, ceMarked, _now);
         if (packet.TimestampReply != Timestamp16.None)
             _rtt.AddSample(Timestamp16.Difference(Timestamp16.At(_now), packet.TimestampReply));
-        if (HasHeard)
-        {
-            for (var lost = Math.Min(packet.Skipped, MaxCountedGap); lost > 0; lost--)
-                _inboundLoss += (1 - _inboundLoss) * LossGain;
-            _inboundLoss -= _inboundLoss * LossGain;
-        }
         HasHeard = true;
         LastHeard = _now;
         HastenShutdown();

@@ -86,6 +86,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
     {
         _frame.Clear();
         _frameAt = 0;
+        _copies = [];
     }
 
     /// <summary>Builds the next instruction, unless the only news is a large change whose time has not come.</summary>
@@ -94,8 +95,14 @@ public sealed partial class SyncSession<TLocal, TRemote>
         var mustSpeak = _now >= WhenToSpeak();
         var isFresh = !Current.Matches(_sent.Back.State);
         var isUrgent = isFresh && (_policy.BookkeepingDelay is null || Current.IsUrgentSince(_sent.Back.State));
+        var isProbe = _policy.ProbesTail && !isFresh && !mustSpeak;
+        if (isProbe && RepeatsFrame)
+        {
+            RepeatFrame();
+            return;
+        }
         // A probe doubts all that was sent, so it starts from what is certain.
-        var reference = WriteDiff(startsFromFront: _policy.ProbesTail && !isFresh && !mustSpeak);
+        var reference = WriteDiff(startsFromFront: isProbe);
         if (_diff.Length > MaxDiffBytes)
         {
             EmitWithoutDiff(mustSpeak);
@@ -137,9 +144,11 @@ public sealed partial class SyncSession<TLocal, TRemote>
         _heldUntil = _now + OversizeRetryTime;
     }
 
-    private ulong NextNumber => Phase == SessionPhase.Closing ? Instruction.ShutdownNumber : _sent.Back.Number + 1;
+    private bool IsShutdownSent => Phase == SessionPhase.Closing || _sent.Back.Number == Instruction.ShutdownNumber;
 
-    private ulong RepeatedNumber => Phase == SessionPhase.Closing ? Instruction.ShutdownNumber : _sent.Back.Number;
+    private ulong NextNumber => IsShutdownSent ? Instruction.ShutdownNumber : _sent.Back.Number + 1;
+
+    private ulong RepeatedNumber => IsShutdownSent ? Instruction.ShutdownNumber : _sent.Back.Number;
 
     /// <summary>Leaves the diff to send in <c>_diff</c> and returns the index of the state that it starts from.</summary>
     private int WriteDiff(bool startsFromFront)
@@ -180,6 +189,9 @@ public sealed partial class SyncSession<TLocal, TRemote>
         _frameAt = 0;
         _fragmentIndex = 0;
         _fragmentId++;
+        _frameNumber = number;
+        _frameBudget = _budget;
+        _frameRepeats = 0;
         Record(number, instruction.OldNumber, state, showsCapabilities);
     }
 
@@ -217,6 +229,8 @@ public sealed partial class SyncSession<TLocal, TRemote>
     private void AfterSend(bool isFresh, bool isUrgent)
     {
         var hasDiff = _diff.Length > 0;
+        _loneBeats = _now >= WhenToBeat() && !_isJoining ? _loneBeats + 1 : 0;
+        _isJoining = false;
         _heartbeatAt = _now + HeartbeatTime();
         _ackAt = Instant.Never;
         _changedAt = Instant.Never;
@@ -231,6 +245,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
         if (hasDiff)
             _dataSentAt = _now;
         NoteLargeFrame();
+        PlanCopies(isFresh, isUrgent);
         AfterSendInPhase();
     }
 
@@ -247,6 +262,6 @@ public sealed partial class SyncSession<TLocal, TRemote>
     {
         _sent.Back.SentAt = _now - RetransmissionTime;
         _dataSentAt = _now - ProbeTime();
-        _heartbeatAt = _now;
+        BeatNow();
     }
 }

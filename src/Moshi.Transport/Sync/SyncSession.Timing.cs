@@ -20,6 +20,10 @@ public sealed partial class SyncSession<TLocal, TRemote>
     private const int MaxProbeBackoff = 3;
     private const double MinProbeVarianceMs = 2;
 
+    private static readonly TimeSpan CopyTime = TimeSpan.FromMilliseconds(60);
+    private const int LoneBeatsBeforeJoin = 3;
+    private static readonly TimeSpan JoinMargin = TimeSpan.FromMilliseconds(50);
+
     private Instant _heartbeatAt;
     private Instant _ackAt = Instant.Never;
     private Instant _sendAt = Instant.Never;
@@ -33,6 +37,8 @@ public sealed partial class SyncSession<TLocal, TRemote>
     private Instant _tokensAt;
     private double _tokens = 1;
     private int _probes;
+    private int _loneBeats;
+    private bool _isJoining;
 
     /// <summary>Compares <see cref="Current"/> with what the peer has, and decides what is due. At most one instruction per call; do not call with datagrams left undrained.</summary>
     public void Advance(Instant now)
@@ -47,6 +53,10 @@ public sealed partial class SyncSession<TLocal, TRemote>
                 Emit();
                 _sendAt = WhenToSend();
             }
+            else if (_now >= CopyAt)
+            {
+                SendCopy();
+            }
         }
         SetDeadline();
     }
@@ -58,16 +68,16 @@ public sealed partial class SyncSession<TLocal, TRemote>
             return;
         NextDeadline = PhaseDeadline();
         if (HasPath)
-            NextDeadline = Instant.Min(NextDeadline, Instant.Min(_sendAt, WhenToSpeak()));
+            NextDeadline = Instant.Min(Instant.Min(NextDeadline, CopyAt), Instant.Min(_sendAt, WhenToSpeak()));
     }
 
     /// <summary>When something must be said even if nothing has changed: acknowledgement, heartbeat, shutdown.</summary>
     private Instant WhenToSpeak() => Phase switch
     {
-        SessionPhase.Closing => _shutdownAt,
+        SessionPhase.Closing => Instant.Min(_shutdownAt, _peerIsClosing ? _ackAt : Instant.Never),
         SessionPhase.Lingering => _ackAt,
         SessionPhase.PeerClosing => _sent.Back.SentAt + SendInterval,
-        _ => Instant.Min(_ackAt, WhenToBeat()),
+        _ => Instant.Min(HoldsAcks ? Instant.Never : _ackAt, WhenToBeat()),
     };
 
     // A heartbeat of the peer that is about to come will wake us anyway: ours can wait for it and share the wake-up. The two ends wait for
@@ -83,11 +93,22 @@ public sealed partial class SyncSession<TLocal, TRemote>
 
     private TimeSpan HeartbeatInterval => PeerCapabilities is null ? _policy.HeartbeatInterval : _policy.OwnHeartbeatInterval;
 
+    // Two ends that beat out of step wake each other twice per interval. After a few beats of our own, one early one falls in with the peer's, and the
+    // slack keeps it there. The peer's answer to our own beat is no reason: that would be ours to it.
     private void JoinHeartbeat()
     {
-        if (_policy.HeartbeatJoinWindow > TimeSpan.Zero && _ackAt == Instant.Never && _heartbeatAt <= _now + _policy.HeartbeatJoinWindow)
-            _heartbeatAt = _now;
+        if (_policy.HeartbeatJoinWindow == TimeSpan.Zero || _ackAt != Instant.Never)
+            return;
+        var sinceLast = _now - _sent.Back.SentAt;
+        var isOutOfStep = _loneBeats >= LoneBeatsBeforeJoin && sinceLast > Srtt * 1.25 + JoinMargin;
+        if (!isOutOfStep && _heartbeatAt > _now + _policy.HeartbeatJoinWindow)
+            return;
+        BeatNow();
+        _isJoining = true;
     }
+
+    // So far back that no slack applies.
+    private void BeatNow() => _heartbeatAt = _now - HeartbeatInterval;
 
     private void AcknowledgeBy(Instant at) => _ackAt = Instant.Min(_ackAt, at);
 
@@ -101,7 +122,9 @@ public sealed partial class SyncSession<TLocal, TRemote>
         }
         if (_policy.DuplicateAckDelay is not { } delay || !hasDiff)
             return;
-        if (_ackAt != Instant.Never || _now - _sent.Back.SentAt >= Srtt)
+        // Soon after the state itself it is a copy, sent on suspicion.
+        var isCopy = number == _received.NewestNumber && _now - LastContact < CopyTime;
+        if (!isCopy && (_ackAt != Instant.Never || _now - _sent.Back.SentAt >= Srtt))
             AcknowledgeBy(_now + delay);
     }
 
@@ -133,7 +156,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
         if (_changedAt == Instant.Never)
             _changedAt = _now;
         if (_policy.BookkeepingDelay is { } delay && _urgentAt == Instant.Never && !Current.IsUrgentSince(back.State))
-            return _changedAt + delay;
+            return Instant.Max(_heldUntil, _changedAt + delay);
         if (_urgentAt == Instant.Never)
             _urgentAt = _now;
         var collected = _urgentAt + CollectionDelay;

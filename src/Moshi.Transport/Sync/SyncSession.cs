@@ -134,7 +134,7 @@ public sealed partial class SyncSession<TLocal, TRemote> : IDisposable
         HasPath = true;
         _pathChosenAt = _now;
         if (_policy.AnnouncesPath)
-            _heartbeatAt = _now;
+            BeatNow();
         NextDeadline = _now;
     }
 

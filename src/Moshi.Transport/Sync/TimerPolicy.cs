@@ -26,6 +26,8 @@ public sealed record TimerPolicy
         BacksOffShutdown = true,
         FirstContactProbe = TimeSpan.FromMilliseconds(250),
         AnnouncesPath = true,
+        RepeatsLargeFrames = true,
+        CopiesOnLoss = true,
         MaxSentStates = 64,
     };
 
@@ -103,6 +105,15 @@ public sealed record TimerPolicy
 
     /// <summary>A client says something as soon as its path has changed, so that the server follows at once. False: with the next heartbeat.</summary>
     public bool AnnouncesPath { get; init; }
+
+    /// <summary>
+    /// A frame of several datagrams that is not acknowledged in time is sent again as the same bytes under the same fragment id, so that each repetition fills
+    /// holes. False: as a new instruction, all of which must arrive in one go.
+    /// </summary>
+    public bool RepeatsLargeFrames { get; init; }
+
+    /// <summary>Copies of a small frame follow it after some milliseconds when datagrams are being lost; at most 16 kB a second.</summary>
+    public bool CopiesOnLoss { get; init; }
 
     /// <summary>Unacknowledged states kept; beyond it one from the middle is forgotten.</summary>
     public int MaxSentStates { get; init; } = 32;

@@ -163,18 +163,15 @@ public sealed class UserStream : ISyncState<UserStream>
     private bool IsKnown(ReadOnlySpan<byte> keys)
     {
         var forgotten = (int)Math.Clamp(_log.Base.Keys - _end.Keys, 0, keys.Length);
-        return keys[forgotten..].SequenceEqual(_log.Keys(_end.Keys + forgotten, _end.Keys + keys.Length));
+        return forgotten == keys.Length || keys[forgotten..].SequenceEqual(_log.Keys(_end.Keys + forgotten, _end.Keys + keys.Length));
     }
 
     // Two states that contradict each other cannot share a log.
     private void Fork()
     {
         var from = new LogPosition(
-            Math.Clamp(_start.Keys, Math.Min(_log.Base.Keys, _end.Keys), _end.Keys),
-            Math.Clamp(_start.Resizes, Math.Min(_log.Base.Resizes, _end.Resizes), _end.Resizes));
-        from = new LogPosition(
-            Math.Min(Math.Max(from.Keys, _log.Base.Keys), _end.Keys),
-            Math.Min(Math.Max(from.Resizes, _log.Base.Resizes), _end.Resizes));
+            Math.Clamp(_log.Base.Keys, _start.Keys, _end.Keys),
+            Math.Clamp(_log.Base.Resizes, _start.Resizes, _end.Resizes));
         var fork = new ActionLog(from);
         var reader = new UserStreamReader(_log, from, _end);
         while (reader.TryRead(out var action))

@@ -64,7 +64,7 @@ internal sealed class Endpoint<TLocal, TRemote>
         Act?.Invoke(now);
         for (var round = 0; ; round++)
         {
-            Assert.True(round < 4, "the session spins");
+            Assert.True(round < 4, $"the session spins at {now}: phase {Session.Phase}, sent {Session.LastSentNumber}, acknowledged {Session.AcknowledgedNumber}, deadline {Session.NextDeadline}, {Session.Counters.InstructionsSent} instructions");
             Session.Advance(now);
             Drain(now);
             Events |= Session.TakeEvents();

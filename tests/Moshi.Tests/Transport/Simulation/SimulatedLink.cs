@@ -11,11 +11,16 @@ internal sealed class SimulatedLink(Random random)
 
     public LinkProfile Profile { get; set; } = new();
 
+    public bool KeepsHistory { get; set; }
+
     /// <summary>Nothing passes.</summary>
     public bool IsDown { get; set; }
 
     public long Datagrams { get; set; }
     public long IpBytes { get; set; }
+
+    /// <summary>Everything that was sent since <see cref="KeepsHistory"/>, oldest first.</summary>
+    public List<byte[]> History { get; } = [];
 
     public Instant NextArrival => _queue.TryPeek(out _, out var when) ? new Instant(when.At) : Instant.Never;
 
@@ -26,6 +31,8 @@ internal sealed class SimulatedLink(Random random)
             return false;
         Datagrams++;
         IpBytes += datagram.Length + 28;
+        if (KeepsHistory)
+            History.Add(datagram.ToArray());
         if (IsDown || datagram.Length > Profile.SilentMtu || random.NextDouble() < Profile.Loss)
             return true;
         Deliver(datagram, from, now);

@@ -91,6 +91,9 @@ internal sealed class SimulatedSession
     /// <summary>Does something at a time from now.</summary>
     public void After(double milliseconds, Action action) => _script.Enqueue(action, (Now.Micros + (long)(milliseconds * 1000), _order++));
 
+    /// <summary>Something is still to be done.</summary>
+    public bool HasScript => _script.Count > 0;
+
     /// <summary>Types one key now.</summary>
     public void Type()
     {

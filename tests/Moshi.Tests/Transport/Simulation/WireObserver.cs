@@ -15,6 +15,7 @@ internal sealed class WireObserver(Direction direction)
     private readonly ZlibDecoder _decoder = new();
     private readonly HashSet<ulong> _numbers = [0];
     private readonly List<byte> _assembled = [];
+    private readonly List<byte> _earlier = [];
     private ulong _sequence;
     private ulong _fragmentId;
     private int _nextIndex;
@@ -29,6 +30,9 @@ internal sealed class WireObserver(Direction direction)
     public int EchoedTimestamps { get; private set; }
     public int Instructions { get; private set; }
     public int Diffs { get; private set; }
+
+    /// <summary>Instructions sent again as the same bytes.</summary>
+    public int Repeats { get; private set; }
     public bool SawCapabilities { get; private set; }
     public int CapabilityInstructions { get; private set; }
     public int? ExitStatus { get; private set; }
@@ -50,10 +54,13 @@ internal sealed class WireObserver(Direction direction)
 
     private void Join(in Packet packet)
     {
-        // Contiguous fragments from 0 on; a new id for each instruction, so that one id never means two things.
+        // Contiguous fragments from 0 on; a new id for each instruction, and the same id only for the same bytes.
         if (packet.Fragment.Index == 0)
         {
-            Assert.True(packet.Fragment.Id > _fragmentId);
+            Assert.True(packet.Fragment.Id >= _fragmentId);
+            _earlier.Clear();
+            if (packet.Fragment.Id == _fragmentId)
+                _earlier.AddRange(_assembled);
             _fragmentId = packet.Fragment.Id;
             _assembled.Clear();
             _nextIndex = 0;
@@ -63,6 +70,12 @@ internal sealed class WireObserver(Direction direction)
         _assembled.AddRange(packet.Contents);
         if (!packet.Fragment.IsFinal)
             return;
+        if (_earlier.Count > 0)
+        {
+            Assert.Equal(_earlier, _assembled);
+            Repeats++;
+            return;
+        }
         Assert.True(_decoder.TryInflate(_assembled.ToArray(), Instruction.MaxBytes, out var message));
         Assert.True(Instruction.TryParse(message, out var instruction));
         Check(instruction);
@@ -73,14 +86,15 @@ internal sealed class WireObserver(Direction direction)
         Instructions++;
         Assert.Equal(2u, instruction.Version);
         Assert.True(instruction.ThrowawayNumber <= instruction.OldNumber, $"throwaway {instruction.ThrowawayNumber} > old {instruction.OldNumber}");
-        Assert.True(instruction.OldNumber < instruction.NewNumber, $"old {instruction.OldNumber} >= new {instruction.NewNumber}");
+        Assert.True(instruction.OldNumber < instruction.NewNumber || instruction.OldNumber == Instruction.ShutdownNumber, $"old {instruction.OldNumber} >= new {instruction.NewNumber}");
         Assert.True(instruction.ThrowawayNumber >= _throwaway, "throwaway went back");
         Assert.True(instruction.AckNumber >= _ack, "ack went back");
         Assert.Contains(instruction.OldNumber, _numbers);
         Assert.True(_numbers.Contains(instruction.NewNumber) || instruction.NewNumber > _highest, "a new state with an old number");
         Assert.True(MayShutDown || instruction.NewNumber != Instruction.ShutdownNumber, "shutdown without being asked");
         Assert.True(_highest != Instruction.ShutdownNumber || instruction.NewNumber == Instruction.ShutdownNumber, "a state after shutdown");
-        Assert.NotEqual(Instruction.ShutdownNumber, instruction.OldNumber);
+        // Only once the peer has acknowledged it does our shutdown become a reference.
+        Assert.True(instruction.OldNumber != Instruction.ShutdownNumber || instruction.ThrowawayNumber == Instruction.ShutdownNumber);
         _numbers.Add(instruction.NewNumber);
         _highest = Math.Max(_highest, instruction.NewNumber);
         _ack = instruction.AckNumber;

@@ -1,0 +1,61 @@
+using Moshi.Transport.Sync;
+using Xunit;
+
+namespace Moshi.Tests.Transport.Simulation;
+
+/// <summary>What a session costs that nobody uses.</summary>
+public sealed class IdleTests
+{
+    private const int Minutes = 60;
+
+    [Fact]
+    public void Idle_ends_are_heard_every_three_seconds_and_wake_up_seldom()
+    {
+        foreach (var (name, client, server) in PolicyPairs.All)
+        {
+            var session = new SimulatedSession(5, client, server, new LinkProfile { DelayMs = 20, JitterMs = 2 });
+            session.Run(10_000);
+            var (up, down) = (session.Up.Datagrams, session.Down.Datagrams);
+            var (clientTurns, serverTurns) = (session.Client.Turns, session.Server.Turns);
+            session.Run(Minutes * 60_000);
+            var clientWakes = (session.Client.Turns - clientTurns) / (double)Minutes;
+            var serverWakes = (session.Server.Turns - serverTurns) / (double)Minutes;
+            TestContext.Current.SendDiagnosticMessage(
+                $"{name}: per minute up {(session.Up.Datagrams - up) / (double)Minutes:F1} down {(session.Down.Datagrams - down) / (double)Minutes:F1} packets, client {clientWakes:F1} server {serverWakes:F1} wake-ups, silence {session.Client.Observer.LongestSilence.TotalSeconds:F2} s / {session.Server.Observer.LongestSilence.TotalSeconds:F2} s");
+            Assert.True(session.Up.Datagrams - up <= Minutes * 20 + 1, name);
+            Assert.True(session.Down.Datagrams - down <= Minutes * 20 + 1, name);
+            Assert.True(session.Client.Observer.LongestSilence <= client.HeartbeatInterval + client.HeartbeatSlack + TimeSpan.FromMilliseconds(1), name);
+            Assert.True(session.Server.Observer.LongestSilence <= server.HeartbeatInterval + server.HeartbeatSlack + TimeSpan.FromMilliseconds(1), name);
+            // A stock client wakes some 47 times a minute.
+            if (ReferenceEquals(client, TimerPolicy.Responsive))
+                Assert.True(clientWakes <= 0.7 * 47, $"{name}: {clientWakes} wake-ups of the client a minute");
+        }
+    }
+
+    [Fact]
+    public void An_idle_hour_costs_no_garbage()
+    {
+        var session = new SimulatedSession(6, TimerPolicy.Responsive, TimerPolicy.Responsive);
+        session.Down.KeepsHistory = true;
+        session.Run(10_000);
+        var client = session.Client.Session;
+        var buffer = new byte[2048];
+        var now = session.Now;
+        var last = session.Down.History[^1];
+        Turn();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 1200; i++)
+            Turn();
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+
+        void Turn()
+        {
+            now += TimeSpan.FromSeconds(3);
+            client.Receive(last, default, ceMarked: false, now);
+            client.Advance(now);
+            while (client.TryTransmit(buffer, now, out _))
+            {
+            }
+        }
+    }
+}

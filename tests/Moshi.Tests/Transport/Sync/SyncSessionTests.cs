@@ -1,0 +1,174 @@
+using Moshi.Tests.Transport.Simulation;
+using Moshi.Transport.Datagrams;
+using Moshi.Transport.Sync;
+using Moshi.Transport.Time;
+using Xunit;
+
+namespace Moshi.Tests.Transport.Sync;
+
+/// <summary>Single rules of a session, watched from outside.</summary>
+public sealed class SyncSessionTests
+{
+    private static readonly Instant Start = new(1_000_000_000);
+    private static readonly NetworkPath ServerPath = NetworkPath.FromIPv4([10, 0, 0, 2], 60001);
+    private readonly byte[] _buffer = new byte[2048];
+
+    [Fact]
+    public void The_first_client_datagram_is_the_worked_example()
+    {
+        using var client = Client(TimerPolicy.Stock);
+        client.Current.AppendResize(new WindowSize(80, 24));
+        client.Advance(Start);
+        Assert.True(client.TryTransmit(_buffer, Start, out var transmit));
+        Assert.Equal(ServerPath, transmit.To);
+        Assert.False(client.TryTransmit(_buffer, Start, out _));
+        var opener = new DatagramOpener(new ChecksumCipher(), Direction.ToServer);
+        Assert.Equal(OpenFailure.None, opener.Open(_buffer.AsSpan(0, transmit.Length), out var packet));
+        Assert.Equal(0ul, packet.Sequence);
+        Assert.Equal(Timestamp16.None, packet.TimestampReply);
+        Assert.Equal(new FragmentHeader(1, 0, true), packet.Fragment);
+        Assert.True(new Moshi.Transport.Compression.ZlibDecoder().TryInflate(packet.Contents, Instruction.MaxBytes, out var message));
+        Assert.True(Instruction.TryParse(message, out var instruction));
+        Assert.Equal((0ul, 1ul, 0ul, 0ul), (instruction.OldNumber, instruction.NewNumber, instruction.AckNumber, instruction.ThrowawayNumber));
+        Assert.Equal("0A061A0428503018", Convert.ToHexString(instruction.Diff));
+        Assert.Equal(1ul, client.LastSentNumber);
+    }
+
+    [Fact]
+    public void A_stale_entry_does_not_make_us_repeat_fresh_data_each_interval()
+    {
+        // An unacknowledged heartbeat is the oldest entry after the acknowledged one when the key is typed.
+        Assert.True(CountRepeats(TimerPolicy.Stock) > 5);
+        Assert.True(CountRepeats(TimerPolicy.Responsive) <= 2);
+
+        static int CountRepeats(TimerPolicy policy)
+        {
+            var session = new SimulatedSession(1, policy, TimerPolicy.Stock, new LinkProfile { DelayMs = 2 });
+            for (var i = 0; i < 20; i++)
+                session.After(i * 50, session.Type);
+            session.Run(4000);
+            // The peer stays alive, but from now on it hears nothing, so that nothing is acknowledged.
+            session.Up.IsDown = true;
+            session.Run(4000);
+            var before = session.Client.Observer.Instructions;
+            session.After(0, session.Type);
+            session.Run(300);
+            return session.Client.Observer.Instructions - before - 1;
+        }
+    }
+
+    [Fact]
+    public void A_lost_acknowledgement_is_made_up_for_quickly()
+    {
+        var repeats = new List<int>();
+        foreach (var client in (TimerPolicy[])[TimerPolicy.Stock, TimerPolicy.Responsive])
+        {
+            var session = new SimulatedSession(1, client, TimerPolicy.Stock, new LinkProfile { DelayMs = 30 });
+            for (var i = 0; i < 20; i++)
+                session.After(i * 50, session.Type);
+            session.Run(5000);
+            // The frame arrives; its acknowledgement, 100 ms later, is lost.
+            session.After(0, () => session.Paint(100));
+            session.After(10, () => session.Up.IsDown = true);
+            session.After(200, () => session.Up.IsDown = false);
+            var before = session.Server.Observer.Instructions;
+            session.Run(2500);
+            repeats.Add(session.Server.Observer.Instructions - before);
+        }
+        Assert.True(repeats[1] <= 4 && repeats[0] >= 2 * repeats[1], $"{repeats[1]} against {repeats[0]}");
+    }
+
+    [Fact]
+    public void An_echo_ack_rides_on_the_next_frame_and_takes_no_token()
+    {
+        using var server = Forger.Server(Start);
+        using var forger = new Forger(Direction.ToServer);
+        server.Receive(forger.Instruction(0, 1), Forger.Address, ceMarked: false, Start);
+        HostilePeerTests.Turn(server, Start);
+        var now = Start + TimeSpan.FromSeconds(1);
+        server.Current.EchoAck = 1;
+        Assert.Equal(0, HostilePeerTests.Turn(server, now));
+        Assert.Equal(now + TimerPolicy.Responsive.BookkeepingDelay!.Value, server.NextDeadline);
+        now += TimeSpan.FromMilliseconds(5);
+        server.Current.Echoed = 1;
+        Assert.Equal(1, HostilePeerTests.Turn(server, now));
+        now += TimeSpan.FromMilliseconds(1);
+        server.Current.EchoAck = 2;
+        Assert.Equal(0, HostilePeerTests.Turn(server, now));
+        Assert.Equal(1, HostilePeerTests.Turn(server, now + TimeSpan.FromMilliseconds(20)));
+    }
+
+    [Fact]
+    public void Sequence_numbers_start_where_the_host_says_and_end_for_good()
+    {
+        var options = new SyncSessionOptions { Role = SessionRole.Client, InitialPath = ServerPath, InitialSequence = DatagramSealer.SequenceEnd - 2 };
+        using var client = new SyncSession<UserStream, EchoScreen>(options, new ChecksumCipher(), new UserStream(), new EchoScreen(), Start);
+        var now = Start;
+        var sent = 0;
+        for (var i = 0; i < 10; i++, now += TimeSpan.FromSeconds(5))
+        {
+            client.Advance(now);
+            while (client.TryTransmit(_buffer, now, out _))
+                sent++;
+        }
+        Assert.Equal(2, sent);
+        Assert.Equal(SessionPhase.Exhausted, client.Phase);
+        Assert.Equal(Instant.Never, client.NextDeadline);
+        Assert.True(client.TakeEvents().HasFlag(SessionEvents.PhaseChanged));
+    }
+
+    [Fact]
+    public void A_diff_that_no_instruction_can_carry_is_not_sent_and_does_not_silence_us()
+    {
+        using var server = Forger.Server(Start);
+        using var forger = new Forger(Direction.ToServer);
+        server.Receive(forger.Instruction(0, 1), Forger.Address, ceMarked: false, Start);
+        var now = Start;
+        var sent = 0;
+        server.Current.Picture = new byte[Instruction.MaxBytes + 1];
+        for (var i = 0; i < 200; i++, now += TimeSpan.FromMilliseconds(100))
+            sent += HostilePeerTests.Turn(server, now);
+        Assert.InRange(sent, 5, 9);
+        Assert.True(server.Counters.OversizeDiffs > 0);
+        server.Current.Picture = new byte[10];
+        Assert.True(HostilePeerTests.Turn(server, now + TimeSpan.FromSeconds(1)) > 0);
+    }
+
+    [Fact]
+    public void Typing_costs_no_garbage_but_the_snapshots()
+    {
+        using var client = Client(TimerPolicy.Responsive);
+        using var forger = new Forger(Direction.ToClient);
+        var now = Start;
+        var replies = new byte[3000][];
+        for (var i = 0; i < replies.Length; i++)
+            replies[i] = forger.Instruction((ulong)i, (ulong)i + 1, ack: (ulong)i + 1, throwaway: (ulong)i);
+        var key = "k"u8.ToArray();
+        for (var i = 0; i < 1000; i++)
+            Turn(i);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 1000; i < 3000; i++)
+            Turn(i);
+        var perKey = (GC.GetAllocatedBytesForCurrentThread() - before) / 2000.0;
+        Assert.Equal(3000ul, client.LastSentNumber);
+        Assert.Equal(3000ul, client.AcknowledgedNumber);
+        TestContext.Current.SendDiagnosticMessage($"{perKey:F1} B per key");
+        // One snapshot of the user stream is 80 bytes.
+        Assert.True(perKey <= 88, $"{perKey} B per key");
+
+        void Turn(int i)
+        {
+            now += TimeSpan.FromMilliseconds(150);
+            client.Current.TryAppendKeys(key);
+            client.Advance(now);
+            while (client.TryTransmit(_buffer, now, out _))
+            {
+            }
+            client.Receive(replies[i], ServerPath, ceMarked: false, now);
+            client.TryTakeRemote(out _);
+        }
+    }
+
+    private static SyncSession<UserStream, EchoScreen> Client(TimerPolicy policy) =>
+        new(new SyncSessionOptions { Role = SessionRole.Client, Policy = policy, InitialPath = ServerPath }, new ChecksumCipher(), new UserStream(), new EchoScreen(), Start);
+}
