@@ -4,6 +4,12 @@ namespace Moshi.Terminal.Prediction;
 
 public sealed partial class PredictionEngine
 {
+    /// <summary>
+    /// Cursor guesses of earlier epochs that are kept for the case that such an epoch is confirmed. While a host does not answer, each key of unknown
+    /// effect adds one.
+    /// </summary>
+    private const int MaxCursors = 256;
+
     /// <summary>The screen that keys are typed at; set only during <see cref="OnInput"/>.</summary>
     private Framebuffer? _screen;
 
@@ -147,6 +153,10 @@ public sealed partial class PredictionEngine
         else if (Cursor.Epoch != _predictionEpoch)
         {
             _cursors.Add(Cursor with { Expiration = Expiration, Epoch = _predictionEpoch });
+            if (_cursors.Count > MaxCursors)
+            {
+                _cursors.RemoveAt(0);
+            }
         }
     }
 
