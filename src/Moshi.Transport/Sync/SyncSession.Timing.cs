@@ -76,7 +76,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
     {
         SessionPhase.Closing => Instant.Min(_shutdownAt, _peerIsClosing ? _ackAt : Instant.Never),
         SessionPhase.Lingering => _ackAt,
-        SessionPhase.PeerClosing => _sent.Back.SentAt + SendInterval,
+        SessionPhase.PeerClosing => _policy.BacksOffShutdown ? _sent.Back.SentAt : _sent.Back.SentAt + SendInterval,
         _ => Instant.Min(HoldsAcks ? Instant.Never : _ackAt, WhenToBeat()),
     };
 

@@ -95,8 +95,8 @@ public sealed record TimerPolicy
     public bool ShrinksOnLargeFrameLoss { get; init; }
 
     /// <summary>
-    /// The first shutdown instruction leaves at once and the others space out up to a second, so that 16 of them cover an outage of seconds also on a fast
-    /// link. False: all one frame interval apart.
+    /// The first shutdown instruction, and the answer to the peer's, leave at once; the others space out up to a second, so that 16 of them cover an outage of
+    /// seconds also on a fast link. False: all one frame interval apart.
     /// </summary>
     public bool BacksOffShutdown { get; init; }
 

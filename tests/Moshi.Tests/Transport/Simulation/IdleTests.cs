@@ -33,6 +33,19 @@ public sealed class IdleTests
     }
 
     [Fact]
+    public void Two_of_ours_need_fewer_packets_still()
+    {
+        var ours = Capabilities.Create([1], 0);
+        var session = new SimulatedSession(5, TimerPolicy.Responsive, TimerPolicy.Responsive, new LinkProfile { DelayMs = 20 }, clientCapabilities: ours, serverCapabilities: ours);
+        session.Run(10_000);
+        var packets = session.Up.Datagrams + session.Down.Datagrams;
+        session.Run(Minutes * 60_000);
+        packets = session.Up.Datagrams + session.Down.Datagrams - packets;
+        var beats = TimeSpan.FromMinutes(2 * Minutes) / TimerPolicy.Responsive.OwnHeartbeatInterval;
+        Assert.InRange(packets, (long)(beats * 0.9), (long)beats + 2);
+    }
+
+    [Fact]
     public void An_idle_hour_costs_no_garbage()
     {
         var session = new SimulatedSession(6, TimerPolicy.Responsive, TimerPolicy.Responsive);

@@ -126,30 +126,33 @@ public sealed class HostilePeerTests
     public void Mutated_and_random_datagrams_never_throw()
     {
         for (var seed = 0; seed < 60; seed++)
+            RunRandomPeer(seed);
+    }
+
+    internal static void RunRandomPeer(int seed)
+    {
+        var random = new Random(seed);
+        using var forger = new Forger(Direction.ToServer);
+        using var server = Forger.Server(Start, seed % 2 == 0 ? TimerPolicy.Stock : TimerPolicy.Responsive);
+        var now = Start;
+        for (var i = 0; i < 400; i++)
         {
-            var random = new Random(seed);
-            using var forger = new Forger(Direction.ToServer);
-            using var server = Forger.Server(Start, seed % 2 == 0 ? TimerPolicy.Stock : TimerPolicy.Responsive);
-            var now = Start;
-            for (var i = 0; i < 400; i++)
+            now += TimeSpan.FromMilliseconds(random.Next(200));
+            var datagram = Random(random, forger, server);
+            server.Receive(datagram, NetworkPath.FromIPv4([10, 0, 0, (byte)random.Next(3)], 9), ceMarked: random.Next(5) == 0, now);
+            if (server.TryTakeRemote(out var stream))
             {
-                now += TimeSpan.FromMilliseconds(random.Next(200));
-                var datagram = Random(random, forger, server);
-                server.Receive(datagram, NetworkPath.FromIPv4([10, 0, 0, (byte)random.Next(3)], 9), ceMarked: random.Next(5) == 0, now);
-                if (server.TryTakeRemote(out var stream))
+                var reader = stream.ReadSince(null);
+                while (reader.TryRead(out _))
                 {
-                    var reader = stream.ReadSince(null);
-                    while (reader.TryRead(out _))
-                    {
-                    }
                 }
-                if (random.Next(5) == 0)
-                    server.Current.Echoed++;
-                if (random.Next(300) == 0)
-                    server.BeginShutdown(now);
-                Turn(server, now);
-                Assert.True(server.NextDeadline > now, $"seed {seed} turn {i} spins");
             }
+            if (random.Next(5) == 0)
+                server.Current.Echoed++;
+            if (random.Next(300) == 0)
+                server.BeginShutdown(now);
+            Turn(server, now);
+            Assert.True(server.NextDeadline > now, $"seed {seed} turn {i} spins");
         }
     }
 
