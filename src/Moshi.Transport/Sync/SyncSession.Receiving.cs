@@ -131,7 +131,13 @@ public sealed partial class SyncSession<TLocal, TRemote>
         _hasContact = true;
         _events |= SessionEvents.NewRemote;
         if (hasDiff)
+        {
             AcknowledgeBy(_now + _policy.AckDelay);
+            if (_role == SessionRole.Server)
+                _inputAt = _now;
+            if (IsAnswering)
+                _heldUntil = new Instant(long.MinValue);
+        }
         if (number == Instruction.ShutdownNumber)
             NotePeerShutdown();
         return ReceiveVerdict.NewState;

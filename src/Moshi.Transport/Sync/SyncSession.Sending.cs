@@ -115,9 +115,9 @@ public sealed partial class SyncSession<TLocal, TRemote>
             return;
         }
         var isLarge = _diff.Length >= _policy.LargeDiffBytes;
-        if (_policy.PacesByTokens && isFresh && isLarge && !mustSpeak && _largeSentAt + SendInterval > _now)
+        if (_policy.PacesByTokens && isFresh && isLarge && !mustSpeak && _largeSentAt + LargeSpacing > _now)
         {
-            _heldUntil = _largeSentAt + SendInterval;
+            _heldUntil = _largeSentAt + LargeSpacing;
             return;
         }
         var isRepeat = _diff.Length > 0 && !isFresh;
@@ -240,7 +240,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
         if (isUrgent || _policy.BookkeepingDelay is null)
             _frameClock = _now;
         if (isUrgent)
-            _tokens--;
+            _tokens = Math.Max(_tokens - 1, 0);
         _probes = isFresh ? 0 : _probes + (hasDiff ? 1 : 0);
         if (hasDiff)
             _dataSentAt = _now;

@@ -32,6 +32,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
     private Instant _heldUntil = new(long.MinValue);
     private Instant _frameClock;
     private Instant _largeSentAt;
+    private Instant _inputAt;
     private Instant _dataSentAt;
     private Instant _pathChosenAt;
     private Instant _tokensAt;
@@ -160,7 +161,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
         if (_urgentAt == Instant.Never)
             _urgentAt = _now;
         var collected = _urgentAt + CollectionDelay;
-        return Instant.Max(_heldUntil, Instant.Max(collected, _policy.PacesByTokens ? WhenTokenIsThere() : _frameClock + SendInterval));
+        return Instant.Max(_heldUntil, Instant.Max(collected, _policy.PacesByTokens ? WhenFrameIsAllowed() : _frameClock + SendInterval));
     }
 
     private TimeSpan CollectionDelay => _policy.CollectionDelay(_role);
@@ -172,6 +173,18 @@ public sealed partial class SyncSession<TLocal, TRemote>
     {
         var backoff = 1 << Math.Clamp(_probes - SteadyProbes, 0, MaxProbeBackoff);
         return (TimeSpan.FromMilliseconds(_rtt.Srtt + Math.Max(4 * _rtt.Rttvar, MinProbeVarianceMs)) + AckSlack) * backoff;
+    }
+
+    // Somebody has just typed and waits for the answer: a flood that has emptied the bucket must not keep it back.
+    private bool IsAnswering => _now - _inputAt < _policy.AnswerWindow;
+
+    // Only where frames are not the bottleneck: on a slow link many large ones would queue before the one that matters.
+    private TimeSpan LargeSpacing => IsAnswering && SendInterval <= _policy.MinSendInterval ? _policy.AnswerSpacing : SendInterval;
+
+    private Instant WhenFrameIsAllowed()
+    {
+        var token = WhenTokenIsThere();
+        return IsAnswering ? Instant.Min(token, _frameClock + _policy.AnswerSpacing) : token;
     }
 
     private Instant WhenTokenIsThere()

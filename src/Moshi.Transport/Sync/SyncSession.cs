@@ -68,6 +68,7 @@ public sealed partial class SyncSession<TLocal, TRemote> : IDisposable
         Current = current;
         _now = _heartbeatAt = _tokensAt = _dataSentAt = _pathChosenAt = _frameClock = now;
         _largeSentAt = now - LongestInterval;
+        _inputAt = now - LongestInterval;
         LastContact = LastHeard = now;
         NextDeadline = Instant.Never;
         if (options.InitialPath is { } path)

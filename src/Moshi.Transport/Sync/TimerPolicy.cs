@@ -15,6 +15,8 @@ public sealed record TimerPolicy
         ClientCollectionDelay = TimeSpan.Zero,
         ServerCollectionDelay = TimeSpan.Zero,
         PacesByTokens = true,
+        AnswerWindow = TimeSpan.FromMilliseconds(60),
+        AnswerSpacing = TimeSpan.FromMilliseconds(4),
         BookkeepingDelay = TimeSpan.FromMilliseconds(20),
         AssumesByReference = true,
         ProbesTail = true,
@@ -51,6 +53,12 @@ public sealed record TimerPolicy
 
     /// <summary>Frames per second that the bucket sustains.</summary>
     public int FramesPerSecond { get; init; } = 50;
+
+    /// <summary>For this long after keys have arrived, frames of a server need only be <see cref="AnswerSpacing"/> apart, so that a flood does not delay the answer to Ctrl-C.</summary>
+    public TimeSpan AnswerWindow { get; init; }
+
+    /// <summary>Least time between frames within <see cref="AnswerWindow"/>.</summary>
+    public TimeSpan AnswerSpacing { get; init; } = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Diffs of at least this many bytes are paced by SRTT whatever the bucket says.</summary>
     public int LargeDiffBytes { get; init; } = 300;

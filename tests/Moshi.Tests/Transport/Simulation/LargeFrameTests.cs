@@ -46,6 +46,21 @@ public sealed class LargeFrameTests
         Assert.InRange(session.Client.Observer.Instructions - before, 95, 115);
     }
 
+    [Fact]
+    public void Answer_to_a_key_passes_a_flood_that_has_emptied_the_bucket()
+    {
+        var session = new SimulatedSession(1, TimerPolicy.Responsive, TimerPolicy.Responsive, new LinkProfile { DelayMs = 5 });
+        for (var i = 0; i < 4000; i++)
+            session.After(i, () => session.Paint(40));
+        for (var i = 0; i < 20; i++)
+            session.After(1000 + (i * 137), session.Type);
+        session.Run(5000);
+        Assert.Equal(20, session.LatencyMs.Count);
+
+        // Round trip, the application's millisecond, and at most one frame of the flood in front.
+        Assert.All(session.LatencyMs, latency => Assert.InRange(latency, 11, 16));
+    }
+
     private static (double Median, double P95) Measure(string name, TimerPolicy policy, int bytes, double loss)
     {
         var times = new List<double>();
