@@ -12,7 +12,16 @@ public sealed partial class Framebuffer
     }
 
     /// <summary>Erases a whole row, which also drops its wrapped mark; the old cells are never copied.</summary>
-    internal void ClearRow(int row, int styleId) => _rows[row] = Blank(_rows[row], styleId);
+    internal void ClearRow(int row, int styleId)
+    {
+        Row cleared = _rows[row];
+        if (!ReferenceEquals(cleared.Owner, _token))
+        {
+            _rows[row] = cleared = new Row(Columns, _token);
+        }
+
+        cleared.Fill(0, Columns, styleId);
+    }
 
     /// <summary>Moves the rows of [top, bottom] up; the uppermost are lost and blank ones come in below. Cells do not move, row references do.</summary>
     internal void ScrollUp(int top, int bottom, int count, int styleId)
@@ -72,12 +81,5 @@ public sealed partial class Framebuffer
 
         fresh.SetLimitFromUse();
         _symbols = fresh;
-    }
-
-    private Row Blank(Row old, int styleId)
-    {
-        Row row = ReferenceEquals(old.Owner, _token) ? old : new Row(Columns, _token);
-        row.Fill(0, Columns, styleId);
-        return row;
     }
 }
