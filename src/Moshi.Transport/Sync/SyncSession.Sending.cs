@@ -229,9 +229,10 @@ public sealed partial class SyncSession<TLocal, TRemote>
     private void AfterSend(bool isFresh, bool isUrgent)
     {
         var hasDiff = _diff.Length > 0;
-        _loneBeats = _now >= WhenToBeat() && !_isJoining ? _loneBeats + 1 : 0;
+        var isBeat = _now >= WhenToBeat();
+        _loneBeats = isBeat && !_isJoining ? _loneBeats + 1 : 0;
         _isJoining = false;
-        _heartbeatAt = _now + HeartbeatTime();
+        _heartbeatAt = _now + (isBeat && IsPeerOurs && _role == SessionRole.Client ? AskedTime() : HeartbeatTime());
         _ackAt = Instant.Never;
         _changedAt = Instant.Never;
         _urgentAt = Instant.Never;

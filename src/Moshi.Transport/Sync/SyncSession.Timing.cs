@@ -86,18 +86,21 @@ public sealed partial class SyncSession<TLocal, TRemote>
     private Instant WhenToBeat()
     {
         var slack = _role == SessionRole.Client ? _policy.HeartbeatSlack : _policy.HeartbeatSlack / 2;
-        if (slack == TimeSpan.Zero || !HasHeard)
+        if (slack == TimeSpan.Zero || !HasHeard || IsPeerOurs)
             return _heartbeatAt;
         var expected = LastHeard + HeartbeatInterval;
         return expected + slack >= _heartbeatAt && expected <= _heartbeatAt + slack ? _heartbeatAt + slack : _heartbeatAt;
     }
 
-    private TimeSpan HeartbeatInterval => PeerCapabilities is null ? _policy.HeartbeatInterval : _policy.OwnHeartbeatInterval;
-
     // Two ends that beat out of step wake each other twice per interval. After a few beats of our own, one early one falls in with the peer's, and the
     // slack keeps it there. The peer's answer to our own beat is no reason: that would be ours to it.
     private void JoinHeartbeat()
     {
+        if (IsPeerOurs)
+        {
+            NoteOwnHeartbeat();
+            return;
+        }
         if (_policy.HeartbeatJoinWindow == TimeSpan.Zero || _ackAt != Instant.Never)
             return;
         var sinceLast = _now - _sent.Back.SentAt;

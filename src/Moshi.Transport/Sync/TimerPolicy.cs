@@ -21,7 +21,7 @@ public sealed record TimerPolicy
         AssumesByReference = true,
         ProbesTail = true,
         DuplicateAckDelay = TimeSpan.FromMilliseconds(20),
-        OwnHeartbeatInterval = TimeSpan.FromMilliseconds(4000),
+        AsksForHeartbeats = true,
         HeartbeatJoinWindow = TimeSpan.FromMilliseconds(1200),
         HeartbeatSlack = TimeSpan.FromMilliseconds(200),
         ShrinksOnLargeFrameLoss = true,
@@ -75,8 +75,11 @@ public sealed record TimerPolicy
     /// <summary>The longest silence towards a stock peer, which counts seconds after 6.5 s of it.</summary>
     public TimeSpan HeartbeatInterval { get; init; } = TimeSpan.FromMilliseconds(3000);
 
-    /// <summary>The longest silence between two ends of ours. Two of them and a round trip must fit into the 10 s after which a client changes its port.</summary>
-    public TimeSpan OwnHeartbeatInterval { get; init; } = TimeSpan.FromMilliseconds(3000);
+    /// <summary>Between two ends of ours the client asks and the server answers, after <see cref="OwnHeartbeatInterval"/>. False: as towards a stock peer.</summary>
+    public bool AsksForHeartbeats { get; init; }
+
+    /// <summary>The longest silence of a client towards a server of ours. With a round trip it must stay below the 10 s after which a client changes its port.</summary>
+    public TimeSpan OwnHeartbeatInterval { get; init; } = TimeSpan.FromMilliseconds(4500);
 
     /// <summary>A heartbeat due within this time after a datagram has arrived goes out with that wake-up. Zero: never.</summary>
     public TimeSpan HeartbeatJoinWindow { get; init; }

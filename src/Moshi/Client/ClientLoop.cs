@@ -22,6 +22,10 @@ internal sealed class ClientLoop : IDisposable
 {
     private const byte FormFeed = 0x0C;
     private const int DatagramsPerTurn = 64;
+
+    /// <summary>A server of ours is asked every 4.5 s, and then four more times in quick succession, before its silence means anything.</summary>
+    private const int OwnServerLateMs = 7500;
+
     private const int PendingKeysLimitBytes = 256 * 1024;
 
     private static readonly TimeSpan ConnectNotice = TimeSpan.FromMilliseconds(250);
@@ -237,6 +241,8 @@ internal sealed class ClientLoop : IDisposable
             _isDirty = true;
         }
 
+        if (events.HasFlag(SessionEvents.PeerCapabilities))
+            _overlay.Bar.ContactLateMs = OwnServerLateMs;
         if (events.HasFlag(SessionEvents.PortHopAdvised))
             Hop(now);
     }

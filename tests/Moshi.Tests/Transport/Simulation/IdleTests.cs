@@ -39,10 +39,29 @@ public sealed class IdleTests
         var session = new SimulatedSession(5, TimerPolicy.Responsive, TimerPolicy.Responsive, new LinkProfile { DelayMs = 20 }, clientCapabilities: ours, serverCapabilities: ours);
         session.Run(10_000);
         var packets = session.Up.Datagrams + session.Down.Datagrams;
+        var (clientTurns, serverTurns) = (session.Client.Turns, session.Server.Turns);
         session.Run(Minutes * 60_000);
         packets = session.Up.Datagrams + session.Down.Datagrams - packets;
-        var beats = TimeSpan.FromMinutes(2 * Minutes) / TimerPolicy.Responsive.OwnHeartbeatInterval;
-        Assert.InRange(packets, (long)(beats * 0.9), (long)beats + 2);
+        var beats = TimeSpan.FromMinutes(Minutes) / TimerPolicy.Responsive.OwnHeartbeatInterval;
+        Assert.InRange(packets, (long)(2 * beats * 0.9), (long)(2 * beats) + 2);
+        Assert.InRange(session.Client.Turns - clientTurns, 0, (int)(2 * beats) + 4);
+        Assert.InRange(session.Server.Turns - serverTurns, 0, (int)beats + 4);
+    }
+
+    [Fact]
+    public void Lost_heartbeats_between_ours_are_repeated_before_the_silence_is_long()
+    {
+        var ours = Capabilities.Create([1], 0);
+        var session = new SimulatedSession(5, TimerPolicy.Responsive, TimerPolicy.Responsive, new LinkProfile { DelayMs = 50, Loss = 0.1 }, clientCapabilities: ours, serverCapabilities: ours);
+        session.Run(10_000);
+        var late = 0;
+        for (var second = 0; second < Minutes * 60; second++)
+        {
+            session.Run(1000);
+            late += session.Now - session.Client.Session.LastContact > TimeSpan.FromMilliseconds(7500) ? 1 : 0;
+        }
+
+        Assert.InRange(late, 0, 15);
     }
 
     [Fact]
