@@ -16,6 +16,7 @@ public sealed unsafe class PtyProcess : IDisposable
     private readonly byte[] _bytes = new byte[16_384];
     private readonly char[] _characters = new char[16_384 + 8];
     private ExitStatus? _status;
+    private bool _isHungUp;
     private bool _disposed;
 
     private PtyProcess(int master, int process)
@@ -164,6 +165,16 @@ public sealed unsafe class PtyProcess : IDisposable
     /// <summary>The <see cref="Stopwatch"/> timestamp that is some time ahead.</summary>
     public static long DeadlineAfter(TimeSpan time) => Stopwatch.GetTimestamp() + (long)(time.TotalSeconds * Stopwatch.Frequency);
 
+    /// <summary>Closes the terminal under the program, as when its window is closed: SIGHUP, and the end of its input. Nothing can be read any more.</summary>
+    public void HangUp()
+    {
+        if (!_isHungUp)
+        {
+            _isHungUp = true;
+            Native.close(MasterDescriptor);
+        }
+    }
+
     /// <summary>Sends a signal to the program.</summary>
     public void Send(Signal signal) => ProcessTable.Send(Id, signal);
 
@@ -206,7 +217,7 @@ public sealed unsafe class PtyProcess : IDisposable
             Send(Signal.Kill);
             TryReap(0);
         }
-        Native.close(MasterDescriptor);
+        HangUp();
     }
 
     /// <summary>Text with control characters made visible, for messages.</summary>

@@ -27,6 +27,7 @@ internal sealed class ClientLoop : IDisposable
     private const int OwnServerLateMs = 7500;
 
     private const int PendingKeysLimitBytes = 256 * 1024;
+    private const int NotWatched = -1;
 
     private static readonly TimeSpan ConnectNotice = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan ConnectLimit = TimeSpan.FromSeconds(15);
@@ -44,8 +45,8 @@ internal sealed class ClientLoop : IDisposable
     private readonly byte[] _datagram = new byte[UdpSocket.MaxDatagramBytes + 1];
     private readonly byte[] _typed = new byte[16 * 1024];
     private readonly byte[] _keys = new byte[16 * 1024 + 1];
-    private readonly int _inputSlot;
     private readonly Instant _started;
+    private int _inputSlot = NotWatched;
     private Instant _lingerEnds = Instant.Never;
     private bool _hasInputEnded;
     private bool _isDirty = true;
@@ -60,7 +61,6 @@ internal sealed class ClientLoop : IDisposable
         _signals = SignalSource.Open(_poll, Signal.Winch, Signal.Cont, Signal.Tstp, Signal.Term, Signal.Int, Signal.Hup);
         _started = LoopTime.Now;
         _sockets = new ClientSockets(_poll, settings.Server, _started);
-        _inputSlot = _poll.Add(frontEnd.InputDescriptor, PollEvents.None);
         _escape = new EscapeKeyFilter(settings.EscapeKey);
         _overlay = new ClientOverlay(settings, _started);
         WindowSize size = frontEnd.Size;
@@ -123,7 +123,7 @@ internal sealed class ClientLoop : IDisposable
             return false;
 
         bool wantsInput = !_hasInputEnded && _frontEnd.WantsInput && _session.Current.PendingBytes < PendingKeysLimitBytes;
-        _poll.Watch(_inputSlot, wantsInput ? PollEvents.Readable : PollEvents.None);
+        WatchInput(wantsInput);
         _poll.Wait(NextDeadline(now).ToDeadline());
 
         now = LoopTime.Now;
@@ -133,6 +133,21 @@ internal sealed class ClientLoop : IDisposable
             ReadInput(now);
         HandleSignals(now);
         return true;
+    }
+
+    // A descriptor that is watched for nothing still wakes for its hang-up, which stays: a closed terminal would keep the loop spinning.
+    private void WatchInput(bool isWanted)
+    {
+        if (isWanted == (_inputSlot != NotWatched))
+            return;
+        if (isWanted)
+        {
+            _inputSlot = _poll.Add(_frontEnd.InputDescriptor);
+            return;
+        }
+
+        _poll.Remove(_inputSlot);
+        _inputSlot = NotWatched;
     }
 
     private Instant NextDeadline(Instant now)

@@ -127,6 +127,30 @@ public sealed class EndTests
         pair.Pane.WaitForText("mosh did not make a successful connection");
     }
 
+    [Theory, MemberData(nameof(Pairings.All), MemberType = typeof(Pairings))]
+    public void A_client_whose_window_is_closed_ends_and_does_not_spin_meanwhile(string name)
+    {
+        Pairing pairing = Pairings.Require(name);
+        using MoshServer server = MoshServer.Start(pairing.Server, ["sh", "-c", "echo ready; exec cat"]);
+        using LinkEmulator link = new(server.EndPoint, LinkProfile.Clean);
+        using PtyProcess client = MoshClient.StartOnPty(pairing.Client, link.EndPoint, server.Key, TerminalSize.Standard);
+        client.WaitFor("ready");
+        // Nobody answers, so the shutdown takes as long as it can.
+        link.SetBlackhole(true);
+        client.HangUp();
+        TimeSpan cpu = TimeSpan.Zero;
+        LabTime.WaitUntil(
+            () =>
+            {
+                TimeSpan now = ProcessTable.CpuTimeOf(client.Id);
+                cpu = now > cpu ? now : cpu;
+                return !client.IsRunning;
+            },
+            "the client's end",
+            Shutdown);
+        Assert.True(cpu < TimeSpan.FromMilliseconds(500), $"the client used {cpu.TotalMilliseconds} ms of CPU");
+    }
+
     private static MoshPair Start(string name, LinkProfile? link = null, Dictionary<string, string>? server = null)
     {
         MoshPair pair = MoshPair.Start(new SessionPlan(Pairings.Require(name)) { Link = link, ServerVariables = server });

@@ -18,7 +18,7 @@ public sealed class SuspendTests
         TmuxPane pane = tmux.Open(["bash", "--norc", "--noprofile", "-i"], variables, TerminalSize.Standard);
         pane.WaitForText("outer>");
         pane.TypeLine(string.Join(' ', MoshClient.Command(pairing.Client, server.EndPoint)) + "; echo status=$?");
-        pane.WaitForText("$");
+        pane.WaitFor(screen => screen.Row(0) == "$" || screen.Row(1) == "$", "the session's prompt");
         pane.TypeLine("PS1='inner> '; echo in''side");
         pane.WaitForText("inside");
         Assert.Contains("application-cursor", pane.Modes, StringComparison.Ordinal);
