@@ -389,9 +389,7 @@ internal sealed class ClientLoop : IDisposable
     {
         if (_frontEnd is not TerminalFrontEnd terminal)
             return;
-        terminal.Forget();
-        terminal.Open();
-        terminal.Invalidate();
+        terminal.Reopen();
         _isDirty = true;
         if (IsOpen)
             _session.Current.AppendResize(_frontEnd.Size);

@@ -95,8 +95,25 @@ internal sealed class TerminalFrontEnd : IFrontEnd
         _tty.Restore();
     }
 
-    /// <summary>The shell has had the terminal meanwhile: whatever it left is what we go back to at the end.</summary>
-    public void Forget() => _tty.Forget();
+    /// <summary>
+    /// After a stop, ours or anybody's (kill -STOP gives no time to put things right): a shell may have had the terminal meanwhile. It is made raw
+    /// again, whatever cooked settings it has now are what we go back to at the end, and all is painted anew.
+    /// </summary>
+    public void Reopen()
+    {
+        _tty.Forget();
+        if (_isOpen)
+        {
+            // The alternate screen is still ours: to enter it twice would lose where the cursor was before it.
+            _tty.MakeRaw();
+            _output.ResetWrittenCount();
+            TtyPainter.WriteOpening([], _output);
+            Flush();
+            _painter.Invalidate();
+        }
+
+        Open();
+    }
 
     public void Show(Framebuffer frame)
     {

@@ -1,3 +1,4 @@
+using Moshi.Lab.Processes;
 using Moshi.Lab.Screens;
 using Moshi.Lab.Sessions;
 using Xunit;
@@ -47,5 +48,37 @@ public sealed class SuspendTests
         // The status of the resumed job is what fg returns.
         pane.TypeLine("echo last=$?");
         pane.WaitForText("last=0");
+    }
+
+    [Theory, MemberData(nameof(Pairings.All), MemberType = typeof(Pairings))]
+    public void A_client_stopped_from_outside_goes_on_and_leaves_the_terminal_as_it_was(string name)
+    {
+        Pairing pairing = Pairings.Require(name);
+        using MoshServer server = MoshServer.Start(pairing.Server, ["bash", "--norc", "--noprofile"]);
+        using Tmux tmux = new();
+        Dictionary<string, string> variables = MoshClient.Variables(server.Key);
+        variables["PS1"] = "outer> ";
+        TmuxPane pane = tmux.Open(["bash", "--norc", "--noprofile", "-i"], variables, TerminalSize.Standard);
+        pane.WaitForText("outer>");
+        pane.TypeLine(string.Join(' ', MoshClient.Command(pairing.Client, server.EndPoint)));
+        pane.WaitForText("$");
+        pane.TypeLine("PS1='inner> '");
+        pane.WaitForText("inner>");
+        int client = ProcessTable.ChildrenOf(pane.ProcessId).Single();
+
+        // No handler runs for SIGSTOP: the shell takes its terminal back as it finds it.
+        ProcessTable.Send(client, Signal.Stop);
+        pane.WaitForText("Stopped");
+        pane.TypeLine("stty sane; fg");
+        pane.TypeLine("echo on''ward");
+        pane.WaitForText("onward");
+        // Somebody wakes it although it does not sleep.
+        ProcessTable.Send(client, Signal.Continue);
+        pane.TypeLine("echo twi''ce");
+        pane.WaitForText("twice");
+        pane.TypeLine("exit");
+        pane.WaitForText("[mosh is exiting.]");
+        pane.TypeLine("stty -a | grep -o ' icanon'");
+        pane.WaitForText(" icanon");
     }
 }
