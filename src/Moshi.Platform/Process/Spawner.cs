@@ -7,8 +7,8 @@ namespace Moshi.Platform.Process;
 /// <summary>posix_spawn with everything that a child must not inherit put right. glibc runs setsid before the file actions.</summary>
 internal static unsafe class Spawner
 {
-    /// <summary>Sources are first duplicated to numbers from here on, so that no target of one mapping overwrites the source of another.</summary>
-    private const int FirstSparePlace = 64;
+    /// <summary>More is a mistake of the caller, not a wish.</summary>
+    private const int MaxTarget = 63;
 
     /// <summary>Newer than the oldest glibc that .NET runs on: addclosefrom_np is 2.34, addchdir_np 2.29. Null: do it another way.</summary>
     private static readonly delegate* unmanaged<byte*, int, int> s_addCloseFrom =
@@ -107,9 +107,13 @@ internal static unsafe class Spawner
         foreach (DescriptorMapping mapping in options.Descriptors)
         {
             ArgumentOutOfRangeException.ThrowIfNegative(mapping.Target, nameof(options));
-            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(mapping.Target, FirstSparePlace, nameof(options));
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(mapping.Target, MaxTarget, nameof(options));
             last = Math.Max(last, mapping.Target);
-            int copy = Libc.fcntl(mapping.Source, Libc.F_DUPFD_CLOEXEC, FirstSparePlace);
+        }
+        foreach (DescriptorMapping mapping in options.Descriptors)
+        {
+            // Above every target, so that no mapping overwrites the source of another; no higher, because the limit (ulimit -n) may be low.
+            int copy = Libc.fcntl(mapping.Source, Libc.F_DUPFD_CLOEXEC, last + 1);
             if (copy < 0)
                 throw OsException.Last($"duplicate descriptor {mapping.Source}");
             spare.Add(copy);

@@ -4,18 +4,29 @@ using Moshi.Platform;
 namespace Moshi.Diagnostics;
 
 /// <summary>
-/// Standard output without the runtime's care for terminals: <see cref="Console.Out"/> on a terminal first puts it into application mode
-/// (<c>ESC[?1h ESC=</c>), which a client that has just restored the terminal would leave behind.
+/// Standard output and error without the runtime's care for terminals: <see cref="Console.Out"/> on a terminal first puts it into application mode
+/// (<c>ESC[?1h ESC=</c>), which a client that has just restored the terminal would leave behind. And without its exceptions: a reader that has gone,
+/// a full disk behind a redirection are no reason to fail.
 /// </summary>
 internal sealed class PlainOutput : TextWriter
 {
     private const int StandardOutput = 1;
+    private const int StandardError = 2;
+
+    private readonly int _descriptor;
+
+    private PlainOutput(int descriptor) => _descriptor = descriptor;
 
     /// <inheritdoc/>
     public override Encoding Encoding => Encoding.UTF8;
 
-    /// <summary>Makes it what <see cref="Console.Out"/> is, before anything has touched that.</summary>
-    public static void Install() => Console.SetOut(new PlainOutput());
+    /// <summary>Makes it what <see cref="Console.Out"/> and <see cref="Console.Error"/> are, before anything has touched them.</summary>
+    public static void Install()
+    {
+        StandardDescriptors.Complete();
+        Console.SetOut(new PlainOutput(StandardOutput));
+        Console.SetError(new PlainOutput(StandardError));
+    }
 
     /// <inheritdoc/>
     public override void Write(char value) => Write([value]);
@@ -24,8 +35,7 @@ internal sealed class PlainOutput : TextWriter
     public override void Write(string? value) => Write(value.AsSpan());
 
     /// <inheritdoc/>
-    // A reader that has gone is no error of ours.
-    public override void Write(ReadOnlySpan<char> buffer) => Descriptor.WriteAll(StandardOutput, Encoding.GetBytes(buffer.ToArray()));
+    public override void Write(ReadOnlySpan<char> buffer) => Descriptor.WriteAll(_descriptor, Encoding.GetBytes(buffer.ToArray()));
 
     /// <inheritdoc/>
     public override void Write(char[] buffer, int index, int count) => Write(buffer.AsSpan(index, count));
