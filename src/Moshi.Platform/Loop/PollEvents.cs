@@ -8,12 +8,12 @@ public enum PollEvents : short
     Readable = 0x01,
     Writable = 0x04,
 
-    /// <summary>An error is pending; seen without being asked for.</summary>
+    /// <summary>An error is pending; seen whatever else was asked for.</summary>
     Error = 0x08,
 
-    /// <summary>The other side has hung up; seen without being asked for. There may still be bytes to read.</summary>
+    /// <summary>The other side has hung up; seen whatever else was asked for. There may still be bytes to read.</summary>
     HangUp = 0x10,
 
-    /// <summary>The descriptor is not open: a mistake of the caller; seen without being asked for.</summary>
+    /// <summary>The descriptor is not open: a mistake of the caller; seen whatever else was asked for.</summary>
     Invalid = 0x20,
 }

@@ -14,6 +14,7 @@ public sealed unsafe class PollLoop : IDisposable
     public const long Never = long.MaxValue;
 
     private const int WakeSlot = 0;
+    private const int Free = -1;
     private PollEntry[] _entries = new PollEntry[8];
     private int _count = 1;
     private int _wakeFd;
@@ -34,24 +35,35 @@ public sealed unsafe class PollLoop : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegative(fd);
         int slot = 1;
-        while (slot < _count && _entries[slot].Descriptor >= 0)
+        while (slot < _count && _entries[slot].Descriptor != Free)
             slot++;
         if (slot == _entries.Length)
             Array.Resize(ref _entries, _entries.Length * 2);
-        _entries[slot] = new() { Descriptor = fd, Events = (short)events };
+        _entries[slot] = new() { Descriptor = fd };
+        Watch(slot, events);
         _count = Math.Max(_count, slot + 1);
         return slot;
     }
 
-    /// <summary>Changes what a slot is watched for. With <see cref="PollEvents.None"/> only errors and hang-ups are still seen, and end the wait.</summary>
-    public void Watch(int slot, PollEvents events) => _entries[slot].Events = (short)events;
+    /// <summary>
+    /// Changes what a slot is watched for. With <see cref="PollEvents.None"/> nothing is seen, not even a hang-up, which would end every wait and which
+    /// nobody could take away.
+    /// </summary>
+    public void Watch(int slot, PollEvents events)
+    {
+        ref PollEntry entry = ref _entries[slot];
+        bool isPaused = entry.Descriptor < Free;
+        if (entry.Descriptor != Free && isPaused != (events == PollEvents.None))
+            entry.Descriptor = Pause(entry.Descriptor);
+        entry.Events = (short)events;
+    }
 
     /// <summary>Forgets a slot; call it before the descriptor is closed. The number may be given out again.</summary>
     public void Remove(int slot)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(slot, 1);
-        _entries[slot] = new() { Descriptor = -1 };
-        while (_count > 1 && _entries[_count - 1].Descriptor < 0)
+        _entries[slot] = new() { Descriptor = Free };
+        while (_count > 1 && _entries[_count - 1].Descriptor == Free)
             _count--;
     }
 
@@ -107,4 +119,7 @@ public sealed unsafe class PollLoop : IDisposable
         Descriptor.Close(_wakeFd);
         _wakeFd = -1;
     }
+
+    // poll(2) passes over negative descriptors. Its own inverse.
+    private static int Pause(int descriptor) => Free - 1 - descriptor;
 }

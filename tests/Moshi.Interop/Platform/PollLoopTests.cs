@@ -48,6 +48,27 @@ public sealed class PollLoopTests
     }
 
     [Fact]
+    public void A_descriptor_that_is_watched_for_nothing_cannot_keep_the_loop_awake()
+    {
+        using var loop = new PollLoop();
+        (int read, int write) = Descriptor.Pipe();
+        int slot = loop.Add(read, PollEvents.None);
+        Descriptor.Close(write);
+        Assert.Equal(0, loop.Wait(0));
+        Assert.False(loop.IsReadable(slot));
+        loop.Watch(slot, PollEvents.Readable);
+        Assert.Equal(1, loop.Wait(0));
+        Assert.True(loop.IsReadable(slot));
+        loop.Watch(slot, PollEvents.None);
+        loop.Watch(slot, PollEvents.None);
+        Assert.Equal(0, loop.Wait(0));
+        Assert.NotEqual(slot, loop.Add(0, PollEvents.None));
+        loop.Remove(slot);
+        Assert.Equal(slot, loop.Add(read));
+        Descriptor.Close(read);
+    }
+
+    [Fact]
     public void Many_descriptors_find_room()
     {
         using var loop = new PollLoop();

@@ -15,14 +15,17 @@ internal sealed class Relay : IDisposable
     private readonly PollLoop _loop = new();
     private readonly Lane _up = new();
     private readonly Lane _down = new();
-    private int _inputSlot = -1;
-    private int _outputSlot = -1;
-    private int _socketSlot = -1;
+    private readonly int _inputSlot;
+    private readonly int _outputSlot;
+    private readonly int _socketSlot;
 
     public Relay(Socket socket)
     {
         _socket = socket;
         _socketFd = (int)socket.Handle;
+        _inputSlot = _loop.Add(StandardDescriptors.Input, PollEvents.None);
+        _outputSlot = _loop.Add(StandardDescriptors.Output, PollEvents.None);
+        _socketSlot = _loop.Add(_socketFd, PollEvents.None);
     }
 
     /// <summary>Returns when both directions have ended, or one end is broken.</summary>
@@ -30,11 +33,10 @@ internal sealed class Relay : IDisposable
     {
         while (!(_up.IsDone && _down.IsDone))
         {
-            Watch(ref _inputSlot, StandardDescriptors.Input, _up.CanRead ? PollEvents.Readable : PollEvents.None);
-            Watch(ref _outputSlot, StandardDescriptors.Output, _down.HasBytes ? PollEvents.Writable : PollEvents.None);
-            Watch(
-                ref _socketSlot,
-                _socketFd,
+            _loop.Watch(_inputSlot, _up.CanRead ? PollEvents.Readable : PollEvents.None);
+            _loop.Watch(_outputSlot, _down.HasBytes ? PollEvents.Writable : PollEvents.None);
+            _loop.Watch(
+                _socketSlot,
                 (_down.CanRead ? PollEvents.Readable : PollEvents.None) | (_up.HasBytes ? PollEvents.Writable : PollEvents.None));
             _ = _loop.Wait(PollLoop.Never);
             if (!Up() || !Down())
@@ -46,7 +48,7 @@ internal sealed class Relay : IDisposable
 
     private bool Up()
     {
-        if (_inputSlot >= 0 && _loop.IsReadable(_inputSlot) && !_up.Fill(StandardDescriptors.Input))
+        if (_loop.IsReadable(_inputSlot) && !_up.Fill(StandardDescriptors.Input))
             return false;
         if (_up.HasBytes && !_up.Drain(_socketFd, int.MaxValue))
             return false;
@@ -57,29 +59,15 @@ internal sealed class Relay : IDisposable
 
     private bool Down()
     {
-        if (_socketSlot >= 0 && _down.CanRead && _loop.IsReadable(_socketSlot) && !_down.Fill(_socketFd))
+        if (_down.CanRead && _loop.IsReadable(_socketSlot) && !_down.Fill(_socketFd))
             return false;
-        if (_outputSlot >= 0 && _down.HasBytes && _loop.IsWritable(_outputSlot) && !_down.Drain(StandardDescriptors.Output, OutputChunkBytes))
+        if (_down.HasBytes && _loop.IsWritable(_outputSlot) && !_down.Drain(StandardDescriptors.Output, OutputChunkBytes))
             return false;
         if (!_down.TryEnd())
             return true;
-        Watch(ref _outputSlot, StandardDescriptors.Output, PollEvents.None);
+        _loop.Watch(_outputSlot, PollEvents.None);
         Descriptor.Close(StandardDescriptors.Output);
         return true;
-    }
-
-    // A descriptor that has hung up would end every wait, wanted or not, so it is in the loop only while something is wanted of it.
-    private void Watch(ref int slot, int descriptor, PollEvents events)
-    {
-        if (slot >= 0 && events == PollEvents.None)
-        {
-            _loop.Remove(slot);
-            slot = -1;
-        }
-        else if (slot >= 0)
-            _loop.Watch(slot, events);
-        else if (events != PollEvents.None)
-            slot = _loop.Add(descriptor, events);
     }
 
     /// <summary>One direction: a buffer that is filled when it is empty, and an end that is passed on once.</summary>
