@@ -12,6 +12,7 @@ public sealed class EchoAckClock
     public static readonly TimeSpan EchoTimeout = TimeSpan.FromMilliseconds(50);
 
     private readonly Queue<(ulong Number, Instant Arrival)> _waiting = new();
+    private ulong _newest;
 
     /// <summary>Newest client state whose effects are on the screen; never decreases, 0 before the first.</summary>
     public ulong EchoAck { get; private set; }
@@ -41,6 +42,4 @@ public sealed class EchoAckClock
 
         return EchoAck != before;
     }
-
-    private ulong _newest;
 }

@@ -8,7 +8,6 @@ using Moshi.Platform.Process;
 using Moshi.Session;
 using Moshi.Terminal.Input;
 using Moshi.Terminal.Prediction;
-using Moshi.Transport.Datagrams;
 using Moshi.Transport.Sync;
 using Moshi.Transport.Time;
 
@@ -27,10 +26,7 @@ internal sealed class ClientLoop : IDisposable
     private const int OwnServerLateMs = 7500;
 
     private const int PendingKeysLimitBytes = 256 * 1024;
-    private const int NotWatched = -1;
 
-    private static readonly TimeSpan ConnectNotice = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan ConnectLimit = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan LingerLimit = TimeSpan.FromSeconds(1);
 
     private readonly ClientSettings _settings;
@@ -45,12 +41,14 @@ internal sealed class ClientLoop : IDisposable
     private readonly byte[] _datagram = new byte[UdpSocket.MaxDatagramBytes + 1];
     private readonly byte[] _typed = new byte[16 * 1024];
     private readonly byte[] _keys = new byte[16 * 1024 + 1];
-    private readonly Instant _started;
-    private int _inputSlot = NotWatched;
+    private readonly int _inputSlot;
+    private readonly ConnectWatch _connect;
     private Instant _lingerEnds = Instant.Never;
+    private Instant _nextPicture = Instant.Never;
+    private Errno _sendError;
+    private string _sendNotice = "";
     private bool _hasInputEnded;
     private bool _isDirty = true;
-    private bool _showsConnecting;
     private bool _showsCommandHelp;
 
     public ClientLoop(ClientSettings settings, IFrontEnd frontEnd)
@@ -59,21 +57,16 @@ internal sealed class ClientLoop : IDisposable
         _frontEnd = frontEnd;
         _log = new StderrLogger("mosh-client", settings.Verbosity, TimeProvider.System);
         _signals = SignalSource.Open(_poll, Signal.Winch, Signal.Cont, Signal.Tstp, Signal.Term, Signal.Int, Signal.Hup);
-        _started = LoopTime.Now;
-        _sockets = new ClientSockets(_poll, settings.Server, _started);
+        Instant now = LoopTime.Now;
+        _connect = new ConnectWatch(now);
+        _sockets = new ClientSockets(_poll, settings.Server, now);
+        _inputSlot = _poll.Add(frontEnd.InputDescriptor, PollEvents.None);
         _escape = new EscapeKeyFilter(settings.EscapeKey);
-        _overlay = new ClientOverlay(settings, _started);
+        _overlay = new ClientOverlay(settings, now);
         WindowSize size = frontEnd.Size;
         var keys = new UserStream();
-        var options = new SyncSessionOptions
-        {
-            Role = SessionRole.Client,
-            InitialPath = _sockets.Path,
-            DatagramBudgetBytes = settings.Server.Family == UdpFamily.V6 ? DatagramSizes.IPv6BudgetBytes : DatagramSizes.IPv4BudgetBytes,
-            Capabilities = OwnCapabilities.Value,
-            ChaffSeed = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8)),
-        };
-        _session = new SyncSession<UserStream, HostState>(options, new OcbCipher(settings.Key), keys, new HostState(size, answersQueries: false), _started);
+        SyncSessionOptions options = OwnOptions.Create(SessionRole.Client, settings.Server.Family, _sockets.Path);
+        _session = new SyncSession<UserStream, HostState>(options, new OcbCipher(settings.Key), keys, new HostState(size, answersQueries: false), now);
         CryptographicOperations.ZeroMemory(settings.Key);
         keys.AppendResize(size);
     }
@@ -81,9 +74,9 @@ internal sealed class ClientLoop : IDisposable
     /// <summary>Runs the session to its end, and gives the terminal back.</summary>
     public ClientOutcome Run()
     {
-        _frontEnd.Open();
         try
         {
+            _frontEnd.Open();
             while (Turn())
             {
             }
@@ -110,6 +103,8 @@ internal sealed class ClientLoop : IDisposable
 
     private bool IsOpen => _session.Phase == SessionPhase.Open;
 
+    private bool HasGivenBack => _lingerEnds != Instant.Never;
+
     /// <summary>One turn of the loop; false when the session is over.</summary>
     private bool Turn()
     {
@@ -118,118 +113,111 @@ internal sealed class ClientLoop : IDisposable
         _frontEnd.Advance(now);
         _session.Advance(now);
         Transmit(now);
+        HandleEvents(now);
         Paint(now);
-        if (HasEnded(now))
+        if (TryEnd(now))
             return false;
 
-        bool wantsInput = !_hasInputEnded && _frontEnd.WantsInput && _session.Current.PendingBytes < PendingKeysLimitBytes;
-        WatchInput(wantsInput);
+        _poll.Watch(_inputSlot, WantsInput ? PollEvents.Readable : PollEvents.None);
         _poll.Wait(NextDeadline(now).ToDeadline());
 
         now = LoopTime.Now;
         Receive(now);
         HandleEvents(now);
-        if (wantsInput && _poll.IsReadable(_inputSlot))
+        if (WantsInput && _poll.IsReadable(_inputSlot))
             ReadInput(now);
         HandleSignals(now);
         return true;
     }
 
-    // A descriptor that is watched for nothing still wakes for its hang-up, which stays: a closed terminal would keep the loop spinning.
-    private void WatchInput(bool isWanted)
-    {
-        if (isWanted == (_inputSlot != NotWatched))
-            return;
-        if (isWanted)
-        {
-            _inputSlot = _poll.Add(_frontEnd.InputDescriptor);
-            return;
-        }
-
-        _poll.Remove(_inputSlot);
-        _inputSlot = NotWatched;
-    }
+    // Also while leaving: what is typed then is read and thrown away (mosh-protocol §3.3), until the terminal is the user's again.
+    private bool WantsInput =>
+        !_hasInputEnded && !HasGivenBack && _frontEnd.WantsInput && _session.Current.PendingBytes < PendingKeysLimitBytes;
 
     private Instant NextDeadline(Instant now)
     {
         Instant next = Instant.Min(_session.NextDeadline, Instant.Min(_frontEnd.NextDeadline, _lingerEnds));
-        Instant picture = _overlay.NextDeadline(now);
-        if (!HasHostState && IsOpen)
-            next = Instant.Min(next, _started + (_showsConnecting ? ConnectLimit : ConnectNotice));
-        if (picture <= now)
-            picture = now;
-        return Instant.Min(next, picture);
+        if (IsOpen)
+            next = Instant.Min(next, _connect.NextDeadline);
+        return Instant.Min(next, Instant.Min(_nextPicture, _overlay.NextDeadline(now)));
     }
 
-    /// <summary>Says so while no server answers, and gives up after a while.</summary>
     private void WatchConnecting(Instant now)
     {
-        if (HasHostState)
-        {
-            if (_showsConnecting)
-            {
-                _showsConnecting = false;
-                _overlay.Bar.Clear();
-                _isDirty = true;
-            }
-
-            return;
-        }
-
         if (!IsOpen)
             return;
-        if (now - _started >= ConnectLimit)
+        switch (_connect.Advance(HasHostState, now))
         {
-            Notice("Timed out waiting for server...", NoticeLifetime.Permanent, now);
-            _session.BeginShutdown(now);
-        }
-        else if (now - _started >= ConnectNotice && !_showsConnecting)
-        {
-            _showsConnecting = true;
-            Notice($"Nothing received from server on UDP port {_settings.Server.Port}.", NoticeLifetime.Permanent, now);
+            case ConnectStep.SayWaiting:
+                Notice($"Nothing received from server on UDP port {_settings.Server.Port}.", NoticeLifetime.Permanent, now);
+                break;
+            case ConnectStep.ClearNotice:
+                _overlay.Bar.Clear();
+                _isDirty = true;
+                break;
+            case ConnectStep.GiveUp:
+                Leave("Timed out waiting for server...", now);
+                break;
         }
     }
 
-    private void Notice(string text, NoticeLifetime lifetime, Instant now, bool quitHint = true)
+    private void Transmit(Instant now)
     {
-        _overlay.Bar.Show(text, lifetime, now.Millis(), quitHint);
-        _isDirty = true;
+        while (_session.TryTransmit(_datagram, now, out Transmit transmit))
+        {
+            Errno error = _sockets.Send(_datagram.AsSpan(0, transmit.Length));
+            if (error == Errno.EMSGSIZE)
+                _session.DatagramTooLarge(now);
+            else if (error is not (Errno.None or Errno.EAGAIN))
+                NoticeSendError(error, now);
+        }
     }
 
-    /// <summary>
-    /// Over: closed by either end, or given up. After the server's good-bye our answer is repeated for a round trip or so, because it may have been
-    /// lost and the server would then wait; the terminal is the user's again already.
-    /// </summary>
-    private bool HasEnded(Instant now)
+    // A machine without a network fails at every datagram, each time for the same reason.
+    private void NoticeSendError(Errno error, Instant now)
     {
-        if (_session.Phase == SessionPhase.Lingering && _lingerEnds == Instant.Never)
+        if (_sendError != error)
         {
-            TimeSpan wait = _session.Srtt * 1.5 + _session.SendInterval;
-            _lingerEnds = now + (wait < LingerLimit ? wait : LingerLimit);
-            ShowLastFrame();
-            _frontEnd.Close();
+            _sendError = error;
+            _sendNotice = $"sendto: {error.Describe()}";
         }
 
-        bool isOver = _session.Phase is SessionPhase.Closed or SessionPhase.Abandoned or SessionPhase.Exhausted || now >= _lingerEnds;
-        if (isOver && _lingerEnds == Instant.Never)
-            ShowLastFrame();
-        return isOver;
+        Notice(_sendNotice, NoticeLifetime.NetworkError, now);
     }
-
-    private void ShowLastFrame() => _frontEnd.Show(_overlay.DrawBare(_session.NewestRemote));
 
     private void Paint(Instant now)
     {
-        if (!_isDirty && _overlay.NextDeadline(now) > now && now < _nextPicture)
+        if (!_isDirty && now < _nextPicture && now < _overlay.NextDeadline(now))
             return;
         _isDirty = false;
-        _overlay.Bar.NoteContact(_session.LastContact.Millis());
-        _overlay.Bar.NoteReply(_session.LastRoundTrip.Millis());
+        NoteContact();
         _frontEnd.Show(_overlay.Draw(_session.NewestRemote, _session.SendInterval, now));
         _nextPicture = _overlay.NextDeadline(now);
     }
 
-    private Instant _nextPicture = Instant.Never;
+    private void NoteContact()
+    {
+        _overlay.Bar.NoteContact(_session.LastContact.Millis());
+        _overlay.Bar.NoteReply(_session.LastRoundTrip.Millis());
+    }
+
+    /// <summary>
+    /// True when the session is over: closed by either end, or given up. After the server's good-bye our answer is repeated for a round trip or so, because it
+    /// may have been lost and the server would then wait; the terminal is given back before that.
+    /// </summary>
+    private bool TryEnd(Instant now)
+    {
+        bool isOver = _session.IsOver || now >= _lingerEnds;
+        if (!HasGivenBack && (isOver || _session.IsLingering))
+        {
+            _frontEnd.Show(_overlay.DrawBare(_session.NewestRemote));
+            _frontEnd.Close();
+            TimeSpan wait = _session.Srtt * 1.5 + _session.SendInterval;
+            _lingerEnds = now + (wait < LingerLimit ? wait : LingerLimit);
+        }
+
+        return isOver;
+    }
 
     private void Receive(Instant now)
     {
@@ -242,8 +230,7 @@ internal sealed class ClientLoop : IDisposable
                 _log.Refused(received.Length, received.From.ToString(), verdict.ToString());
         }
 
-        _overlay.Bar.NoteContact(_session.LastContact.Millis());
-        _overlay.Bar.NoteReply(_session.LastRoundTrip.Millis());
+        NoteContact();
     }
 
     private void HandleEvents(Instant now)
@@ -276,18 +263,6 @@ internal sealed class ClientLoop : IDisposable
         }
     }
 
-    private void Transmit(Instant now)
-    {
-        while (_session.TryTransmit(_datagram, now, out Transmit transmit))
-        {
-            Errno error = _sockets.Send(_datagram.AsSpan(0, transmit.Length));
-            if (error == Errno.EMSGSIZE)
-                _session.DatagramTooLarge(now);
-            else if (error is not (Errno.None or Errno.EAGAIN))
-                Notice($"sendto: {error.Describe()}", NoticeLifetime.NetworkError, now);
-        }
-    }
-
     private void ReadInput(Instant now)
     {
         IoResult read = Descriptor.Read(_frontEnd.InputDescriptor, _typed);
@@ -300,10 +275,10 @@ internal sealed class ClientLoop : IDisposable
         }
 
         _hasInputEnded = true;
-        if (!_frontEnd.EndOfInput.IsEmpty)
-            _session.Current.TryAppendKeys(_frontEnd.EndOfInput);
-        else if (IsOpen)
+        if (_frontEnd.EndOfInput.IsEmpty)
             Leave("Exiting...", now);
+        else if (IsOpen)
+            _session.Current.TryAppendKeys(_frontEnd.EndOfInput);
     }
 
     private void Type(ReadOnlySpan<byte> typed, Instant now)
@@ -351,6 +326,12 @@ internal sealed class ClientLoop : IDisposable
         _session.BeginShutdown(now);
     }
 
+    private void Notice(string text, NoticeLifetime lifetime, Instant now, bool quitHint = true)
+    {
+        _overlay.Bar.Show(text, lifetime, now.Millis(), quitHint);
+        _isDirty = true;
+    }
+
     private void HandleSignals(Instant now)
     {
         while (_signals.TryTake(out Signal signal))
@@ -378,18 +359,16 @@ internal sealed class ClientLoop : IDisposable
     /// <summary>Hands the terminal to the shell and stops. The way back is <see cref="Resume"/>, when SIGCONT arrives.</summary>
     private void Suspend()
     {
-        if (_frontEnd is not TerminalFrontEnd terminal)
-            return;
-        terminal.Close();
-        Descriptor.WriteAll(1, "\n\u001b[37;44m[mosh is suspended.]\u001b[m\n"u8);
+        if (!HasGivenBack)
+            _frontEnd.Suspend();
         CurrentProcess.StopGroup();
     }
 
     private void Resume()
     {
-        if (_frontEnd is not TerminalFrontEnd terminal)
+        if (HasGivenBack)
             return;
-        terminal.Reopen();
+        _frontEnd.Resume();
         _isDirty = true;
         if (IsOpen)
             _session.Current.AppendResize(_frontEnd.Size);

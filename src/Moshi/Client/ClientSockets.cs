@@ -14,6 +14,7 @@ namespace Moshi.Client;
 internal sealed class ClientSockets : IDisposable
 {
     private const int Limit = 10;
+    private const int ErrorsPerSocket = 8;
     private static readonly TimeSpan KeepOld = TimeSpan.FromSeconds(60);
 
     private readonly PollLoop _poll;
@@ -64,15 +65,14 @@ internal sealed class ClientSockets : IDisposable
             if (!_poll.IsReadable(slot))
                 continue;
 
-            // An ICMP error from an earlier send is reported here; what follows it may still be a datagram.
-            for (Errno error = socket.Receive(buffer, out datagram); error != Errno.EAGAIN; error = socket.Receive(buffer, out datagram))
-            {
-                if (error == Errno.None)
-                {
-                    from = datagram.From.ToPath(number);
-                    return true;
-                }
-            }
+            // An error that belongs to an earlier send is reported here; what follows it may still be a datagram.
+            Errno error = socket.Receive(buffer, out datagram);
+            for (int errors = 0; error is not (Errno.None or Errno.EAGAIN) && errors < ErrorsPerSocket; errors++)
+                error = socket.Receive(buffer, out datagram);
+            if (error != Errno.None)
+                continue;
+            from = datagram.From.ToPath(number);
+            return true;
         }
 
         datagram = default;

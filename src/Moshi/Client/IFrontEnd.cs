@@ -28,6 +28,12 @@ internal interface IFrontEnd : IDisposable
     /// <summary>Gives the terminal back, as it was found. May be called twice.</summary>
     void Close();
 
+    /// <summary>Gives the terminal back and says that the client stops; whoever calls it stops the process next.</summary>
+    void Suspend();
+
+    /// <summary>The process goes on after a stop of whatever cause: takes the terminal over again, whatever it looks like by now.</summary>
+    void Resume();
+
     /// <summary>Shows a frame.</summary>
     void Show(Framebuffer frame);
 

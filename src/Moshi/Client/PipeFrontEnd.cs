@@ -44,6 +44,14 @@ internal sealed class PipeFrontEnd : IFrontEnd
     {
     }
 
+    public void Suspend()
+    {
+    }
+
+    public void Resume()
+    {
+    }
+
     public void Show(Framebuffer frame)
     {
     }

@@ -95,11 +95,17 @@ internal sealed class TerminalFrontEnd : IFrontEnd
         _tty.Restore();
     }
 
+    public void Suspend()
+    {
+        Close();
+        Descriptor.WriteAll(1, "\n\u001b[37;44m[mosh is suspended.]\u001b[m\n"u8);
+    }
+
     /// <summary>
     /// After a stop, ours or anybody's (kill -STOP gives no time to put things right): a shell may have had the terminal meanwhile. It is made raw
     /// again, whatever cooked settings it has now are what we go back to at the end, and all is painted anew.
     /// </summary>
-    public void Reopen()
+    public void Resume()
     {
         _tty.Forget();
         if (_isOpen)

@@ -1,5 +1,6 @@
 using Moshi.Client;
 using Moshi.Commands.Options;
+using Moshi.Commands.Wrapper;
 using Moshi.Platform;
 using Moshi.Server;
 
@@ -20,47 +21,60 @@ internal static class Dispatcher
     /// <param name="args">The rest.</param>
     public static int Run(string called, string[] args)
     {
-        string name = Path.GetFileName(called).TrimStart('-');
+        (Job job, string name, string[] rest) = Choose(called, args);
         try
         {
-            return name switch
-            {
-                "mosh-client" => ClientCommand.Run(name, args),
-                "mosh-server" or "moshi-server" => ServerCommand.Run(name, args),
-                "mosh" => Wrapper.WrapperCommand.Run(called, args),
-                _ => RunWord(called, args),
-            };
+            return Run(job, name, rest);
         }
         catch (OsException e)
         {
-            Console.Error.WriteLine($"{name}: {e.Message}");
+            Console.Error.WriteLine($"{Path.GetFileName(name)}: {e.Message}");
             return 1;
         }
     }
 
-    private static int RunWord(string called, string[] args)
+    /// <summary>The job, the name under which it is to speak of itself, and its arguments.</summary>
+    internal static (Job Job, string Name, string[] Args) Choose(string called, string[] args)
     {
-        switch (args)
+        // A login shell's name begins with a dash.
+        string name = Path.GetFileName(called).TrimStart('-');
+        return (name, args) switch
         {
-            case []:
-                Console.Error.Write(Usage);
-                return 2;
-            case ["-h" or "--help", ..]:
+            ("mosh-client", _) => (Job.Client, name, args),
+            ("mosh-server" or "moshi-server", _) => (Job.Server, name, args),
+            ("mosh", _) => (Job.Wrapper, called, args),
+            (_, []) => (Job.Usage, name, args),
+            (_, ["-h" or "--help", ..]) => (Job.Help, name, args),
+            (_, ["-V" or "--version", ..]) => (Job.Version, name, args),
+            (_, ["local", .. var rest]) => (Job.Local, name, rest),
+            (_, ["client", .. var rest]) => (Job.Client, "mosh-client", rest),
+            (_, ["server", .. var rest]) => (Job.Server, "mosh-server", rest),
+            (_, ["mosh", .. var rest]) => (Job.Wrapper, called, rest),
+            _ => (Job.Wrapper, called, args),
+        };
+    }
+
+    private static int Run(Job job, string name, string[] args)
+    {
+        switch (job)
+        {
+            case Job.Help:
                 Console.Out.Write(Usage);
                 return 0;
-            case ["-V" or "--version", ..]:
+            case Job.Version:
                 Console.Out.WriteLine($"moshi {ProgramVersion.Own} (speaks mosh {ProgramVersion.Compatible})");
                 return 0;
-            case ["local", .. var rest]:
-                return LocalCommand.Run(rest);
-            case ["client", .. var rest]:
-                return ClientCommand.Run("mosh-client", rest);
-            case ["server", .. var rest]:
-                return ServerCommand.Run("mosh-server", rest);
-            case ["mosh", .. var rest]:
-                return Wrapper.WrapperCommand.Run(called, rest);
+            case Job.Wrapper:
+                return WrapperCommand.Run(name, args);
+            case Job.Client:
+                return ClientCommand.Run(name, args);
+            case Job.Server:
+                return ServerCommand.Run(name, args);
+            case Job.Local:
+                return LocalCommand.Run(args);
             default:
-                return Wrapper.WrapperCommand.Run(called, args);
+                Console.Error.Write(Usage);
+                return 2;
         }
     }
 }

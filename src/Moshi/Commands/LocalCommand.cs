@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using Moshi.Client;
 using Moshi.Commands.Options;
 using Moshi.Platform;
@@ -43,30 +45,20 @@ internal static class LocalCommand
 
     private static int Connect(string[] command)
     {
-        IFrontEnd frontEnd;
-        if (!Tty.IsTerminal(0))
-        {
-            frontEnd = new PipeFrontEnd(NativeEnvironment.Find);
-        }
-        else if (TerminalFrontEnd.TryCreate(NativeEnvironment.Find("TERM"), usesAlternateScreen: true, out TerminalFrontEnd? terminal, out string error))
-        {
-            frontEnd = terminal;
-        }
-        else
+        if (!TryCreateFrontEnd(out IFrontEnd? frontEnd, out string error))
         {
             Console.Error.WriteLine($"moshi: {error}");
             return OwnFailure;
         }
 
-        int colors = TerminalDescription.TryLoad(NativeEnvironment.Find("TERM"), out TerminalDescription? description, out _) ? description!.Colors : 0;
-        string[] serverArgs = ["new", "-i", "127.0.0.1", "-p", "0", "-c", colors.ToString(System.Globalization.CultureInfo.InvariantCulture), .. command.Length > 0 ? ["--", .. command] : Array.Empty<string>()];
-        using UdpSocket socket = ServerSocket.Open("127.0.0.1", new ServerPorts(0, 0), out string complaints)
-            ?? throw new OsException($"No UDP port could be had on loopback. {complaints}");
-        ServerLaunch launch = ServerLaunch.Start("mosh-server", serverArgs, socket, new WindowSize(frontEnd.Size.Columns, frontEnd.Size.Rows), keepsStandardStreams: false);
-        socket.Dispose();
-
+        ServerLaunch launch = StartServer(command, frontEnd);
         var settings = new ClientSettings(
-            UdpEndpoint.Loopback(UdpFamily.V4, launch.Port), launch.Key, new PredictionSettings(), EscapeKey.Parse(NativeEnvironment.Find("MOSH_ESCAPE_KEY")), PrefixesTitle: false, Verbosity: 0);
+            UdpEndpoint.Loopback(UdpFamily.V4, launch.Port),
+            launch.Key,
+            new PredictionSettings(),
+            frontEnd is PipeFrontEnd ? EscapeKey.Disabled : EscapeKey.Parse(NativeEnvironment.Find("MOSH_ESCAPE_KEY")),
+            PrefixesTitle: false,
+            Verbosity: 0);
         using var loop = new ClientLoop(settings, frontEnd);
         ClientOutcome outcome = loop.Run();
         if (frontEnd is PipeFrontEnd { LastScreen: { } screen })
@@ -74,5 +66,28 @@ internal static class LocalCommand
         if (!outcome.IsClean)
             Console.Error.WriteLine("moshi: the session did not end cleanly");
         return outcome.ExitStatus ?? (outcome.IsClean ? 0 : OwnFailure);
+    }
+
+    private static bool TryCreateFrontEnd([NotNullWhen(true)] out IFrontEnd? frontEnd, out string error)
+    {
+        error = "";
+        frontEnd = null;
+        if (!Tty.IsTerminal(0))
+            frontEnd = new PipeFrontEnd(NativeEnvironment.Find);
+        else if (TerminalFrontEnd.TryCreate(NativeEnvironment.Find("TERM"), usesAlternateScreen: true, out TerminalFrontEnd? terminal, out error))
+            frontEnd = terminal;
+        return frontEnd is not null;
+    }
+
+    private static ServerLaunch StartServer(string[] command, IFrontEnd frontEnd)
+    {
+        int colors = TerminalDescription.TryLoad(NativeEnvironment.Find("TERM"), out TerminalDescription? description, out _) ? description!.Colors : 0;
+        List<string> args = ["new", "-i", "127.0.0.1", "-p", "0", "-c", colors.ToString(CultureInfo.InvariantCulture)];
+        if (command.Length > 0)
+            args.AddRange(["--", .. command]);
+        using UdpSocket socket = ServerSocket.Open("127.0.0.1", new ServerPorts(0, 0), out string complaints)
+            ?? throw new OsException($"No UDP port could be had on loopback. {complaints}");
+        var size = new WindowSize(frontEnd.Size.Columns, frontEnd.Size.Rows);
+        return ServerLaunch.Start("mosh-server", args, socket, size, keepsStandardStreams: false);
     }
 }

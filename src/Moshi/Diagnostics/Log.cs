@@ -20,8 +20,8 @@ internal static partial class Log
     [LoggerMessage(104, LogLevel.Warning, "Network idle for {Seconds} seconds when SIGUSR1 received")]
     public static partial void NetworkIdleAtSignal(this ILogger logger, long seconds);
 
-    [LoggerMessage(105, LogLevel.Information, "Child of the session ended with status {Status}.")]
-    public static partial void ChildEnded(this ILogger logger, int status);
+    [LoggerMessage(105, LogLevel.Information, "Program of the session ended with status {Status}.")]
+    public static partial void ProgramEnded(this ILogger logger, int status);
 
     [LoggerMessage(106, LogLevel.Debug, "Refused {Bytes} bytes from {Endpoint}: {Reason}")]
     public static partial void Refused(this ILogger logger, int bytes, string endpoint, string reason);
@@ -31,9 +31,6 @@ internal static partial class Log
 
     [LoggerMessage(108, LogLevel.Debug, "sendto: {Error}")]
     public static partial void SendFailed(this ILogger logger, string error);
-
-    [LoggerMessage(109, LogLevel.Trace, "Woke after {Micros} us: socket {Socket}, pty {Pty}")]
-    public static partial void Woke(this ILogger logger, long micros, bool socket, bool pty);
 
     [LoggerMessage(200, LogLevel.Information, "Hopped to a new port ({Sockets} open)")]
     public static partial void Hopped(this ILogger logger, int sockets);

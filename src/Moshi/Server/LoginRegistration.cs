@@ -9,12 +9,12 @@ namespace Moshi.Server;
 /// </summary>
 internal sealed class LoginRegistration(int masterDescriptor, int processId) : IDisposable
 {
-    private readonly string _detached = $"mosh [{processId}]";
-    private bool _isUnwritable;
-    private string? _written;
-
     /// <summary>After this long without a new client state the client no longer counts as connected.</summary>
     public static readonly TimeSpan ConnectedFor = TimeSpan.FromSeconds(30);
+
+    private readonly string _detached = DetachedHost(processId);
+    private bool _isUnwritable;
+    private string? _written;
 
     /// <summary>The record names a client. Kept also where no record can be written.</summary>
     public bool IsAttached { get; private set; }
@@ -34,19 +34,26 @@ internal sealed class LoginRegistration(int masterDescriptor, int processId) : I
     }
 
     /// <summary>Hosts of this user's other sessions that nobody looks at, as utmp names them.</summary>
-    public static IReadOnlyList<string> FindDetached(int ownProcessId)
+    public static IReadOnlyList<string> FindDetached(int ownProcessId) =>
+        UserAccount.Current() is { } account
+            ? FindDetached(LoginRecord.ReadAll(), account.Name, ownProcessId, line => File.Exists(Path.Combine("/dev", line)))
+            : [];
+
+    /// <param name="logins">All of utmp.</param>
+    /// <param name="user">Whose sessions.</param>
+    /// <param name="ownProcessId">The session that asks.</param>
+    /// <param name="hasTerminal">Whether a terminal still exists: a server that was killed leaves its record behind.</param>
+    internal static IReadOnlyList<string> FindDetached(IReadOnlyList<LoginRecord> logins, string user, int ownProcessId, Func<string, bool> hasTerminal)
     {
-        if (UserAccount.Current() is not { } account)
-            return [];
-        string own = $"mosh [{ownProcessId}]";
+        string own = DetachedHost(ownProcessId);
         var found = new List<string>();
-        foreach (LoginRecord login in LoginRecord.ReadAll())
+        foreach (LoginRecord login in logins)
         {
-            if (string.Equals(login.User, account.Name, StringComparison.Ordinal)
+            if (string.Equals(login.User, user, StringComparison.Ordinal)
                 && login.Host.StartsWith("mosh [", StringComparison.Ordinal)
                 && login.Host.EndsWith(']')
                 && !string.Equals(login.Host, own, StringComparison.Ordinal)
-                && File.Exists(Path.Combine("/dev", login.Line)))
+                && hasTerminal(login.Line))
             {
                 found.Add(login.Host);
             }
@@ -55,12 +62,17 @@ internal sealed class LoginRegistration(int masterDescriptor, int processId) : I
         return found;
     }
 
+    /// <summary>Takes the record away; before the master is closed. Nothing is written afterwards.</summary>
     public void Dispose()
     {
+        IsAttached = false;
+        _isUnwritable = true;
         if (_written is not null)
             Utempter.Remove(masterDescriptor);
         _written = null;
     }
+
+    private static string DetachedHost(int processId) => $"mosh [{processId}]";
 
     private void Write(string host)
     {

@@ -1,7 +1,7 @@
-using Moshi.Ssh.Bootstrap;
 using System.Text;
 using Moshi.Platform.Locale;
 using Moshi.Platform.Process;
+using Moshi.Ssh.Bootstrap;
 
 namespace Moshi.Server;
 
@@ -18,7 +18,7 @@ internal static class ServerLocale
         if (NativeLocale.IsUtf8())
             return true;
         string nativeCharset = NativeLocale.Charset();
-        string native = Describe();
+        string native = Describe(NativeEnvironment.Find);
         foreach (string name in LocaleVariables.Names)
             NativeEnvironment.Set(name, null);
         foreach ((string name, string value) in client)
@@ -31,17 +31,18 @@ internal static class ServerLocale
             return true;
         complaint = "mosh-server needs a UTF-8 native locale to run.\n\n"
             + $"Unfortunately, the local environment ({native})\nspecifies the character set \"{nativeCharset}\",\n\n"
-            + $"The client-supplied environment ({Describe()})\nspecifies the character set \"{NativeLocale.Charset()}\".\n\n"
+            + $"The client-supplied environment ({Describe(NativeEnvironment.Find)})\nspecifies the character set \"{NativeLocale.Charset()}\".\n\n"
             + "Ask the host's owner for one, or choose one that it has: locale -a; then connect with LC_ALL set to it, such as LC_ALL=C.UTF-8\n";
         return false;
     }
 
-    private static string Describe()
+    /// <summary>The locale variables that are set, as stock lists them.</summary>
+    internal static string Describe(Func<string, string?> environment)
     {
         var text = new StringBuilder();
         foreach (string name in LocaleVariables.Names)
         {
-            if (NativeEnvironment.Find(name) is { } value)
+            if (environment(name) is { } value)
                 text.Append(text.Length == 0 ? "" : " ").Append(name).Append('=').Append(value);
         }
 

@@ -9,7 +9,6 @@ using Moshi.Platform.Net;
 using Moshi.Platform.Process;
 using Moshi.Session;
 using Moshi.Terminal.Input;
-using Moshi.Transport.Datagrams;
 using Moshi.Transport.Sync;
 using Moshi.Transport.Time;
 using PtySize = Moshi.Platform.Pty.WindowSize;
@@ -22,7 +21,6 @@ namespace Moshi.Server;
 /// </summary>
 internal sealed class ServerLoop : IDisposable
 {
-    private const int FirstContactSeconds = 60;
     private const int DatagramsPerTurn = 64;
 
     /// <summary>Output read in one turn; bounded so that a flood cannot keep the client's keys waiting.</summary>
@@ -31,11 +29,8 @@ internal sealed class ServerLoop : IDisposable
     /// <summary>A client that is away when its program ends is told when it comes back, if that is within this time; meanwhile it costs a sleeping process.</summary>
     private static readonly TimeSpan FarewellPatience = TimeSpan.FromHours(24);
 
-    /// <summary>After the terminal has hung up its program gets this long to tell its exit status.</summary>
-    private static readonly TimeSpan ExitGrace = TimeSpan.FromSeconds(1);
-
-    /// <summary>How long the reason stays on the screen when the program could not be started.</summary>
-    private static readonly TimeSpan FailureShown = TimeSpan.FromSeconds(3);
+    /// <summary>A server that nobody has ever spoken to goes.</summary>
+    private static readonly TimeSpan FirstContact = TimeSpan.FromSeconds(60);
 
     private readonly ServerArguments _arguments;
     private readonly StderrLogger _log;
@@ -48,6 +43,7 @@ internal sealed class ServerLoop : IDisposable
     private readonly LoginRegistration _login;
     private readonly SyncSession<HostState, UserStream> _session;
     private readonly EchoAckClock _echoAcks = new();
+    private readonly ProgramEnd _end = new();
     private readonly CursorKeyTranslator _cursorKeys = new();
     private readonly byte[] _datagram = new byte[UdpSocket.MaxDatagramBytes + 1];
     private readonly byte[] _output = new byte[64 * 1024];
@@ -56,8 +52,6 @@ internal sealed class ServerLoop : IDisposable
     private UserStream? _seen;
     private UdpEndpoint _replyFrom;
     private Instant _lastInput;
-    private Instant _end = Instant.Never;
-    private int _endStatus;
     private bool _isOver;
 
     private ServerLoop(ServerArguments arguments, StderrLogger log)
@@ -71,15 +65,9 @@ internal sealed class ServerLoop : IDisposable
         _shell = new ShellHost(_poll, size);
         _login = new LoginRegistration(_shell.MasterDescriptor, CurrentProcess.Id);
         _login.Detach();
-        var options = new SyncSessionOptions
-        {
-            Role = SessionRole.Server,
-            DatagramBudgetBytes = _socket.Family == UdpFamily.V6 ? DatagramSizes.IPv6BudgetBytes : DatagramSizes.IPv4BudgetBytes,
-            Capabilities = OwnCapabilities.Value,
-            ChaffSeed = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8)),
-        };
         _started = _lastInput = LoopTime.Now;
         var state = new HostState(new WindowSize(size.Columns, size.Rows).Clamp(), answersQueries: true);
+        SyncSessionOptions options = OwnOptions.Create(SessionRole.Server, _socket.Family);
         _session = new SyncSession<HostState, UserStream>(options, new OcbCipher(key), state, new UserStream(), _started);
         CryptographicOperations.ZeroMemory(key);
     }
@@ -105,52 +93,51 @@ internal sealed class ServerLoop : IDisposable
         _poll.Dispose();
     }
 
+    private bool IsOpen => _session.Phase == SessionPhase.Open;
+
     private void Run()
     {
-        while (!_isOver)
+        while (Turn())
         {
-            Instant now = LoopTime.Now;
-            EndWhenDue(now);
-            if (_echoAcks.Advance(now) && _session.Phase == SessionPhase.Open)
-                _session.Current.Acknowledge(_echoAcks.EchoAck);
-            _session.Advance(now);
-            Transmit(now);
-            if (_isOver || HasEnded())
-                break;
-            _poll.Wait(NextDeadline(now).ToDeadline());
-            now = LoopTime.Now;
-            Receive(now);
-            HandleEvents(now);
-            HandleInput(now);
-            _shell.Poll();
-            HandleOutput();
-            HandleSignals(now);
         }
     }
 
-    private Instant NextDeadline(Instant now)
+    /// <summary>One turn of the loop; false when the session is over.</summary>
+    private bool Turn()
     {
-        Instant next = Instant.Min(_session.NextDeadline, Instant.Min(_echoAcks.NextDeadline, _end));
-        if (_session.NewestRemoteNumber == 0)
-            next = Instant.Min(next, _started + TimeSpan.FromSeconds(FirstContactSeconds));
-        if (_arguments.NetworkTimeout > TimeSpan.Zero && _session.Phase == SessionPhase.Open)
-            next = Instant.Min(next, _lastInput + _arguments.NetworkTimeout);
-        if (_login.IsAttached)
-            next = Instant.Min(next, _lastInput + LoginRegistration.ConnectedFor);
-        return next < now ? now : next;
+        Instant now = LoopTime.Now;
+        EndWhenDue(now);
+        if (_echoAcks.Advance(now) && IsOpen)
+            _session.Current.Acknowledge(_echoAcks.EchoAck);
+        _session.Advance(now);
+        Transmit(now);
+        HandleEvents(now);
+        if (IsOver)
+            return false;
+
+        _poll.Wait(NextDeadline.ToDeadline());
+
+        now = LoopTime.Now;
+        Receive(now);
+        HandleEvents(now);
+        HandleInput(now);
+        _shell.Poll();
+        HandleOutput(now);
+        HandleSignals(now);
+        return true;
     }
 
     /// <summary>Ends what a clock ends: no client ever, a silent network, a program that is over.</summary>
     private void EndWhenDue(Instant now)
     {
         TimeSpan idle = now - _lastInput;
-        if (_session.NewestRemoteNumber == 0 && now - _started >= TimeSpan.FromSeconds(FirstContactSeconds))
+        if (_session.NewestRemoteNumber == 0 && now - _started >= FirstContact)
         {
-            _log.NoConnection(FirstContactSeconds);
+            _log.NoConnection((int)FirstContact.TotalSeconds);
             _isOver = true;
         }
 
-        if (_arguments.NetworkTimeout > TimeSpan.Zero && idle >= _arguments.NetworkTimeout && _session.Phase == SessionPhase.Open)
+        if (_arguments.NetworkTimeout > TimeSpan.Zero && idle >= _arguments.NetworkTimeout && IsOpen)
         {
             _log.NetworkIdle((long)idle.TotalSeconds);
             BeginShutdown(now);
@@ -158,24 +145,45 @@ internal sealed class ServerLoop : IDisposable
 
         if (_login.IsAttached && idle >= LoginRegistration.ConnectedFor)
             _login.Detach();
-        if (now >= _end)
+        if (now >= _end.At && IsOpen)
         {
-            _end = Instant.Never;
+            _log.ProgramEnded(_end.Status);
             BeginShutdown(now, FarewellPatience);
         }
     }
 
-    private bool HasEnded() => _session.Phase switch
-    {
-        SessionPhase.Closed or SessionPhase.Abandoned or SessionPhase.Exhausted => true,
-        SessionPhase.Closing => !_session.HasHeard,
-        _ => false,
-    };
+    private void BeginShutdown(Instant now, TimeSpan patience = default) => _session.BeginShutdown(now, _end.Status, patience);
 
-    private void BeginShutdown(Instant now, TimeSpan patience = default)
+    private void Transmit(Instant now)
     {
-        if (_session.Phase == SessionPhase.Open)
-            _session.BeginShutdown(now, _endStatus, patience);
+        while (_session.TryTransmit(_datagram, now, out Transmit transmit))
+        {
+            Errno error = _socket.Send(_datagram.AsSpan(0, transmit.Length), transmit.To.ToEndpoint(), _replyFrom);
+            if (error == Errno.EMSGSIZE)
+                _session.DatagramTooLarge(now);
+            if (error != Errno.None && _log.IsEnabled(LogLevel.Debug))
+                _log.SendFailed(error.Describe());
+        }
+    }
+
+    // A server that was never spoken to has nobody to say good-bye to.
+    private bool IsOver => _isOver || _session.IsOver || (_session.Phase == SessionPhase.Closing && !_session.HasHeard);
+
+    private Instant NextDeadline
+    {
+        get
+        {
+            Instant next = Instant.Min(_session.NextDeadline, _echoAcks.NextDeadline);
+            if (_session.NewestRemoteNumber == 0)
+                next = Instant.Min(next, _started + FirstContact);
+            if (IsOpen)
+                next = Instant.Min(next, _end.At);
+            if (_arguments.NetworkTimeout > TimeSpan.Zero && IsOpen)
+                next = Instant.Min(next, _lastInput + _arguments.NetworkTimeout);
+            if (_login.IsAttached)
+                next = Instant.Min(next, _lastInput + LoginRegistration.ConnectedFor);
+            return next;
+        }
     }
 
     private void Receive(Instant now)
@@ -214,9 +222,13 @@ internal sealed class ServerLoop : IDisposable
         if (events.HasFlag(SessionEvents.Detached))
             _log.Detached();
 
-        // The client has left: its programs are told now, not after the lingering acknowledgement.
+        // The client has left: its programs are told now, not after the lingering acknowledgement. The login's record needs the terminal to be removed.
         if (_session.Phase is SessionPhase.PeerClosing or SessionPhase.Lingering)
+        {
+            _login.Dispose();
             _shell.Close();
+        }
+
         if (events.HasFlag(SessionEvents.NewRemote))
         {
             _lastInput = now;
@@ -251,13 +263,13 @@ internal sealed class ServerLoop : IDisposable
         _seen = newest;
         if (hasActions)
             _echoAcks.Enqueue(_session.NewestRemoteNumber, now);
-        if (!_shell.IsStarted && _session.Phase == SessionPhase.Open && _end == Instant.Never)
+        if (!_shell.IsStarted && IsOpen && _end.At == Instant.Never)
             StartShell(now);
     }
 
     private void ApplyResize(ref WindowSize? size)
     {
-        if (size is { } wanted && _session.Phase == SessionPhase.Open)
+        if (size is { } wanted && IsOpen)
         {
             _session.Current.Resize(wanted);
             _shell.Resize(new PtySize(wanted.Columns, wanted.Rows));
@@ -291,8 +303,7 @@ internal sealed class ServerLoop : IDisposable
         catch (OsException e)
         {
             FeedText(screen, Encoding.UTF8.GetBytes($"execvp: {_command.File}: {e.Error.Describe()}\n"));
-            _endStatus = e.Error == Errno.ENOENT ? 127 : 126;
-            _end = now + FailureShown;
+            _end.FailedToStart(e.Error == Errno.ENOENT ? 127 : 126, now);
         }
     }
 
@@ -307,48 +318,30 @@ internal sealed class ServerLoop : IDisposable
         }
     }
 
-    private void HandleOutput()
+    private void HandleOutput(Instant now)
     {
-        bool isOpen = _session.Phase == SessionPhase.Open;
         bool isDrained = false;
         for (int total = 0; total < OutputPerTurnBytes && !isDrained;)
         {
             int read = _shell.Read(_output);
             isDrained = read == 0;
             total += read;
-            if (!isOpen)
-                continue;
-            _session.Current.Feed(_output.AsSpan(0, read));
-            if (_session.Current.Replies.Length > 0)
-            {
-                _shell.Write(_session.Current.Replies);
-                _session.Current.ClearReplies();
-            }
+            if (IsOpen)
+                Show(_output.AsSpan(0, read));
         }
 
-        EndWithProgram(isDrained);
+        if (_shell.IsStarted)
+            _end.Note(_shell.Exit?.ShellCode, _shell.IsHungUp, isDrained, now);
     }
 
-    /// <summary>
-    /// The session ends with its program, also when something in the background still has the terminal open (a plain terminal closes then, too); or when
-    /// nothing has the terminal open any more.
-    /// </summary>
-    private void EndWithProgram(bool isDrained)
+    private void Show(ReadOnlySpan<byte> output)
     {
-        if (_session.Phase != SessionPhase.Open || _end != Instant.Never || !_shell.IsStarted)
+        HostState screen = _session.Current;
+        screen.Feed(output);
+        if (screen.Replies.IsEmpty)
             return;
-        Instant now = LoopTime.Now;
-        if (_shell.Exit is { } exit)
-        {
-            _log.ChildEnded(exit.ShellCode);
-            _endStatus = exit.ShellCode;
-            if (isDrained)
-                BeginShutdown(now, FarewellPatience);
-        }
-        else if (_shell.IsHungUp)
-        {
-            _end = now + ExitGrace;
-        }
+        _shell.Write(screen.Replies);
+        screen.ClearReplies();
     }
 
     private void HandleSignals(Instant now)
@@ -366,22 +359,10 @@ internal sealed class ServerLoop : IDisposable
             }
 
             // A second signal, or one before any client, ends the server at once.
-            if (_session.Phase == SessionPhase.Open && _session.HasHeard)
+            if (IsOpen && _session.HasHeard)
                 BeginShutdown(now);
             else
                 _isOver = true;
-        }
-    }
-
-    private void Transmit(Instant now)
-    {
-        while (_session.TryTransmit(_datagram, now, out Transmit transmit))
-        {
-            Errno error = _socket.Send(_datagram.AsSpan(0, transmit.Length), transmit.To.ToEndpoint(), _replyFrom);
-            if (error == Errno.EMSGSIZE)
-                _session.DatagramTooLarge(now);
-            if (error != Errno.None && _log.IsEnabled(LogLevel.Debug))
-                _log.SendFailed(error.Describe());
         }
     }
 }

@@ -54,7 +54,8 @@ internal sealed class ShellHost : IDisposable
         });
         if (_child.ExitDescriptor >= 0)
             _childSlot = _loop.Add(_child.ExitDescriptor);
-        _loop.Watch(_ptySlot, PollEvents.Readable);
+        if (!IsHungUp)
+            _loop.Watch(_ptySlot, PollEvents.Readable);
     }
 
     /// <summary>One read of output; 0 when there is none at the moment or ever again (<see cref="IsHungUp"/>).</summary>

@@ -1,0 +1,18 @@
+namespace Moshi.Commands;
+
+/// <summary>What this process was called to do.</summary>
+internal enum Job
+{
+    /// <summary>Called without a word: how to use it, on stderr.</summary>
+    Usage,
+    Help,
+    Version,
+
+    /// <summary><c>mosh</c>: start a server over ssh, then become its client.</summary>
+    Wrapper,
+    Client,
+    Server,
+
+    /// <summary>A session on this machine.</summary>
+    Local,
+}

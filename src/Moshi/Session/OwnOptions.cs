@@ -1,0 +1,25 @@
+using System.Security.Cryptography;
+using Moshi.Platform.Net;
+using Moshi.Transport.Datagrams;
+using Moshi.Transport.Sync;
+
+namespace Moshi.Session;
+
+/// <summary>How this release sets up a session, at either end.</summary>
+internal static class OwnOptions
+{
+    /// <summary>What a peer is shown in private field 64: no format of our own yet; showing the field is what makes a server tell the exit status.</summary>
+    public static readonly Capabilities Capabilities = Capabilities.Create([0], features: 0);
+
+    /// <param name="role">Which end this is.</param>
+    /// <param name="family">Of the socket: it decides how long a datagram may be.</param>
+    /// <param name="path">Client: the server's address.</param>
+    public static SyncSessionOptions Create(SessionRole role, UdpFamily family, NetworkPath? path = null) => new()
+    {
+        Role = role,
+        InitialPath = path,
+        DatagramBudgetBytes = family == UdpFamily.V6 ? DatagramSizes.IPv6BudgetBytes : DatagramSizes.IPv4BudgetBytes,
+        Capabilities = Capabilities,
+        ChaffSeed = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong))),
+    };
+}
