@@ -74,11 +74,17 @@ public sealed class IdleTests
         var buffer = new byte[2048];
         var now = session.Now;
         var last = session.Down.History[^1];
-        Turn();
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 1200; i++)
-            Turn();
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        // The runtime may allocate once when it compiles a method anew; garbage of ours would come in every hour.
+        var least = long.MaxValue;
+        for (var hour = 0; hour < 3; hour++)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var i = 0; i < 1200; i++)
+                Turn();
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+
+        Assert.Equal(0, least);
 
         void Turn()
         {
