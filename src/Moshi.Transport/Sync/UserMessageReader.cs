@@ -8,23 +8,15 @@ namespace Moshi.Transport.Sync;
 /// </summary>
 public ref struct UserMessageReader(ReadOnlySpan<byte> diff)
 {
-    private ProtoReader _message = new(diff);
+    private MessageInstructions _instructions = new(diff);
 
     public bool IsMalformed { get; private set; }
 
     public bool TryRead(out UserAction action)
     {
         action = default;
-        while (_message.TryReadTag(out var field, out var type))
+        while (_instructions.TryRead(out var instruction))
         {
-            if (field != MessageFields.Instruction || type != WireType.LengthDelimited)
-            {
-                if (!_message.TrySkip(field, type))
-                    break;
-                continue;
-            }
-            if (!_message.TryReadBytes(out var instruction))
-                break;
             if (!TryReadInstruction(instruction, out action, out var isKnown))
             {
                 IsMalformed = true;
@@ -33,7 +25,7 @@ public ref struct UserMessageReader(ReadOnlySpan<byte> diff)
             if (isKnown)
                 return true;
         }
-        IsMalformed |= _message.IsMalformed;
+        IsMalformed |= _instructions.IsMalformed;
         return false;
     }
 

@@ -40,7 +40,7 @@ public static class DestinationOptionParser
             if (word[1] == '-')
                 ParseLong(command, args, ref i, line);
             else
-                ParseBundle(command, args, ref i, line);
+                ShortOptionParser.ParseBundle(command, args, ref i, line, stopsAtUnknown: true);
         }
 
         return line;
@@ -63,36 +63,6 @@ public static class DestinationOptionParser
             line.Add(new(option, args[++index], negated));
         else
             line.Add(new(option, value, negated));
-    }
-
-    private static void ParseBundle(CommandSpec command, IReadOnlyList<string> args, ref int index, ParsedCommandLine line)
-    {
-        var word = args[index];
-        for (var at = 1; at < word.Length; at++)
-        {
-            var name = word[at].ToString();
-            var option = ShortOptionParser.FindLetter(command, word[at]);
-            if (option is null)
-            {
-                // What follows could be the value of an option that we do not know: one error, no guesses.
-                line.Fail(OptionErrorKind.Unknown, name);
-                return;
-            }
-
-            if (!option.TakesValue)
-            {
-                line.Add(new(option, Value: null, IsNegated: false));
-                continue;
-            }
-
-            if (at + 1 < word.Length)
-                line.Add(new(option, word[(at + 1)..], IsNegated: false));
-            else if (index + 1 < args.Count)
-                line.Add(new(option, args[++index], IsNegated: false));
-            else
-                line.Fail(OptionErrorKind.MissingValue, name);
-            return;
-        }
     }
 
     private static OptionSpec? FindLong(CommandSpec command, string name, out bool negated)

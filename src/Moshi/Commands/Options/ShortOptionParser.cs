@@ -34,24 +34,19 @@ public static class ShortOptionParser
                 continue;
             }
 
-            ParseBundle(command, args, ref i, line);
+            ParseBundle(command, args, ref i, line, stopsAtUnknown: false);
         }
 
         return line;
     }
 
-    internal static OptionSpec? FindLetter(CommandSpec command, char letter)
-    {
-        foreach (var option in command.Options)
-        {
-            if (option.HasLetter(letter))
-                return option;
-        }
-
-        return null;
-    }
-
-    private static void ParseBundle(CommandSpec command, IReadOnlyList<string> args, ref int index, ParsedCommandLine line)
+    /// <summary>Reads a word of letters, and the next word if that is the value of the last one; <paramref name="index"/> is left at the last word read.</summary>
+    /// <param name="command">Whose options to look for.</param>
+    /// <param name="args">All words.</param>
+    /// <param name="index">The word of letters.</param>
+    /// <param name="line">Takes the options and the mistakes.</param>
+    /// <param name="stopsAtUnknown">What follows an unknown letter could be its value: one error, no guesses. getopt(3) guesses.</param>
+    internal static void ParseBundle(CommandSpec command, IReadOnlyList<string> args, ref int index, ParsedCommandLine line, bool stopsAtUnknown)
     {
         var word = args[index];
         for (var at = 1; at < word.Length; at++)
@@ -61,6 +56,8 @@ public static class ShortOptionParser
             if (option is null)
             {
                 line.Fail(OptionErrorKind.Unknown, letter.ToString());
+                if (stopsAtUnknown)
+                    return;
                 continue;
             }
 
@@ -78,5 +75,16 @@ public static class ShortOptionParser
                 line.Fail(OptionErrorKind.MissingValue, letter.ToString());
             return;
         }
+    }
+
+    private static OptionSpec? FindLetter(CommandSpec command, char letter)
+    {
+        foreach (var option in command.Options)
+        {
+            if (option.HasLetter(letter))
+                return option;
+        }
+
+        return null;
     }
 }

@@ -422,7 +422,9 @@ public sealed class PredictionEngineTests
         ClientModel client = AtPrompt(default);
         Framebuffer frame = client.ServerScreen.Snapshot();
         byte[][] keys = ["x"u8.ToArray(), "\u007F"u8.ToArray(), "\u001B[D"u8.ToArray(), "\u001B[C"u8.ToArray(), "\r"u8.ToArray()];
-        for (int round = 0; round < 3; round++)
+        // The runtime may allocate when it compiles a method anew; garbage of ours would come in every round.
+        long least = long.MaxValue;
+        for (int round = 0; round < 5; round++)
         {
             long before = GC.GetAllocatedBytesForCurrentThread();
             for (ulong i = 0; i < 1000; i++)
@@ -431,9 +433,10 @@ public sealed class PredictionEngineTests
                 client.Engine.Apply(frame, i, 20, (long)i);
             }
 
-            long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-            Assert.True(round < 2 || allocated == 0, $"steady typing allocated {allocated} bytes");
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
         }
+
+        Assert.Equal(0, least);
     }
 
     private static (int Row, int Column) CursorOf(ClientModel client)
