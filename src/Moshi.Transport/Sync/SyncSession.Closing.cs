@@ -7,6 +7,9 @@ public sealed partial class SyncSession<TLocal, TRemote>
     private const int MaxShutdownTries = 16;
     private const int SteadyShutdownTries = 4;
     private static readonly TimeSpan ShutdownTime = TimeSpan.FromSeconds(10);
+
+    // Somebody who leaves a server that does not answer sits in front of it.
+    private static readonly TimeSpan ClientShutdownTime = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan LongestShutdownSpacing = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LingerTime = TimeSpan.FromSeconds(2);
 
@@ -83,7 +86,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
             case SessionPhase.Closing:
                 if (IsPatient)
                     return _shutdownStart + _shutdownPatience;
-                var limit = _shutdownStart + ShutdownTime;
+                var limit = _shutdownStart + (_role == SessionRole.Client && _policy.BacksOffShutdown ? ClientShutdownTime : ShutdownTime);
                 return _shutdownTries >= MaxShutdownTries ? Instant.Min(limit, _shutdownAt) : limit;
             case SessionPhase.Lingering:
                 return _lingerUntil;
