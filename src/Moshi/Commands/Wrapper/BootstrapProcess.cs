@@ -65,9 +65,9 @@ internal sealed class BootstrapProcess : IDisposable
                 WorkingDirectory = directory,
                 Descriptors =
                 [
-                    .. StandardDescriptors.Inherit(StandardDescriptors.Input),
-                    new DescriptorMapping(outputEnd, StandardDescriptors.Output),
-                    new DescriptorMapping(errorsEnd, StandardDescriptors.Errors),
+                    .. StandardStreams.Inherit(StandardStreams.Input),
+                    new DescriptorMapping(outputEnd, StandardStreams.Output),
+                    new DescriptorMapping(errorsEnd, StandardStreams.Errors),
                 ],
             });
             return new BootstrapProcess(reader, child, output, errors);
@@ -161,7 +161,7 @@ internal sealed class BootstrapProcess : IDisposable
     {
         if (_reader.Text.IsEmpty)
             return;
-        _ = Descriptor.WriteAll(StandardDescriptors.Output, _reader.Text);
+        _ = Descriptor.WriteAll(StandardStreams.Output, _reader.Text);
         _reader.ClearText();
     }
 

@@ -30,7 +30,7 @@ internal sealed class ClientProgram(string file)
                 Arguments = [Name, "-c"],
                 Environment = environment,
                 SearchPath = true,
-                Descriptors = [.. StandardDescriptors.Inherit(0), new DescriptorMapping(write, 1), .. StandardDescriptors.Inherit(2)],
+                Descriptors = [.. StandardStreams.Inherit(0), new DescriptorMapping(write, 1), .. StandardStreams.Inherit(2)],
             });
             Descriptor.Close(write);
             write = -1;

@@ -26,7 +26,7 @@ internal static class FakeProxy
             return Fail(programName, $"Could not connect to {host}, last tried {error}");
         using (socket)
         {
-            StandardDescriptors.Write(StandardDescriptors.Errors, $"MOSH IP {((IPEndPoint)socket.RemoteEndPoint!).Address}\n");
+            StandardStreams.Write(StandardStreams.Errors, $"MOSH IP {((IPEndPoint)socket.RemoteEndPoint!).Address}\n");
             socket.NoDelay = true;
             socket.Blocking = false;
             using var relay = new Relay(socket);
@@ -61,7 +61,7 @@ internal static class FakeProxy
 
     private static int Fail(string programName, string error)
     {
-        StandardDescriptors.Write(StandardDescriptors.Errors, $"{programName}: {error}\n");
+        StandardStreams.Write(StandardStreams.Errors, $"{programName}: {error}\n");
         return 255;
     }
 }

@@ -23,8 +23,8 @@ internal sealed class Relay : IDisposable
     {
         _socket = socket;
         _socketFd = (int)socket.Handle;
-        _inputSlot = _loop.Add(StandardDescriptors.Input, PollEvents.None);
-        _outputSlot = _loop.Add(StandardDescriptors.Output, PollEvents.None);
+        _inputSlot = _loop.Add(StandardStreams.Input, PollEvents.None);
+        _outputSlot = _loop.Add(StandardStreams.Output, PollEvents.None);
         _socketSlot = _loop.Add(_socketFd, PollEvents.None);
     }
 
@@ -48,7 +48,7 @@ internal sealed class Relay : IDisposable
 
     private bool Up()
     {
-        if (_loop.IsReadable(_inputSlot) && !_up.Fill(StandardDescriptors.Input))
+        if (_loop.IsReadable(_inputSlot) && !_up.Fill(StandardStreams.Input))
             return false;
         if (_up.HasBytes && !_up.Drain(_socketFd, int.MaxValue))
             return false;
@@ -61,12 +61,12 @@ internal sealed class Relay : IDisposable
     {
         if (_down.CanRead && _loop.IsReadable(_socketSlot) && !_down.Fill(_socketFd))
             return false;
-        if (_down.HasBytes && _loop.IsWritable(_outputSlot) && !_down.Drain(StandardDescriptors.Output, OutputChunkBytes))
+        if (_down.HasBytes && _loop.IsWritable(_outputSlot) && !_down.Drain(StandardStreams.Output, OutputChunkBytes))
             return false;
         if (!_down.TryEnd())
             return true;
         _loop.Watch(_outputSlot, PollEvents.None);
-        Descriptor.Close(StandardDescriptors.Output);
+        Descriptor.Close(StandardStreams.Output);
         return true;
     }
 

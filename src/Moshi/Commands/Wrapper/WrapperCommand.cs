@@ -20,8 +20,8 @@ public static class WrapperCommand
     {
         if (!WrapperArguments.TryParse(programName, args, NativeEnvironment.Find, out var arguments, out var exit))
         {
-            StandardDescriptors.Write(StandardDescriptors.Output, exit!.Output);
-            StandardDescriptors.Write(StandardDescriptors.Errors, exit.Error);
+            StandardStreams.Write(StandardStreams.Output, exit!.Output);
+            StandardStreams.Write(StandardStreams.Errors, exit.Error);
             return exit.Status;
         }
 
@@ -71,7 +71,7 @@ public static class WrapperCommand
         if (!reader.TryConclude(destination, out var message))
             return Fail(message, FailureStatus);
         if (message.Length > 0)
-            StandardDescriptors.Write(StandardDescriptors.Errors, message + "\n");
+            StandardStreams.Write(StandardStreams.Errors, message + "\n");
         return Fail($"{programName}: Cannot exec {client.Execute(arguments, reader, environment)}", FailureStatus);
     }
 
@@ -134,7 +134,7 @@ public static class WrapperCommand
 
     private static int Fail(string message, int status)
     {
-        StandardDescriptors.Write(StandardDescriptors.Errors, message + "\n");
+        StandardStreams.Write(StandardStreams.Errors, message + "\n");
         return status;
     }
 }

@@ -5,7 +5,7 @@ using Moshi.Platform.Process;
 namespace Moshi.Commands.Wrapper;
 
 /// <summary>Our descriptors 0, 1 and 2: for children, and for words to the user. The runtime's console is not used, which would start threads.</summary>
-internal static class StandardDescriptors
+internal static class StandardStreams
 {
     public const int Input = 0;
     public const int Output = 1;
