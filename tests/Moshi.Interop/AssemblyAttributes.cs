@@ -1,5 +1,5 @@
 using System.Runtime.Versioning;
 
-// Real programs and real time: one test at a time, so that a crowded machine is not mistaken for a fault.
-[assembly: Xunit.CollectionBehavior(DisableTestParallelization = true)]
+// Real programs and real time. Tests that only wait run three at a time; the rest one after the other (RoomCollections).
+[assembly: Xunit.CollectionBehavior(typeof(Moshi.Interop.RoomCollections), MaxParallelThreads = 3)]
 [assembly: SupportedOSPlatform("linux")]

@@ -51,7 +51,7 @@ public sealed class ModesTests
     {
         using SideBySide both = SideBySide.Start(new SessionPlan(Pairings.Require(name))
         {
-            Command = ["bash", "-c", "clear; printf '\\e[?1lnormal '; stty raw -echo; dd bs=1 count=9 status=none | cat -v; printf ' \\e[?1happlication '; dd bs=1 count=9 status=none | cat -v; printf ' end'; sleep 1000"],
+            Command = ["bash", "-c", "clear; stty raw -echo; printf '\\e[?1lnormal '; dd bs=1 count=9 status=none | cat -v; printf ' \\e[?1happlication '; dd bs=1 count=9 status=none | cat -v; printf ' end'; sleep 1000"],
         });
         both.Direct.WaitForText("normal");
         both.Session.WaitForText("normal");

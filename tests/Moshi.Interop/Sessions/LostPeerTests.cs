@@ -1,0 +1,107 @@
+using Moshi.Lab.Link;
+using Moshi.Lab.Processes;
+using Moshi.Lab.Screens;
+using Moshi.Lab.Sessions;
+using Xunit;
+
+namespace Moshi.Interop.Sessions;
+
+/// <summary>An end that the other side does not answer, or never hears of.</summary>
+public sealed class LostPeerTests
+{
+    [Theory, MemberData(nameof(Pairings.WithOurs), MemberType = typeof(Pairings))]
+    public void A_server_that_gives_up_on_a_silent_network_still_tells_its_client(string name)
+    {
+        // Stock's server is known not to.
+        Assert.SkipWhen(Pairing.Parse(name).Server == Implementation.Stock, "a stock server ends without a word after its network time-out");
+        using MoshPair pair = ShellSession.Start(name, LinkProfile.Clean, server: new(StringComparer.Ordinal) { ["MOSH_SERVER_NETWORK_TMOUT"] = "5" });
+        // Deaf, not dumb: nothing reaches the server any more, but it can be heard.
+        pair.Link!.SetProfile(new LinkProfile(new LinkDirection { Blackhole = true }, new LinkDirection()));
+        ShellSession.AssertCleanEnd(pair, serverHearsTheAnswer: false);
+    }
+
+    [Theory, MemberData(nameof(Pairings.All), MemberType = typeof(Pairings))]
+    public void A_killed_server_leaves_a_client_that_says_so_and_can_be_left(string name)
+    {
+        using MoshPair pair = ShellSession.Start(name, LinkProfile.Clean);
+        pair.Server.Send(Signal.Kill);
+        ScreenCapture bar = pair.Pane.WaitForText("Last contact");
+        Assert.Matches(@"^mosh: Last contact \d+ seconds ago\. \[To quit: Ctrl-\^ \.\]$", bar.Row(0));
+        Assert.Equal("bold fg=37 bg=44", bar[0, 0].Look);
+        Assert.Equal("bg=44", bar[0, bar.Size.Columns - 1].Look);
+        // It counts on.
+        pair.Pane.WaitFor(screen => screen.Contains("Last contact") && screen.Row(0) != bar.Row(0), "a later count");
+        pair.Pane.Type("\u001e.");
+        Assert.Equal(1, pair.Pane.WaitForExit(ShellSession.Shutdown));
+        pair.Pane.WaitForText("mosh did not shut down cleanly.");
+        pair.Pane.WaitForText("[mosh is exiting.]");
+    }
+
+    [Theory, MemberData(nameof(Pairings.All), MemberType = typeof(Pairings))]
+    public void A_client_without_a_server_says_so_and_can_be_left(string name)
+    {
+        using MoshPair pair = ShellSession.Start(name);
+        // Without a link between, the kernel reports each datagram to the closed port as refused.
+        pair.Server.Send(Signal.Kill);
+        pair.Server.WaitForExit();
+        pair.Pane.Type("into the void");
+        pair.Pane.WaitFor(screen => screen.Row(0).StartsWith("mosh: ", StringComparison.Ordinal), "the bar");
+        pair.Pane.Type("\u001e.");
+        Assert.Equal(1, pair.Pane.WaitForExit(ShellSession.Shutdown));
+    }
+
+    [Theory, MemberData(nameof(Pairings.All), MemberType = typeof(Pairings))]
+    public void A_server_survives_a_killed_client_until_it_is_told_to_stop(string name)
+    {
+        using MoshPair pair = ShellSession.Start(name);
+        ProcessTable.Send(pair.Pane.ProcessId, Signal.Kill);
+        pair.Pane.WaitForExit();
+        int child = pair.Server.ChildProcessId;
+        Assert.True(ProcessTable.IsAlive(child), "the shell died with the client");
+        pair.Server.Send(Signal.Terminate);
+        Assert.True(pair.Server.WaitForExit(ShellSession.Shutdown), "the server did not end");
+        Assert.True(ProcessTable.WaitUntilGone(child, ShellSession.Shutdown), "the shell outlived its server");
+    }
+
+    [Theory, MemberData(nameof(Pairings.All), MemberType = typeof(Pairings))]
+    public void A_server_ends_by_itself_when_its_client_is_gone_for_long(string name)
+    {
+        using MoshPair pair = ShellSession.Start(name, server: new(StringComparer.Ordinal) { ["MOSH_SERVER_NETWORK_TMOUT"] = "4" });
+        ProcessTable.Send(pair.Pane.ProcessId, Signal.Kill);
+        Assert.True(pair.Server.WaitForExit(ShellSession.Shutdown), "the server still waits");
+    }
+
+    [Theory, MemberData(nameof(Pairings.All), MemberType = typeof(Pairings))]
+    public void A_client_that_never_hears_anything_gives_up(string name)
+    {
+        // Only the client matters; the server is any, and does not hear it.
+        using MoshPair pair = MoshPair.Start(new SessionPlan(Pairings.Require(name)) { Link = LinkProfile.Symmetric(new LinkDirection { Blackhole = true }) });
+        pair.Pane.WaitForText("mosh: Nothing received from server on UDP port");
+        Assert.Equal(1, pair.Pane.WaitForExit(TimeSpan.FromSeconds(45)));
+        pair.Pane.WaitForText("mosh did not make a successful connection");
+    }
+
+    [Theory, MemberData(nameof(Pairings.All), MemberType = typeof(Pairings))]
+    public void A_client_whose_window_is_closed_ends_and_does_not_spin_meanwhile(string name)
+    {
+        Pairing pairing = Pairings.Require(name);
+        using MoshServer server = MoshServer.Start(pairing.Server, ["sh", "-c", "echo ready; exec cat"]);
+        using LinkEmulator link = new(server.EndPoint, LinkProfile.Clean);
+        using PtyProcess client = MoshClient.StartOnPty(pairing.Client, link.EndPoint, server.Key, TerminalSize.Standard);
+        client.WaitFor("ready");
+        // Nobody answers, so the shutdown takes as long as it can.
+        link.SetBlackhole(true);
+        client.HangUp();
+        TimeSpan cpu = TimeSpan.Zero;
+        LabTime.WaitUntil(
+            () =>
+            {
+                TimeSpan now = ProcessTable.CpuTimeOf(client.Id);
+                cpu = now > cpu ? now : cpu;
+                return !client.IsRunning;
+            },
+            "the client's end",
+            ShellSession.Shutdown);
+        Assert.True(cpu < TimeSpan.FromMilliseconds(500), $"the client used {cpu.TotalMilliseconds} ms of CPU");
+    }
+}
