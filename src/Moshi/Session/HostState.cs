@@ -1,5 +1,6 @@
 using System.Buffers;
 using Moshi.Terminal.Emulation;
+using Moshi.Terminal.Emulation.Stock;
 using Moshi.Terminal.Painting;
 using Moshi.Terminal.Screen;
 using Moshi.Transport.Sync;
@@ -19,55 +20,65 @@ public sealed class HostState : ISyncState<HostState>
     [ThreadStatic]
     private static WirePainter? s_painter;
 
-    private readonly Emulator _emulator;
+    // One of the two: the program's terminal on a server, a reader of what a server painted on a client.
+    private readonly Emulator? _terminal;
+    private readonly StockEmulator? _reader;
     private bool _isInitial;
 
     /// <summary>State 0: a blank screen. Server and client may disagree about its size, which the first diff mends.</summary>
     /// <param name="size">Columns and rows.</param>
     /// <param name="answersQueries">True where a pty is behind it: device queries are answered. A client never answers.</param>
     public HostState(WindowSize size, bool answersQueries)
-        : this(new Emulator(size.Columns, size.Rows) { AnswersQueries = answersQueries }, echoAck: 0, isInitial: true)
+        : this(
+            answersQueries ? new Emulator(size.Columns, size.Rows) : null,
+            answersQueries ? null : new StockEmulator(size.Columns, size.Rows) { AnswersQueries = false },
+            echoAck: 0,
+            isInitial: true)
     {
     }
 
-    private HostState(Emulator emulator, ulong echoAck, bool isInitial)
+    private HostState(Emulator? terminal, StockEmulator? reader, ulong echoAck, bool isInitial)
     {
-        _emulator = emulator;
+        _terminal = terminal;
+        _reader = reader;
+        Screen = terminal?.Screen ?? reader!.Screen;
         EchoAck = echoAck;
         _isInitial = isInitial;
     }
 
     /// <summary>What the terminal shows.</summary>
-    public Framebuffer Screen => _emulator.Screen;
+    public Framebuffer Screen { get; }
 
     /// <summary>DECCKM of the application.</summary>
-    public bool ApplicationCursorKeys => _emulator.ApplicationCursorKeys;
+    public bool ApplicationCursorKeys => _terminal?.ApplicationCursorKeys ?? _reader!.ApplicationCursorKeys;
 
     /// <summary>Answers to the application's queries; read, then <see cref="ClearReplies"/>.</summary>
-    public ReadOnlySpan<byte> Replies => _emulator.Replies;
+    public ReadOnlySpan<byte> Replies => _terminal is null ? default : _terminal.Replies;
 
     /// <summary>The newest client state whose effects are all on the screen. Only ever grows: a stock client aborts otherwise.</summary>
     public ulong EchoAck { get; private set; }
 
-    public void ClearReplies() => _emulator.ClearReplies();
+    public void ClearReplies() => _terminal?.ClearReplies();
 
     /// <summary>Runs output of the application through the terminal.</summary>
     public void Feed(ReadOnlySpan<byte> output)
     {
         _isInitial = false;
-        _emulator.Feed(output);
+        _terminal?.Feed(output);
+        _reader?.Feed(output);
     }
 
     public void Resize(WindowSize size)
     {
         _isInitial = false;
-        _emulator.Resize(size.Columns, size.Rows);
+        _terminal?.Resize(size.Columns, size.Rows);
+        _reader?.Resize(size.Columns, size.Rows);
     }
 
     /// <summary>Raises <see cref="EchoAck"/>; a lower value changes nothing.</summary>
     public void Acknowledge(ulong clientState) => EchoAck = Math.Max(EchoAck, clientState);
 
-    public HostState Snapshot() => new(_emulator.Snapshot(), EchoAck, _isInitial);
+    public HostState Snapshot() => new(_terminal?.Snapshot(), _reader?.Snapshot(), EchoAck, _isInitial);
 
     public bool Matches(HostState other)
     {

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Moshi.Terminal.Emulation;
+using Moshi.Terminal.Emulation.Stock;
 using Moshi.Terminal.Screen;
 
 namespace Moshi.Interop.Scripted;
@@ -8,7 +8,7 @@ namespace Moshi.Interop.Scripted;
 /// <summary>A terminal to which a client's bytes are applied, and what a person would see there.</summary>
 internal sealed class ScriptedScreen(int columns, int rows)
 {
-    private readonly Emulator _emulator = new(columns, rows);
+    private readonly StockEmulator _emulator = new(columns, rows);
 
     /// <summary>Applies bytes.</summary>
     public void Feed(ReadOnlySpan<byte> bytes)

@@ -1,7 +1,7 @@
 using System.Text;
 using Moshi.Session;
 using Moshi.Ssh.Bootstrap;
-using Moshi.Terminal.Emulation;
+using Moshi.Terminal.Emulation.Stock;
 using Moshi.Terminal.Prediction;
 using Moshi.Tests.Terminal;
 using Moshi.Tests.Terminal.Prediction;
@@ -25,7 +25,7 @@ public sealed class LongLivedMemoryTests
     [Fact]
     public void Emulator_fed_for_long()
     {
-        var emulator = new Emulator(80, 24);
+        var emulator = new StockEmulator(80, 24);
         byte[] endless = Encoding.UTF8.GetBytes("\u001b]52;c;" + new string('A', 100_000));
         long held = HeldAfter(emulator, () =>
         {

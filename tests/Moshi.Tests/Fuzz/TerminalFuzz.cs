@@ -1,5 +1,5 @@
 using System.Text;
-using Moshi.Terminal.Emulation;
+using Moshi.Terminal.Emulation.Stock;
 using Moshi.Terminal.Input;
 using Moshi.Terminal.Prediction;
 using Moshi.Terminal.Screen;
@@ -61,8 +61,8 @@ internal static class TerminalFuzz
     private static void FeedHost(ReadOnlySpan<byte> bytes)
     {
         var input = new FuzzInput(bytes);
-        var emulator = new Emulator(input.Next(1, 100), input.Next(1, 40));
-        var bytewise = new Emulator(emulator.Screen.Columns, emulator.Screen.Rows);
+        var emulator = new StockEmulator(input.Next(1, 100), input.Next(1, 40));
+        var bytewise = new StockEmulator(emulator.Screen.Columns, emulator.Screen.Rows);
         for (int resizes = input.Next(0, 4); resizes >= 0; resizes--)
         {
             ReadOnlySpan<byte> output = resizes == 0 ? input.Rest : input.NextPiece();
@@ -92,8 +92,8 @@ internal static class TerminalFuzz
     private static void PaintStates(ReadOnlySpan<byte> bytes)
     {
         var input = new FuzzInput(bytes);
-        var host = new Emulator(input.Next(1, 30), input.Next(1, 12));
-        var receiver = new Emulator(host.Screen.Columns, host.Screen.Rows) { AnswersQueries = false };
+        var host = new StockEmulator(input.Next(1, 30), input.Next(1, 12));
+        var receiver = new StockEmulator(host.Screen.Columns, host.Screen.Rows) { AnswersQueries = false };
         Framebuffer shown = host.Screen.Snapshot();
         do
         {

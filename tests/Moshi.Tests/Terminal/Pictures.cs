@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
-using Moshi.Terminal.Emulation;
+using Moshi.Terminal.Emulation.Stock;
 using Moshi.Terminal.Painting;
 using Moshi.Terminal.Screen;
 
@@ -10,9 +10,9 @@ namespace Moshi.Tests.Terminal;
 /// <summary>What tests do with pictures: make, paint, compare by what a user would see.</summary>
 internal static class Pictures
 {
-    internal static Emulator Emulate(int columns, int rows, string input)
+    internal static StockEmulator Emulate(int columns, int rows, string input)
     {
-        var emulator = new Emulator(columns, rows);
+        var emulator = new StockEmulator(columns, rows);
         emulator.Feed(Encoding.UTF8.GetBytes(input));
         return emulator;
     }
@@ -25,9 +25,9 @@ internal static class Pictures
     }
 
     /// <summary>A receiver that shows <paramref name="from"/>, after a paint job.</summary>
-    internal static Emulator Receiver(Framebuffer from)
+    internal static StockEmulator Receiver(Framebuffer from)
     {
-        var receiver = new Emulator(from.Columns, from.Rows) { AnswersQueries = false };
+        var receiver = new StockEmulator(from.Columns, from.Rows) { AnswersQueries = false };
         receiver.Feed(Paint(new Framebuffer(from.Columns, from.Rows), from));
         return receiver;
     }

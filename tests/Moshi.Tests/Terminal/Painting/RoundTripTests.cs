@@ -1,5 +1,5 @@
 using System.Buffers;
-using Moshi.Terminal.Emulation;
+using Moshi.Terminal.Emulation.Stock;
 using Moshi.Terminal.Painting;
 using Moshi.Terminal.Screen;
 using Xunit;
@@ -17,8 +17,8 @@ public sealed class RoundTripTests
             var random = new RandomOutput(seed);
             int columns = random.Next(1, 24);
             int rows = random.Next(1, 12);
-            var host = new Emulator(columns, rows);
-            var receiver = new Emulator(columns, rows) { AnswersQueries = false };
+            var host = new StockEmulator(columns, rows);
+            var receiver = new StockEmulator(columns, rows) { AnswersQueries = false };
             Framebuffer shown = host.Screen.Snapshot();
             for (int step = 0; step < 30; step++)
             {
@@ -47,9 +47,9 @@ public sealed class RoundTripTests
             var random = new RandomOutput(seed);
             int columns = random.Next(1, 20);
             int rows = random.Next(1, 10);
-            var host = new Emulator(columns, rows);
+            var host = new StockEmulator(columns, rows);
             var hostStates = new List<Framebuffer> { host.Screen.Snapshot() };
-            var receiverStates = new List<Emulator> { new(columns, rows) { AnswersQueries = false } };
+            var receiverStates = new List<StockEmulator> { new(columns, rows) { AnswersQueries = false } };
             for (int step = 0; step < 20; step++)
             {
                 if (random.Next(6) == 0)
@@ -61,7 +61,7 @@ public sealed class RoundTripTests
 
                 host.Feed(random.Bytes(random.Next(1, 10), columns, rows));
                 int reference = random.Next(hostStates.Count);
-                Emulator receiver = receiverStates[reference].Snapshot();
+                StockEmulator receiver = receiverStates[reference].Snapshot();
                 receiver.Resize(columns, rows);
                 receiver.Feed(Pictures.Paint(hostStates[reference], host.Screen));
                 string? difference = Pictures.Difference(host.Screen, receiver.Screen);
@@ -78,9 +78,9 @@ public sealed class RoundTripTests
         for (int seed = 1; seed <= 100; seed++)
         {
             var random = new RandomOutput(seed);
-            var host = new Emulator(17, 7);
+            var host = new StockEmulator(17, 7);
             host.Feed(random.Bytes(60, 17, 7));
-            var receiver = new Emulator(17, 7) { AnswersQueries = false };
+            var receiver = new StockEmulator(17, 7) { AnswersQueries = false };
             receiver.Feed("\u001b[41;1mleft over\u001b[?1003h\u001b[?1015h\u001b[?5h\u001b[?2004h\u001b[?1004h"u8);
             var output = new ArrayBufferWriter<byte>();
             new WirePainter().PaintFresh(host.Screen, output);
@@ -98,8 +98,8 @@ public sealed class RoundTripTests
         for (int seed = 1; seed <= 100; seed++)
         {
             var random = new RandomOutput(seed);
-            var host = new Emulator(15, 6);
-            var receiver = new Emulator(15, 6) { AnswersQueries = false };
+            var host = new StockEmulator(15, 6);
+            var receiver = new StockEmulator(15, 6) { AnswersQueries = false };
             var painter = new TtyPainter(profile);
             for (int step = 0; step < 20; step++)
             {
@@ -118,8 +118,8 @@ public sealed class RoundTripTests
     [Fact]
     public void Wrapped_line_arrives_as_one_line()
     {
-        Emulator host = Pictures.Emulate(10, 4, "one line of text over three");
-        Emulator receiver = Pictures.Receiver(host.Screen);
+        StockEmulator host = Pictures.Emulate(10, 4, "one line of text over three");
+        StockEmulator receiver = Pictures.Receiver(host.Screen);
         Assert.Equal([true, true, false, false], Enumerable.Range(0, 4).Select(receiver.Screen.IsWrapped));
         Framebuffer before = host.Screen.Snapshot();
         host.Feed("\u001b[1;10H!"u8);
@@ -131,7 +131,7 @@ public sealed class RoundTripTests
     [Fact]
     public void Scrolled_screen_is_painted_by_scrolling()
     {
-        Emulator host = Pictures.Emulate(80, 24, string.Concat(Enumerable.Range(1, 23).Select(line => $"line number {line}\r\n")));
+        StockEmulator host = Pictures.Emulate(80, 24, string.Concat(Enumerable.Range(1, 23).Select(line => $"line number {line}\r\n")));
         Framebuffer before = host.Screen.Snapshot();
         host.Feed("next\r\nlast\r\n"u8);
         string painted = Pictures.Escape(Pictures.Paint(before, host.Screen));
@@ -143,7 +143,7 @@ public sealed class RoundTripTests
     public void Row_that_happens_to_recur_further_down_does_not_cause_a_scroll()
     {
         string lines = string.Concat(Enumerable.Range(0, 20).Select(line => line == 10 ? "}\r\n" : $"line {line}\r\n"));
-        Emulator host = Pictures.Emulate(80, 24, lines);
+        StockEmulator host = Pictures.Emulate(80, 24, lines);
         Framebuffer before = host.Screen.Snapshot();
         host.Feed("\u001b[1;1H}\u001b[K"u8);
         Assert.Equal("\u001b[?25l\u001b[1;1H}\u001b[K\u001b[?25h"u8, Pictures.Paint(before, host.Screen));

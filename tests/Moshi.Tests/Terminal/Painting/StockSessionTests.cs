@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
-using Moshi.Terminal.Emulation;
+using Moshi.Terminal.Emulation.Stock;
 using Moshi.Terminal.Painting;
 using Moshi.Terminal.Prediction;
 using Moshi.Terminal.Screen;
@@ -29,17 +29,17 @@ public sealed class StockSessionTests
     [MemberData(nameof(Names))]
     public void Diffs_of_a_stock_server_are_painted_byte_for_byte(string name)
     {
-        var states = new Dictionary<ulong, Emulator> { [0] = new(80, 24) { AnswersQueries = false } };
+        var states = new Dictionary<ulong, StockEmulator> { [0] = new(80, 24) { AnswersQueries = false } };
         int compared = 0;
         foreach (JsonElement datagram in Session(name).GetProperty("datagrams").EnumerateArray())
         {
             if (!IsDiffFromServer(datagram, out JsonElement instruction, out JsonElement diff)
-                || !states.TryGetValue(instruction.GetProperty("old_num").GetUInt64(), out Emulator? old))
+                || !states.TryGetValue(instruction.GetProperty("old_num").GetUInt64(), out StockEmulator? old))
             {
                 continue;
             }
 
-            Emulator state = old.Snapshot();
+            StockEmulator state = old.Snapshot();
             string expected = "";
             foreach (JsonElement part in diff.EnumerateArray())
             {
@@ -72,13 +72,13 @@ public sealed class StockSessionTests
         var painter = new TtyPainter(PaintProfile.Wire);
         var prefix = new TitlePrefix(TitlePrefix.Stock);
         TtyPainter.WriteOpening(enter, output);
-        var states = new Dictionary<ulong, Emulator> { [0] = new(80, 24) };
+        var states = new Dictionary<ulong, StockEmulator> { [0] = new(80, 24) };
         painter.Paint(states[0].Screen, output);
         foreach (JsonElement datagram in session.GetProperty("datagrams").EnumerateArray())
         {
             if (IsDiffFromServer(datagram, out JsonElement instruction, out JsonElement diff))
             {
-                Emulator state = states[instruction.GetProperty("old_num").GetUInt64()].Snapshot();
+                StockEmulator state = states[instruction.GetProperty("old_num").GetUInt64()].Snapshot();
                 foreach (JsonElement part in diff.EnumerateArray())
                 {
                     if (part.TryGetProperty("hostbytes", out JsonElement host))

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
-using Moshi.Terminal.Emulation;
+using Moshi.Terminal.Emulation.Stock;
 using Moshi.Terminal.Painting;
 using Moshi.Terminal.Prediction;
 using Moshi.Terminal.Screen;
@@ -31,7 +31,7 @@ public sealed class TtyPainterTests
     {
         var painter = new TtyPainter(Profiles[name]);
         var prefix = new TitlePrefix(TitlePrefix.Stock);
-        var emulator = new Emulator(80, 24) { AnswersQueries = false };
+        var emulator = new StockEmulator(80, 24) { AnswersQueries = false };
         foreach (JsonElement step in Scenario(name).GetProperty("steps").EnumerateArray())
         {
             var output = new ArrayBufferWriter<byte>();
@@ -66,7 +66,7 @@ public sealed class TtyPainterTests
     [Fact]
     public void Invalidated_painter_paints_all_but_no_bell_and_no_clipboard()
     {
-        Emulator emulator = Pictures.Emulate(20, 5, "\u001b]0;t\ahello\a\u001b]52;c;aGk=\a\u001b[?1000h");
+        StockEmulator emulator = Pictures.Emulate(20, 5, "\u001b]0;t\ahello\a\u001b]52;c;aGk=\a\u001b[?1000h");
         var painter = new TtyPainter(PaintProfile.Wire);
         painter.Paint(emulator.Screen, new ArrayBufferWriter<byte>());
         painter.Invalidate();
@@ -81,7 +81,7 @@ public sealed class TtyPainterTests
     [Fact]
     public void Unchanged_picture_paints_nothing()
     {
-        Emulator emulator = Pictures.Emulate(20, 5, "\u001b]0;t\ahello");
+        StockEmulator emulator = Pictures.Emulate(20, 5, "\u001b]0;t\ahello");
         var painter = new TtyPainter(PaintProfile.Wire);
         painter.Paint(emulator.Screen, new ArrayBufferWriter<byte>());
         var output = new ArrayBufferWriter<byte>();
@@ -92,7 +92,7 @@ public sealed class TtyPainterTests
     [Fact]
     public void Overlay_is_painted_and_taken_back_and_the_screen_below_stays()
     {
-        Emulator emulator = Pictures.Emulate(20, 3, "hello");
+        StockEmulator emulator = Pictures.Emulate(20, 3, "hello");
         var painter = new TtyPainter(PaintProfile.Wire);
         painter.Paint(emulator.Screen, new ArrayBufferWriter<byte>());
         Framebuffer overlay = emulator.Screen.Snapshot();

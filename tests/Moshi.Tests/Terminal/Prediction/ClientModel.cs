@@ -1,5 +1,5 @@
 using System.Text;
-using Moshi.Terminal.Emulation;
+using Moshi.Terminal.Emulation.Stock;
 using Moshi.Terminal.Input;
 using Moshi.Terminal.Prediction;
 using Moshi.Terminal.Screen;
@@ -9,7 +9,7 @@ namespace Moshi.Tests.Terminal.Prediction;
 /// <summary>The parts of a client between its keyboard and its frame, driven by hand in virtual time and without a network.</summary>
 internal sealed class ClientModel
 {
-    private readonly Emulator _serverState;
+    private readonly StockEmulator _serverState;
     private readonly Framebuffer _frame;
     private readonly EscapeKeyFilter _filter;
     private readonly TitlePrefix _titlePrefix;
@@ -21,7 +21,7 @@ internal sealed class ClientModel
         EscapeKey? escapeKey = null,
         string titlePrefix = TitlePrefix.Stock)
     {
-        _serverState = new Emulator(columns, rows) { AnswersQueries = false };
+        _serverState = new StockEmulator(columns, rows) { AnswersQueries = false };
         _frame = new Framebuffer(columns, rows);
         _filter = new EscapeKeyFilter(escapeKey ?? EscapeKey.Default);
         _titlePrefix = new TitlePrefix(titlePrefix);

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using Moshi.Terminal.Emulation;
+using Moshi.Terminal.Emulation.Stock;
 using Moshi.Terminal.Input;
 using Moshi.Terminal.Prediction;
 using Xunit;
@@ -36,7 +36,7 @@ public sealed class StockClientReplayTests
             EscapeKey.Parse(Variable("MOSH_ESCAPE_KEY")),
             Variable("MOSH_TITLE_NOPREFIX") is null ? TitlePrefix.Stock : "");
         bool titles = Variable("TERM") is not ("vt100" or "linux");
-        var outer = new Emulator(columns, rows);
+        var outer = new StockEmulator(columns, rows);
 
         int compared = 0;
         foreach (JsonElement step in scenario.GetProperty("steps").EnumerateArray())

@@ -1,4 +1,4 @@
-using Moshi.Terminal.Emulation;
+using Moshi.Terminal.Emulation.Stock;
 using Moshi.Terminal.Screen;
 using Xunit;
 
@@ -12,7 +12,7 @@ public sealed class SnapshotTests
         for (int seed = 1; seed <= 150; seed++)
         {
             var random = new RandomOutput(seed);
-            var emulator = new Emulator(16, 8);
+            var emulator = new StockEmulator(16, 8);
             var taken = new List<(Framebuffer Snapshot, string Text, Framebuffer Copy)>();
             for (int step = 0; step < 12; step++)
             {
@@ -37,7 +37,7 @@ public sealed class SnapshotTests
     [Fact]
     public void Original_stays_as_it_was_while_a_snapshot_is_drawn_over()
     {
-        Emulator emulator = Pictures.Emulate(10, 3, "hello\r\nworld");
+        StockEmulator emulator = Pictures.Emulate(10, 3, "hello\r\nworld");
         Framebuffer overlay = emulator.Screen.Snapshot();
         Framebuffer again = overlay.Snapshot();
         overlay.SetCell(0, 0, 'J', default);
@@ -49,8 +49,8 @@ public sealed class SnapshotTests
     [Fact]
     public void Emulator_snapshot_goes_on_by_itself_from_the_middle_of_a_sequence()
     {
-        Emulator emulator = Pictures.Emulate(20, 3, "\u001b]0;half");
-        Emulator branch = emulator.Snapshot();
+        StockEmulator emulator = Pictures.Emulate(20, 3, "\u001b]0;half");
+        StockEmulator branch = emulator.Snapshot();
         emulator.Feed("way\a"u8);
         branch.Feed("-done\a"u8);
         Assert.Equal(("halfway", "half-done"), (emulator.Screen.Title, branch.Screen.Title));
@@ -65,7 +65,7 @@ public sealed class SnapshotTests
     [Fact]
     public void Copy_into_an_existing_picture_is_a_snapshot_too()
     {
-        Emulator emulator = Pictures.Emulate(20, 3, "hello");
+        StockEmulator emulator = Pictures.Emulate(20, 3, "hello");
         var copy = new Framebuffer(4, 9);
         copy.CopyFrom(emulator.Screen);
         Assert.True(copy.SameAs(emulator.Screen));
@@ -77,7 +77,7 @@ public sealed class SnapshotTests
     [Fact]
     public void Rows_that_scroll_stay_the_same_rows()
     {
-        Emulator emulator = Pictures.Emulate(20, 4, "a\r\nb\r\nc\r\nd");
+        StockEmulator emulator = Pictures.Emulate(20, 4, "a\r\nb\r\nc\r\nd");
         Framebuffer before = emulator.Screen.Snapshot();
         emulator.Feed("\r\n"u8);
         for (int row = 0; row < 3; row++)
@@ -90,8 +90,8 @@ public sealed class SnapshotTests
     [Fact]
     public void Equality_is_by_content_and_leaves_out_the_icon_name()
     {
-        Emulator left = Pictures.Emulate(20, 4, "\u001b[31mred\u001b[m e\u0301");
-        Emulator right = Pictures.Emulate(20, 4, "\u001b]1;icon\a\u001b[32mgreen\u001b[1;1H\u001b[31mred\u001b[m e\u0301");
+        StockEmulator left = Pictures.Emulate(20, 4, "\u001b[31mred\u001b[m e\u0301");
+        StockEmulator right = Pictures.Emulate(20, 4, "\u001b]1;icon\a\u001b[32mgreen\u001b[1;1H\u001b[31mred\u001b[m e\u0301");
         Assert.True(left.Screen.SameAs(right.Screen), Pictures.Difference(left.Screen, right.Screen));
         right.Feed("\a"u8);
         Assert.False(left.Screen.SameAs(right.Screen));

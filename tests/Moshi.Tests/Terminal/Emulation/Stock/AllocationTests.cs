@@ -1,11 +1,11 @@
 using System.Buffers;
 using System.Text;
-using Moshi.Terminal.Emulation;
+using Moshi.Terminal.Emulation.Stock;
 using Moshi.Terminal.Painting;
 using Moshi.Terminal.Screen;
 using Xunit;
 
-namespace Moshi.Tests.Terminal.Emulation;
+namespace Moshi.Tests.Terminal.Emulation.Stock;
 
 public sealed class AllocationTests
 {
@@ -15,7 +15,7 @@ public sealed class AllocationTests
     [Fact]
     public void Steady_feeding_allocates_nothing()
     {
-        var emulator = new Emulator(80, 24);
+        var emulator = new StockEmulator(80, 24);
         emulator.Feed(Output);
         emulator.Feed(Output);
         long before = GC.GetAllocatedBytesForCurrentThread();
@@ -31,7 +31,7 @@ public sealed class AllocationTests
     public void Frame_costs_its_changed_rows_and_a_few_objects()
     {
         const int Frames = 200;
-        var emulator = new Emulator(80, 24);
+        var emulator = new StockEmulator(80, 24);
         emulator.Feed(Output);
         var shown = new Framebuffer(80, 24);
         var painter = new WirePainter();

@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text;
-using Moshi.Terminal.Emulation;
+using Moshi.Terminal.Emulation.Stock;
 using Moshi.Terminal.Screen;
 using Xunit;
 
-namespace Moshi.Tests.Terminal.Emulation;
+namespace Moshi.Tests.Terminal.Emulation.Stock;
 
 /// <summary>Whatever a host sends, the emulator neither throws, nor answers without end, nor grows.</summary>
 public sealed class HostileInputTests
@@ -22,9 +22,9 @@ public sealed class HostileInputTests
         {
             var random = new RandomOutput(seed);
             byte[] output = random.Bytes(150, columns, rows);
-            var whole = new Emulator(columns, rows);
+            var whole = new StockEmulator(columns, rows);
             whole.Feed(output);
-            var cut = new Emulator(columns, rows);
+            var cut = new StockEmulator(columns, rows);
             for (int at = 0; at < output.Length;)
             {
                 int length = Math.Min(random.Next(1, 5), output.Length - at);
@@ -45,7 +45,7 @@ public sealed class HostileInputTests
         for (int seed = 1; seed <= 200; seed++)
         {
             var random = new RandomOutput(seed);
-            var emulator = new Emulator(20, 10);
+            var emulator = new StockEmulator(20, 10);
             for (int step = 0; step < 40; step++)
             {
                 emulator.Feed(random.Bytes(4, emulator.Screen.Columns, emulator.Screen.Rows));
@@ -62,7 +62,7 @@ public sealed class HostileInputTests
     [Fact]
     public void Colours_that_never_repeat_do_not_pile_up()
     {
-        var emulator = new Emulator(80, 24);
+        var emulator = new StockEmulator(80, 24);
         var line = new StringBuilder();
         for (int i = 0; i < 200_000; i++)
         {
@@ -87,7 +87,7 @@ public sealed class HostileInputTests
     [Fact]
     public void Clusters_that_never_repeat_do_not_pile_up_and_pictures_of_both_tables_compare()
     {
-        var emulator = new Emulator(40, 10);
+        var emulator = new StockEmulator(40, 10);
         for (int i = 0; i < 30_000; i++)
         {
             emulator.Feed(Encoding.UTF8.GetBytes($"{char.ConvertFromUtf32(0x4E00 + (i % 20_000))}\u0301{(char)('a' + (i % 26))}{(char)(0x300 + (i % 60))}"));
@@ -104,7 +104,7 @@ public sealed class HostileInputTests
         Framebuffer after = emulator.Screen.Snapshot();
         Assert.True(after.SameRow(0, before, 0));
         Assert.NotSame(before.Symbols, after.Symbols);
-        Emulator receiver = Pictures.Receiver(before);
+        StockEmulator receiver = Pictures.Receiver(before);
         receiver.Feed(Pictures.Paint(before, after));
         Assert.Null(Pictures.Difference(after, receiver.Screen));
     }
@@ -112,7 +112,7 @@ public sealed class HostileInputTests
     [Fact]
     public void Cell_takes_marks_up_to_its_limit()
     {
-        Emulator emulator = Pictures.Emulate(10, 2, "e" + string.Concat(Enumerable.Repeat("\u0301", 1000)) + "x");
+        StockEmulator emulator = Pictures.Emulate(10, 2, "e" + string.Concat(Enumerable.Repeat("\u0301", 1000)) + "x");
         Span<byte> utf8 = stackalloc byte[SymbolTable.MaxClusterBytes];
         Assert.Equal(33, emulator.Screen.Symbols.CopyUtf8(emulator.Screen[0, 0], utf8));
         emulator.Feed(Encoding.UTF8.GetBytes("\r\n\ud834\udd85" + string.Concat(Enumerable.Repeat("\ud834\udd85", 1000))));
@@ -122,13 +122,13 @@ public sealed class HostileInputTests
     [Fact]
     public void Answers_that_nobody_reads_stop_piling_up()
     {
-        var emulator = new Emulator(80, 24);
+        var emulator = new StockEmulator(80, 24);
         for (int i = 0; i < 20_000; i++)
         {
             emulator.Feed("\u001b[6n\u001b[c"u8);
         }
 
-        Assert.InRange(emulator.Replies.Length, Emulator.MaxPendingReplyBytes - 20, Emulator.MaxPendingReplyBytes);
+        Assert.InRange(emulator.Replies.Length, StockEmulator.MaxPendingReplyBytes - 20, StockEmulator.MaxPendingReplyBytes);
         emulator.ClearReplies();
         emulator.Feed("\u001b[5n"u8);
         Assert.Equal("\u001b[0n"u8, emulator.Replies);
@@ -137,9 +137,9 @@ public sealed class HostileInputTests
     [Fact]
     public void Receiver_of_paint_never_answers()
     {
-        var emulator = new Emulator(80, 24) { AnswersQueries = false };
+        var emulator = new StockEmulator(80, 24) { AnswersQueries = false };
         emulator.Feed("\u001b[6n\u001b[5n\u001b[c\u001b[>c"u8);
-        Emulator branch = emulator.Snapshot();
+        StockEmulator branch = emulator.Snapshot();
         branch.Feed("\u001b[6n"u8);
         Assert.True(emulator.Replies.IsEmpty && branch.Replies.IsEmpty);
     }
@@ -147,7 +147,7 @@ public sealed class HostileInputTests
     [Fact]
     public void Endless_strings_keep_their_limits()
     {
-        var emulator = new Emulator(80, 24);
+        var emulator = new StockEmulator(80, 24);
         byte[] megabyte = new byte[1 << 20];
         Array.Fill(megabyte, (byte)'A');
         emulator.Feed("\u001b]52;c;"u8);

@@ -1,9 +1,9 @@
 using System.Text.Json;
-using Moshi.Terminal.Emulation;
+using Moshi.Terminal.Emulation.Stock;
 using Moshi.Terminal.Screen;
 using Xunit;
 
-namespace Moshi.Tests.Terminal.Emulation;
+namespace Moshi.Tests.Terminal.Emulation.Stock;
 
 /// <summary>The 162 recorded cases of a stock mosh-server 1.4.0: what an input paints, and what it answers to the host.</summary>
 public sealed class StockVectorTests
@@ -54,7 +54,7 @@ public sealed class StockVectorTests
     public void Screen_is_the_one_that_the_bytes_of_stock_paint(string name)
     {
         JsonElement item = Case(name);
-        var receiver = new Emulator(80, 24) { AnswersQueries = false };
+        var receiver = new StockEmulator(80, 24) { AnswersQueries = false };
         receiver.Feed(item.Hex("hoststring_hex"));
         string? difference = Pictures.Difference(Emulate(item).Screen, receiver.Screen);
         if (NotReproducedByStock.ContainsKey(name))
@@ -86,8 +86,8 @@ public sealed class StockVectorTests
     [MemberData(nameof(Names))]
     public void Painted_bytes_reproduce_the_screen(string name)
     {
-        Emulator emulator = Emulate(Case(name));
-        Emulator receiver = Pictures.Receiver(emulator.Screen);
+        StockEmulator emulator = Emulate(Case(name));
+        StockEmulator receiver = Pictures.Receiver(emulator.Screen);
         Assert.Null(Pictures.Difference(emulator.Screen, receiver.Screen));
     }
 
@@ -96,21 +96,21 @@ public sealed class StockVectorTests
     public void Feeding_byte_by_byte_changes_nothing(string name)
     {
         JsonElement item = Case(name);
-        var emulator = new Emulator(80, 24);
+        var emulator = new StockEmulator(80, 24);
         emulator.Feed("\u001bc"u8);
         foreach (byte next in item.Hex("input_hex"))
         {
             emulator.Feed([next]);
         }
 
-        Emulator whole = Emulate(item);
+        StockEmulator whole = Emulate(item);
         Assert.Null(Pictures.Difference(whole.Screen, emulator.Screen));
         Assert.Equal(whole.Replies.ToArray(), emulator.Replies.ToArray());
     }
 
-    private static Emulator Emulate(JsonElement item)
+    private static StockEmulator Emulate(JsonElement item)
     {
-        var emulator = new Emulator(80, 24);
+        var emulator = new StockEmulator(80, 24);
         emulator.Feed("\u001bc"u8);
         emulator.Feed(item.Hex("input_hex"));
         return emulator;

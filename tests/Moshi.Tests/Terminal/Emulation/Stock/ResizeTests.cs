@@ -1,15 +1,15 @@
-using Moshi.Terminal.Emulation;
+using Moshi.Terminal.Emulation.Stock;
 using Moshi.Terminal.Screen;
 using Xunit;
 
-namespace Moshi.Tests.Terminal.Emulation;
+namespace Moshi.Tests.Terminal.Emulation.Stock;
 
 public sealed class ResizeTests
 {
     [Fact]
     public void Rows_go_at_the_bottom_and_columns_at_the_right()
     {
-        Emulator emulator = Pictures.Emulate(6, 3, "abcdef\r\nghi\r\njkl");
+        StockEmulator emulator = Pictures.Emulate(6, 3, "abcdef\r\nghi\r\njkl");
         emulator.Resize(4, 2);
         Assert.Equal("abcd\nghi", emulator.Screen.ToText());
         emulator.Resize(8, 4);
@@ -20,7 +20,7 @@ public sealed class ResizeTests
     [Fact]
     public void New_cells_have_the_current_background()
     {
-        Emulator emulator = Pictures.Emulate(2, 1, "ab\u001b[44m");
+        StockEmulator emulator = Pictures.Emulate(2, 1, "ab\u001b[44m");
         emulator.Resize(3, 2);
         Assert.Equal(Color.Indexed(4), emulator.Screen.StyleOf(emulator.Screen[0, 2]).Background);
         Assert.Equal(Color.Indexed(4), emulator.Screen.StyleOf(emulator.Screen[1, 0]).Background);
@@ -30,7 +30,7 @@ public sealed class ResizeTests
     [Fact]
     public void Wrapped_marks_are_lost_with_the_width_only()
     {
-        Emulator emulator = Pictures.Emulate(4, 3, "abcdef");
+        StockEmulator emulator = Pictures.Emulate(4, 3, "abcdef");
         emulator.Resize(4, 5);
         Assert.True(emulator.Screen.IsWrapped(0));
         emulator.Resize(5, 5);
@@ -40,7 +40,7 @@ public sealed class ResizeTests
     [Fact]
     public void Half_a_wide_character_becomes_a_space()
     {
-        Emulator emulator = Pictures.Emulate(4, 1, "ab\u65e5");
+        StockEmulator emulator = Pictures.Emulate(4, 1, "ab\u65e5");
         emulator.Resize(3, 1);
         Assert.Equal("ab", emulator.Screen.ToText());
         Assert.False(emulator.Screen[0, 2].IsWide);
@@ -49,7 +49,7 @@ public sealed class ResizeTests
     [Fact]
     public void Margins_become_the_whole_screen_and_tabs_go_on()
     {
-        Emulator emulator = Pictures.Emulate(10, 4, "\u001b[2;3r\u001b[4;1Hlast");
+        StockEmulator emulator = Pictures.Emulate(10, 4, "\u001b[2;3r\u001b[4;1Hlast");
         emulator.Resize(30, 4);
         emulator.Feed("\n\r\t\t\tX"u8);
         Assert.Equal("\n\nlast\n                        X", emulator.Screen.ToText());
@@ -58,7 +58,7 @@ public sealed class ResizeTests
     [Fact]
     public void Tabs_that_were_all_cleared_stay_cleared()
     {
-        Emulator emulator = Pictures.Emulate(10, 1, "\u001b[3g");
+        StockEmulator emulator = Pictures.Emulate(10, 1, "\u001b[3g");
         emulator.Resize(30, 1);
         emulator.Feed("\tX"u8);
         Assert.Equal(29, emulator.Screen.ToText().IndexOf('X', StringComparison.Ordinal));
@@ -67,7 +67,7 @@ public sealed class ResizeTests
     [Fact]
     public void Mark_for_a_cell_that_is_gone_is_dropped()
     {
-        Emulator emulator = Pictures.Emulate(10, 1, "12345678");
+        StockEmulator emulator = Pictures.Emulate(10, 1, "12345678");
         emulator.Resize(4, 1);
         emulator.Feed("\u0301"u8);
         Assert.Equal("1234", emulator.Screen.ToText());
@@ -78,7 +78,7 @@ public sealed class ResizeTests
     [InlineData(6)]
     public void Pending_wrap_stays_pending(int columns)
     {
-        Emulator emulator = Pictures.Emulate(7, 3, "abcdefg");
+        StockEmulator emulator = Pictures.Emulate(7, 3, "abcdefg");
         emulator.Resize(columns, 3);
         emulator.Feed("X"u8);
         Assert.Equal("X", emulator.Screen.RowText(1));
@@ -87,7 +87,7 @@ public sealed class ResizeTests
     [Fact]
     public void Same_size_changes_nothing()
     {
-        Emulator emulator = Pictures.Emulate(10, 5, "\u001b[2;3rabc");
+        StockEmulator emulator = Pictures.Emulate(10, 5, "\u001b[2;3rabc");
         Framebuffer before = emulator.Screen.Snapshot();
         emulator.Resize(10, 5);
         emulator.Feed("\u001b[3;1H\n"u8);
@@ -101,7 +101,7 @@ public sealed class ResizeTests
     [InlineData(1000, 1000, 1000, 1000)]
     public void Sizes_are_clamped(int columns, int rows, int expectedColumns, int expectedRows)
     {
-        var emulator = new Emulator(80, 24);
+        var emulator = new StockEmulator(80, 24);
         emulator.Resize(columns, rows);
         Assert.Equal((expectedColumns, expectedRows), (emulator.Screen.Columns, emulator.Screen.Rows));
     }
