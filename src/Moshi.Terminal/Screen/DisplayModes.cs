@@ -21,6 +21,21 @@ public record struct DisplayModes
     /// <summary>Alternate scroll (1007): part of equality, never painted for stock peers (quirk Q6).</summary>
     public bool AlternateScroll { get; set; }
 
+    /// <summary>DECCKM (1): cursor keys are sent as <c>ESC O A</c>. Told to clients of our own, translated at the server for others.</summary>
+    public bool ApplicationCursorKeys { get; set; }
+
+    /// <summary>DECNKM (66), DECKPAM: the keypad sends its own sequences.</summary>
+    public bool ApplicationKeypad { get; set; }
+
+    /// <summary>Grapheme clusters (2027): what is printed is measured by cluster, not by code point.</summary>
+    public bool GraphemeClusters { get; set; }
+
+    /// <summary>The topmost flags of kitty's keyboard protocol, 0 to 31; 0 is off.</summary>
+    public byte KeyboardFlags { get; set; }
+
+    /// <summary>xterm's modifyOtherKeys (<c>CSI &gt; 4 ; n m</c>), 0 to 2.</summary>
+    public byte ModifyOtherKeys { get; set; }
+
     /// <summary>Which mouse events are reported.</summary>
     public MouseReporting MouseReporting { get; set; }
 

@@ -21,7 +21,45 @@ public sealed partial class Framebuffer
         }
 
         cleared.Fill(0, Columns, styleId);
+        cleared.SetMarks(RowMarks.None, 0);
     }
+
+    /// <summary>Sets the semantic marks of a row.</summary>
+    internal void SetMarks(int row, RowMarks marks, int inputColumn) => WritableRow(row).SetMarks(marks, inputColumn);
+
+    /// <summary>
+    /// Shows the other screen: grids change places, cursor and pen stay as they are. The alternate screen exists from its first use on, blank.
+    /// </summary>
+    internal void SwitchScreen(bool alternate)
+    {
+        if (IsAlternate == alternate)
+        {
+            return;
+        }
+
+        RowRing shown = _rows;
+        _rows = _inactive.IsMissing ? NewRows(Columns, shown.Count, 0) : _inactive;
+        _inactive = shown;
+        IsAlternate = alternate;
+    }
+
+    /// <summary>Forgets the screen that is not shown; it will be blank when it is shown again.</summary>
+    internal void DropInactive() => _inactive = default;
+
+    /// <summary>
+    /// Replaces the grids by others of a new size: as many rows as there shall be, each <paramref name="columns"/> wide, made with <see cref="NewRow"/> or
+    /// taken from this picture. The cursor is clamped.
+    /// </summary>
+    internal void ReplaceGrids(int columns, ReadOnlySpan<Row> active, ReadOnlySpan<Row> inactive)
+    {
+        _rows = new RowRing(active);
+        _inactive = inactive.IsEmpty ? default : new RowRing(inactive);
+        Columns = columns;
+        MoveCursor(CursorRow, CursorColumn);
+    }
+
+    /// <summary>A blank row that this framebuffer may write to.</summary>
+    internal Row NewRow(int columns) => new(columns, _token);
 
     /// <summary>Moves the rows of [top, bottom] up; the uppermost are lost and blank ones come in below. Cells do not move, row references do.</summary>
     internal void ScrollUp(int top, int bottom, int count, int styleId)
@@ -49,15 +87,52 @@ public sealed partial class Framebuffer
         }
     }
 
-    /// <summary>Cuts or extends the grid at the right and at the bottom (mosh-protocol §8.6); the cursor is clamped. Sizes must be valid.</summary>
+    /// <summary>Cuts or extends both grids at the right and at the bottom (mosh-protocol §8.6); the cursor is clamped. Sizes must be valid.</summary>
     internal void ResizeGrid(int columns, int rows, int fillStyleId)
+    {
+        _rows = Resized(_rows, columns, rows, fillStyleId);
+        _inactive = _inactive.IsMissing ? default : Resized(_inactive, columns, rows, 0);
+        Columns = columns;
+        MoveCursor(CursorRow, CursorColumn);
+    }
+
+    /// <summary>Moves what is on the screens to a fresh symbol table, so that symbols which nothing shows any more are forgotten.</summary>
+    internal void RenewSymbols()
+    {
+        SymbolTable fresh = _symbols.NewEpoch();
+        Import(ref _rows, fresh);
+        if (!_inactive.IsMissing)
+        {
+            Import(ref _inactive, fresh);
+        }
+
+        Pen = fresh.Import(_symbols, Pen);
+        fresh.SetLimitFromUse();
+        _symbols = fresh;
+    }
+
+    private void Import(ref RowRing rows, SymbolTable fresh)
+    {
+        for (int row = 0; row < rows.Count; row++)
+        {
+            Row current = rows[row];
+            if (!ReferenceEquals(current.Owner, _token))
+            {
+                rows[row] = current = current.Clone(_token);
+            }
+
+            current.Import(_symbols, fresh);
+        }
+    }
+
+    private RowRing Resized(in RowRing grid, int columns, int rows, int fillStyleId)
     {
         var resized = new RowRing(rows);
         for (int row = 0; row < rows; row++)
         {
-            if (row < _rows.Count)
+            if (row < grid.Count)
             {
-                resized[row] = columns == Columns ? _rows[row] : _rows[row].Resized(columns, fillStyleId, _token);
+                resized[row] = columns == Columns ? grid[row] : grid[row].Resized(columns, fillStyleId, _token);
                 continue;
             }
 
@@ -65,21 +140,8 @@ public sealed partial class Framebuffer
             resized[row].Fill(0, columns, fillStyleId);
         }
 
-        _rows = resized;
-        Columns = columns;
-        MoveCursor(CursorRow, CursorColumn);
+        return resized;
     }
 
-    /// <summary>Moves what is visible to a fresh symbol table, so that styles and clusters which nothing shows any more are forgotten.</summary>
-    internal void RenewSymbols()
-    {
-        SymbolTable fresh = _symbols.NewEpoch();
-        for (int row = 0; row < _rows.Count; row++)
-        {
-            WritableRow(row).Import(_symbols, fresh);
-        }
-
-        fresh.SetLimitFromUse();
-        _symbols = fresh;
-    }
+    private RowRing NewRows(int columns, int rows, int fillStyleId) => Resized(new RowRing(0), columns, rows, fillStyleId);
 }

@@ -4,8 +4,9 @@ using Moshi.Terminal.Unicode;
 namespace Moshi.Terminal.Screen;
 
 /// <summary>
-/// One complete picture of a terminal: the grid (rows x columns, row 0 at the top), cursor, pen, display modes, titles, clipboard and bell count. It is
-/// the live screen of an <see cref="SymbolTable"/>, and, through <see cref="Snapshot"/>, every frozen state that is sent, compared or painted.
+/// One complete picture of a terminal: two grids (rows x columns, row 0 at the top) of which one is shown, cursor, pen, modes, and what else the user's
+/// terminal shows or does for an application (<c>Framebuffer.Status.cs</c>). It is the live screen of an emulator and, through <see cref="Snapshot"/>,
+/// every frozen state that is sent, compared or painted.
 /// </summary>
 /// <remarks>
 /// A snapshot copies one reference per row; rows are shared until either side writes. The screen with predictions and notices drawn over it is simply a
@@ -18,6 +19,7 @@ public sealed partial class Framebuffer
     public const int MaxSide = 2048;
 
     private RowRing _rows;
+    private RowRing _inactive;
     private object _token = new();
     private SymbolTable _symbols;
 
@@ -36,6 +38,7 @@ public sealed partial class Framebuffer
     private Framebuffer(Framebuffer source)
     {
         _rows = source._rows.Clone();
+        _inactive = source._inactive.Clone();
         _symbols = source._symbols;
         Columns = source.Columns;
         CopyStateFrom(source);
@@ -47,38 +50,26 @@ public sealed partial class Framebuffer
     /// <summary>Height of the grid.</summary>
     public int Rows => _rows.Count;
 
-    /// <summary>Column of the cursor, 0 to <see cref="Columns"/> - 1.</summary>
-    public int CursorColumn { get; internal set; }
+    /// <summary>True while the alternate screen is shown.</summary>
+    public bool IsAlternate { get; private set; }
 
-    /// <summary>Row of the cursor, 0 to <see cref="Rows"/> - 1.</summary>
-    public int CursorRow { get; internal set; }
-
-    /// <summary>The renditions that the next printed character would get.</summary>
-    public Style Pen { get; set; }
-
-    /// <summary>Cursor visibility, reverse video, paste, focus and mouse modes.</summary>
-    public DisplayModes Modes { get; set; } = DisplayModes.Initial;
-
-    /// <summary>Window title (OSC 0, 2).</summary>
-    public string Title { get; set; } = "";
-
-    /// <summary>Icon name (OSC 0, 1).</summary>
-    public string IconName { get; set; } = "";
-
-    /// <summary>True once any title was set; until then titles are not painted. A reset does not clear it.</summary>
-    public bool TitleWasSet { get; set; }
-
-    /// <summary>What OSC 52 last put on the clipboard, verbatim base64 (or <c>?</c>): a state, not an event (quirk Q8).</summary>
-    public string Clipboard { get; set; } = "";
-
-    /// <summary>Bells rung so far; wraps. A frame rings once when it differs (quirk Q9).</summary>
-    public uint BellCount { get; set; }
+    /// <summary>True when there is a screen behind the one that is shown: always while the alternate one is shown, and once it has been.</summary>
+    public bool HasInactive => !_inactive.IsMissing;
 
     /// <summary>The table that gives meaning to the ids in the cells of this picture.</summary>
     public SymbolTable Symbols => _symbols;
 
     /// <summary>The cell at a position that must be on the grid.</summary>
     public Cell this[int row, int column] => _rows[row][column];
+
+    /// <summary>Semantic marks of a row (OSC 133).</summary>
+    public RowMarks MarksOf(int row) => _rows[row].Marks;
+
+    /// <summary>Where the user's input begins on a row that has <see cref="RowMarks.Input"/>; else 0.</summary>
+    public int InputColumnOf(int row) => _rows[row].InputColumn;
+
+    /// <summary>All cells of a row of the screen that is not shown, which must exist.</summary>
+    public ReadOnlySpan<Cell> InactiveCellsOf(int row) => _inactive[row].Cells;
 
     /// <summary>All cells of a row, left to right. Valid until the framebuffer changes.</summary>
     public ReadOnlySpan<Cell> CellsOf(int row) => _rows[row].Cells;
@@ -107,22 +98,20 @@ public sealed partial class Framebuffer
         source._token = new object();
         _token = new object();
         _rows.CopyFrom(source._rows);
+        _inactive.CopyFrom(source._inactive);
         _symbols = source._symbols;
         Columns = source.Columns;
         CopyStateFrom(source);
     }
 
     /// <summary>
-    /// True when there is nothing to send between two pictures (mosh-protocol §7.3): same size, rows, cursor, pen, modes, title, clipboard and bell
-    /// count. Icon name and "title was set" do not count.
+    /// True when there is nothing to send between two pictures (mosh-protocol §7.3): same size, rows, cursor, pen, and status (all that
+    /// <c>Framebuffer.Status.cs</c> lists but the icon name and "title was set").
     /// </summary>
     public bool SameAs(Framebuffer other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        if (Columns != other.Columns || Rows != other.Rows || CursorColumn != other.CursorColumn || CursorRow != other.CursorRow
-            || BellCount != other.BellCount || Modes != other.Modes || Pen != other.Pen
-            || !string.Equals(Title, other.Title, StringComparison.Ordinal)
-            || !string.Equals(Clipboard, other.Clipboard, StringComparison.Ordinal))
+        if (Columns != other.Columns || Rows != other.Rows || !SameStatus(other))
         {
             return false;
         }
@@ -135,11 +124,15 @@ public sealed partial class Framebuffer
             }
         }
 
-        return true;
+        return SameInactive(other);
     }
 
     /// <summary>True when a row holds the same cells and wrapped mark as a row of another picture. Shared rows compare at no cost.</summary>
     public bool SameRow(int row, Framebuffer other, int otherRow) => _rows[row].SameAs(_symbols, other._rows[otherRow], other._symbols);
+
+    /// <summary>As <see cref="SameRow"/>, for the screens that are not shown; both must exist.</summary>
+    public bool SameInactiveRow(int row, Framebuffer other, int otherRow) =>
+        _inactive[row].SameAs(_symbols, other._inactive[otherRow], other._symbols);
 
     /// <summary>True when two cells have the same contents as prediction sees them: blank, space and no-break space are alike, style and width do not
     /// count (mosh-protocol §9.4).</summary>
@@ -233,16 +226,21 @@ public sealed partial class Framebuffer
         text.Length = end;
     }
 
-    private void CopyStateFrom(Framebuffer source)
+    private bool SameInactive(Framebuffer other)
     {
-        CursorColumn = source.CursorColumn;
-        CursorRow = source.CursorRow;
-        Pen = source.Pen;
-        Modes = source.Modes;
-        Title = source.Title;
-        IconName = source.IconName;
-        TitleWasSet = source.TitleWasSet;
-        Clipboard = source.Clipboard;
-        BellCount = source.BellCount;
+        if (HasInactive != other.HasInactive)
+        {
+            return false;
+        }
+
+        for (int row = 0; HasInactive && row < _inactive.Count; row++)
+        {
+            if (!SameInactiveRow(row, other, row))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 }

@@ -14,4 +14,7 @@ public enum MouseEncoding
 
     /// <summary>urxvt form.</summary>
     Urxvt = 1015,
+
+    /// <summary>SGR form in pixels; not for stock peers.</summary>
+    SgrPixels = 1016,
 }

@@ -14,11 +14,13 @@ internal sealed class Row
         Owner = owner;
     }
 
-    private Row(Cell[] cells, int used, bool wrapped, object owner)
+    private Row(Row source, object owner)
     {
-        _cells = cells;
-        Used = used;
-        Wrapped = wrapped;
+        _cells = (Cell[])source._cells.Clone();
+        Used = source.Used;
+        Wrapped = source.Wrapped;
+        Marks = source.Marks;
+        InputColumn = source.InputColumn;
         Owner = owner;
     }
 
@@ -31,13 +33,26 @@ internal sealed class Row
     /// <summary>True when printing ran over the right edge, so that this row and the next are one line of text (mosh-protocol §8.4).</summary>
     internal bool Wrapped { get; set; }
 
+    /// <summary>Semantic marks (OSC 133); a row that is cleared loses them.</summary>
+    internal RowMarks Marks { get; private set; }
+
+    /// <summary>Where the user's input begins, when <see cref="Marks"/> says that it begins here; else 0.</summary>
+    internal int InputColumn { get; private set; }
+
     internal int Columns => _cells.Length;
 
     internal ReadOnlySpan<Cell> Cells => _cells;
 
     internal Cell this[int column] => _cells[column];
 
-    internal Row Clone(object owner) => new((Cell[])_cells.Clone(), Used, Wrapped, owner);
+    internal Row Clone(object owner) => new(this, owner);
+
+    /// <summary>Adds or removes marks; the input column counts only with <see cref="RowMarks.Input"/>.</summary>
+    internal void SetMarks(RowMarks marks, int inputColumn)
+    {
+        Marks = marks;
+        InputColumn = (marks & RowMarks.Input) != RowMarks.None ? Math.Clamp(inputColumn, 0, _cells.Length - 1) : 0;
+    }
 
     /// <summary>A copy with another width: cut or filled up at the right; the wrapped mark is lost (mosh-protocol §8.6).</summary>
     internal Row Resized(int columns, int fillStyleId, object owner)
@@ -46,6 +61,7 @@ internal sealed class Row
         int kept = Math.Min(columns, Columns);
         _cells.AsSpan(0, kept).CopyTo(row._cells);
         row.Used = Math.Min(Used, kept);
+        row.SetMarks(Marks, InputColumn);
         if (columns > Columns)
         {
             row.Fill(Columns, columns, fillStyleId);
@@ -139,7 +155,7 @@ internal sealed class Row
             return true;
         }
 
-        if (Wrapped != other.Wrapped || Columns != other.Columns)
+        if (Wrapped != other.Wrapped || Columns != other.Columns || Marks != other.Marks || InputColumn != other.InputColumn)
         {
             return false;
         }

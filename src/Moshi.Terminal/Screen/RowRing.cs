@@ -17,7 +17,15 @@ internal struct RowRing
         _slots = new Row[count];
     }
 
+    internal RowRing(ReadOnlySpan<Row> rows)
+    {
+        _slots = rows.ToArray();
+    }
+
     internal readonly int Count => _slots.Length;
+
+    /// <summary>True for <c>default</c>: no rows at all.</summary>
+    internal readonly bool IsMissing => _slots is null;
 
     internal readonly Row this[int row]
     {
@@ -26,12 +34,18 @@ internal struct RowRing
     }
 
     /// <summary>Another ring with the same rows.</summary>
-    internal readonly RowRing Clone() => new(_slots.Length) { _slots = (Row[])_slots.Clone(), _first = _first };
+    internal readonly RowRing Clone() => IsMissing ? default : new(_slots.Length) { _slots = (Row[])_slots.Clone(), _first = _first };
 
     /// <summary>Takes over the rows of another ring; its array only if the counts differ.</summary>
     internal void CopyFrom(in RowRing source)
     {
-        if (_slots.Length != source._slots.Length)
+        if (source.IsMissing)
+        {
+            this = default;
+            return;
+        }
+
+        if (_slots is null || _slots.Length != source._slots.Length)
         {
             _slots = new Row[source._slots.Length];
         }

@@ -4,7 +4,7 @@ using System.Text;
 namespace Moshi.Terminal.Screen;
 
 /// <summary>
-/// The side table that cells point into: styles, and clusters (a base character with its combining marks, as UTF-8). Append-only, so a snapshot can
+/// The side table that cells point into: styles, hyperlinks, and clusters (a base character with its combining marks, as UTF-8). Append-only, so a snapshot can
 /// share it with the live screen; when it has grown past a limit the emulator starts a new one and re-interns the rows that are still visible.
 /// </summary>
 /// <remarks>
@@ -16,8 +16,11 @@ public sealed class SymbolTable
     /// <summary>Entries of either kind that a table may hold before it is worth asking how many are still in use.</summary>
     public const int MinimumLimit = 2048;
 
-    /// <summary>A cell takes more combining marks only while its contents are shorter than this, in bytes of UTF-8 (mosh-protocol §8.4).</summary>
-    public const int ClusterGrowthLimitBytes = 32;
+    /// <summary>In stock mosh a cell takes more combining marks only while its contents are shorter than this, in bytes of UTF-8 (mosh-protocol §8.4).</summary>
+    public const int StockClusterGrowthLimitBytes = 32;
+
+    /// <summary>A cell takes more code points only while its contents are shorter than this: room for the longest emoji sequences and stacks of marks.</summary>
+    public const int ClusterGrowthLimitBytes = 128;
 
     /// <summary>Most bytes that the contents of a cell can have: one code point past <see cref="ClusterGrowthLimitBytes"/> minus one.</summary>
     public const int MaxClusterBytes = ClusterGrowthLimitBytes - 1 + 4;
@@ -31,6 +34,10 @@ public sealed class SymbolTable
     private int[] _clusterEnds = [0];
     private int[] _clusterBuckets = [];
     private int _clusterCount;
+
+    // Link n has id n + 1: 0 is "no link".
+    private List<LinkTarget>? _links;
+    private Dictionary<LinkTarget, int>? _linkIds;
 
     private int _limit = MinimumLimit;
 
@@ -53,7 +60,46 @@ public sealed class SymbolTable
     public int ClusterCount => _clusterCount;
 
     /// <summary>True when the table has outgrown its limit and the owner should move its live rows to a fresh one.</summary>
-    internal bool NeedsRenewal => _styleCount > _limit || _clusterCount > _limit;
+    internal bool NeedsRenewal => _styleCount > _limit || _clusterCount > _limit || LinkCount > _limit;
+
+    /// <summary>Number of distinct hyperlinks.</summary>
+    public int LinkCount => _links?.Count ?? 0;
+
+    /// <summary>The hyperlink with this id, which must not be 0.</summary>
+    public LinkTarget LinkOf(int id) => _links![id - 1];
+
+    /// <summary>The id of a hyperlink for <see cref="Style.LinkId"/>; it is added when it is new.</summary>
+    public int InternLink(LinkTarget link)
+    {
+        _links ??= [];
+        _linkIds ??= [];
+        if (!_linkIds.TryGetValue(link, out int id))
+        {
+            _links.Add(link);
+            _linkIds.Add(link, id = _links.Count);
+        }
+
+        return id;
+    }
+
+    /// <summary>A style of another table in terms of this one: only the hyperlink needs translation.</summary>
+    public Style Import(SymbolTable source, in Style style)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        return style.LinkId == 0 || ReferenceEquals(source, this) ? style : style with { LinkId = InternLink(source.LinkOf(style.LinkId)) };
+    }
+
+    /// <summary>True when two styles of possibly different tables are the same, their hyperlinks included.</summary>
+    public static bool SameStyle(SymbolTable table, in Style style, SymbolTable otherTable, in Style other)
+    {
+        if (ReferenceEquals(table, otherTable) || (style.LinkId | other.LinkId) == 0)
+        {
+            return style == other;
+        }
+
+        return style.LinkId != 0 && other.LinkId != 0 && style.WithoutLink() == other.WithoutLink()
+            && table.LinkOf(style.LinkId) == otherTable.LinkOf(other.LinkId);
+    }
 
     /// <summary>The style with this id.</summary>
     public Style StyleOf(int id) => _styles[id];
@@ -92,13 +138,13 @@ public sealed class SymbolTable
 
     /// <summary>
     /// The cell with one more combining mark. A blank cell becomes a no-break space that carries the mark (stock's "fallback" cell, which it draws the
-    /// same way). A cell that is full (<see cref="ClusterGrowthLimitBytes"/>) is returned unchanged.
+    /// same way). A cell that is full (<paramref name="growthLimitBytes"/>) is returned unchanged.
     /// </summary>
-    internal Cell Combine(Cell cell, int mark)
+    internal Cell Combine(Cell cell, int mark, int growthLimitBytes = ClusterGrowthLimitBytes)
     {
         Span<byte> utf8 = stackalloc byte[MaxClusterBytes];
         int length = CopyUtf8(cell.IsBlank ? Cell.Of(0xA0, 1, 0) : cell, utf8);
-        if (length >= ClusterGrowthLimitBytes)
+        if (length >= growthLimitBytes)
         {
             return cell;
         }
@@ -106,6 +152,13 @@ public sealed class SymbolTable
         length += new Rune(mark).EncodeToUtf8(utf8[length..]);
         int id = InternCluster(utf8[..length]);
         return id < 0 ? cell : Cell.OfCluster(id, cell.IsWide, cell.StyleId);
+    }
+
+    /// <summary>A cell that shows a whole cluster of at most <see cref="MaxClusterBytes"/> bytes of valid UTF-8; a space when the id space is exhausted.</summary>
+    internal Cell MakeCluster(ReadOnlySpan<byte> utf8, bool wide, int styleId)
+    {
+        int id = InternCluster(utf8);
+        return id < 0 ? Cell.Of(' ', 1, styleId) : Cell.OfCluster(id, wide, styleId);
     }
 
     /// <summary>Writes the contents of a cell as UTF-8 into at least <see cref="MaxClusterBytes"/> bytes; a blank cell writes nothing. Returns the length.</summary>
@@ -129,7 +182,7 @@ public sealed class SymbolTable
             return cell;
         }
 
-        int styleId = cell.StyleId == 0 ? 0 : Intern(source.StyleOf(cell.StyleId));
+        int styleId = cell.StyleId == 0 ? 0 : Intern(Import(source, source.StyleOf(cell.StyleId)));
         if (!cell.IsCluster)
         {
             return cell.WithStyleId(styleId);
@@ -147,7 +200,8 @@ public sealed class SymbolTable
             return cell == other;
         }
 
-        return SameContents(table, cell, otherTable, other) && table.StyleOf(cell.StyleId) == otherTable.StyleOf(other.StyleId);
+        return SameContents(table, cell, otherTable, other)
+            && SameStyle(table, table.StyleOf(cell.StyleId), otherTable, otherTable.StyleOf(other.StyleId));
     }
 
     /// <summary>True when two cells of possibly different tables have the same contents and width, whatever their style.</summary>
@@ -165,7 +219,7 @@ public sealed class SymbolTable
     internal SymbolTable NewEpoch() => new(_styleCount > _limit ? _limit + 2 : 16);
 
     /// <summary>Called on a fresh table once the live rows have moved in: leaves room for as many symbols again before the next move.</summary>
-    internal void SetLimitFromUse() => _limit = Math.Max(MinimumLimit, 2 * Math.Max(_styleCount, _clusterCount));
+    internal void SetLimitFromUse() => _limit = Math.Max(MinimumLimit, 2 * Math.Max(_styleCount, Math.Max(_clusterCount, LinkCount)));
 
     private int AddStyle(in Style style, int bucket)
     {
@@ -265,7 +319,8 @@ public sealed class SymbolTable
     private static uint Hash(in Style style)
     {
         ulong mixed = (style.Foreground.Bits | ((ulong)style.Background.Bits << 32)) * 0x9E3779B97F4A7C15;
-        mixed ^= (ulong)style.Attributes * 0xC2B2AE3D27D4EB4F;
+        mixed ^= ((ulong)style.Attributes | ((ulong)style.UnderlineStyle << 16) | ((ulong)style.UnderlineColor.Bits << 32)) * 0xC2B2AE3D27D4EB4F;
+        mixed += (ulong)(uint)style.LinkId * 0x165667B19E3779F9;
         return (uint)((mixed ^ (mixed >> 29)) * 0xBF58476D1CE4E5B9 >> 32);
     }
 

@@ -110,7 +110,7 @@ public sealed partial class StockEmulator
         RenewSymbolsWhenFull();
         Row row = _screen.WritableRow(_combiningRow);
         Cell before = row[_combiningColumn];
-        row.Amend(_combiningColumn, _screen.Symbols.Combine(before, mark));
+        row.Amend(_combiningColumn, _screen.Symbols.Combine(before, mark, SymbolTable.StockClusterGrowthLimitBytes));
         if (before.IsBlank)
         {
             Advance(1);
