@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using Moshi.Bench.Reporting;
 using Moshi.Lab.Sessions;
 
 namespace Moshi.Bench;
@@ -19,11 +20,17 @@ internal sealed class BenchOptions
     /// <summary>Seconds of the idle period.</summary>
     public int? Seconds { get; private set; }
 
-    /// <summary>Size of the file that is shown in the flood.</summary>
+    /// <summary>Size of the file that is shown in the flood, or of what is printed in a throughput run.</summary>
     public int? Megabytes { get; private set; }
 
     /// <summary>A short run to see that all is well, not to claim anything.</summary>
     public bool IsQuick { get; private set; }
+
+    /// <summary>Only the emulator by itself.</summary>
+    public bool IsBare { get; private set; }
+
+    /// <summary>Names of the subjects of a throughput run; empty = all.</summary>
+    public IReadOnlyList<string> Subjects { get; private set; } = [];
 
     /// <summary>The mixed pairings too.</summary>
     public bool WithMixed { get; private set; }
@@ -61,6 +68,10 @@ internal sealed class BenchOptions
             {
                 parsed.WithMixed = true;
             }
+            else if (arguments[i] == "--bare")
+            {
+                parsed.IsBare = true;
+            }
             else if (i + 1 == arguments.Length || !parsed.TryTake(arguments[i], arguments[++i]))
             {
                 Console.Error.WriteLine($"unknown or incomplete: {arguments[i]}");
@@ -75,13 +86,16 @@ internal sealed class BenchOptions
     public static int Usage()
     {
         Console.Error.WriteLine("""
-            usage: bench latency|footprint|flood [options]; JSON lines on stdout, the table on stderr
+            usage: bench latency|footprint|flood|terminal [options]; JSON lines on stdout, the table on stderr
               --quick            a short run
               --rounds N         how often stock and ours take turns
               --keys N           latency: keys per cell, pairing and round
-              --cells A,B,...    latency: loopback A B C D E F, RTT/LOSS such as 100/29, jitter, burst, tui, predict; flood: yes cat catc slow lossy
+              --cells A,B,...    latency: loopback A B C D E F, RTT/LOSS such as 100/29, jitter, burst, tui, predict; flood: yes cat catc slow lossy; terminal: payloads
               --seconds N        footprint: length of the idle period
-              --mb N             flood: size of the file
+              --mb N             flood: size of the file; terminal: megabytes through stock and tmux, four times as many through the others
+              --bare             terminal: only the emulator by itself
+              --subjects A,B     terminal: of drain, stock, ours, tmux, and with --mixed stock→ours, ours→stock
+              --report FILE      the tables as Markdown, too
               --mixed            stock with ours, and ours with stock, too
               --seed N           of links and key times
               --server PATH, --client PATH              our programs (default: out/)
@@ -100,6 +114,8 @@ internal sealed class BenchOptions
             case "--seconds": Seconds = number; return number > 0;
             case "--mb": Megabytes = number; return number > 0;
             case "--seed": Seed = number; return number >= 0;
+            case "--report": Table.Report = new StreamWriter(value); return true;
+            case "--subjects": Subjects = value.Split(','); return true;
             case "--cells": Cells = value.Split(','); return true;
             case "--server": return TryName(Implementation.Ours, "mosh-server", value);
             case "--client": return TryName(Implementation.Ours, "mosh-client", value);

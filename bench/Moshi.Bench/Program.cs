@@ -2,12 +2,15 @@ using Moshi.Bench;
 using Moshi.Bench.Flood;
 using Moshi.Bench.Footprint;
 using Moshi.Bench.Latency;
+using Moshi.Bench.Terminal;
 
 return args switch
 {
     ["latency", .. string[] rest] when BenchOptions.TryParse(rest, out BenchOptions? options) => LatencyBench.Run(options),
     ["footprint", .. string[] rest] when BenchOptions.TryParse(rest, out BenchOptions? options) => FootprintBench.Run(options),
     ["flood", .. string[] rest] when BenchOptions.TryParse(rest, out BenchOptions? options) => FloodBench.Run(options),
+    ["terminal", .. string[] rest] when BenchOptions.TryParse(rest, out BenchOptions? options) => TerminalBench.Run(options),
+    ["feed", .. string[] rest] => FeedProgram.Run(rest),
     ["echo", .. string[] rest] => EchoProgram.Run(rest),
     _ => BenchOptions.Usage(),
 };

@@ -78,7 +78,7 @@ internal static class LatencyBench
 
     private static Dictionary<string, string> DotnetVariables() => new(StringComparer.Ordinal)
     {
-        ["DOTNET_ROOT"] = Environment.GetEnvironmentVariable("DOTNET_ROOT") ?? Path.GetFullPath(Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "../../..")),
+        ["DOTNET_ROOT"] = Environment.GetEnvironmentVariable("DOTNET_ROOT") ?? Path.GetFullPath(Path.Combine(System.Runtime.InteropServices.RuntimeEnvironment.GetRuntimeDirectory(), "../../..")),
         ["DOTNET_TieredPGO"] = "0",
     };
 

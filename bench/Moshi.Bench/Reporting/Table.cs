@@ -60,9 +60,16 @@ internal sealed class Table(params string[] headings)
         string Number(double value) => double.IsFinite(value) ? value.ToString(format, CultureInfo.InvariantCulture) : "-";
     }
 
+    /// <summary>Where <see cref="Print"/> also writes, as Markdown; null = nowhere.</summary>
+    public static TextWriter? Report { get; set; }
+
     /// <summary>Prints the table.</summary>
     public void Print(string title)
     {
+        if (Report is not null)
+        {
+            WriteMarkdown(Report, title);
+        }
         Console.Error.WriteLine();
         Console.Error.WriteLine(title);
         int columns = _rows.Max(row => row.Length);
@@ -76,5 +83,20 @@ internal sealed class Table(params string[] headings)
             }
             Console.Error.WriteLine(line.ToString().TrimEnd());
         }
+    }
+
+    private void WriteMarkdown(TextWriter report, string title)
+    {
+        report.Write($"## {title}\n\n");
+        for (int i = 0; i < _rows.Count; i++)
+        {
+            report.Write($"| {string.Join(" | ", _rows[i].Select(cell => cell.Replace("|", "\\|", StringComparison.Ordinal)))} |\n");
+            if (i == 0)
+            {
+                report.Write($"|{string.Concat(_rows[0].Select((_, column) => column == 0 ? "---|" : "--:|"))}\n");
+            }
+        }
+        report.Write("\n");
+        report.Flush();
     }
 }
