@@ -53,7 +53,7 @@ internal static class TerminalBench
         {
             subjects.Add(Subject.Tmux);
         }
-        return options.Subjects.Count == 0 ? subjects : [.. subjects.Where(subject => options.Subjects.Contains(subject.Name))];
+        return options.Subjects.Count == 0 ? subjects : [.. subjects.Where(subject => options.Subjects.Contains(subject.Name, StringComparer.Ordinal))];
     }
 
     private static Dictionary<string, Distribution> MeasureBare(IReadOnlyList<Payload> payloads, int rounds)
