@@ -317,5 +317,30 @@ public sealed partial class Emulator
         public void DispatchControlSequence(in ControlSequence sequence) => emulator.DispatchControlSequence(sequence);
 
         public void DispatchOsc(ReadOnlySpan<byte> utf8) => emulator.DispatchOsc(utf8);
+
+        public void DropOsc(ReadOnlySpan<byte> beginning)
+        {
+            // Strings are cut, not dropped, under the limits of stock.
+        }
+
+        public void HookDcs(in ControlSequence head)
+        {
+            // x
+        }
+
+        public void PutDcs(ReadOnlySpan<byte> bytes)
+        {
+            // As above.
+        }
+
+        public void UnhookDcs(bool isCancelled)
+        {
+            // As above.
+        }
+
+        public void DispatchApc(ReadOnlySpan<byte> bytes)
+        {
+            // As above.
+        }
     }
 }

@@ -21,6 +21,21 @@ public interface IParserSink
     /// <summary>A CSI sequence. It is valid during the call.</summary>
     void DispatchControlSequence(in ControlSequence sequence);
 
-    /// <summary>The contents of an OSC string as UTF-8, at most <see cref="Parser.MaxOscCodePoints"/> code points. Valid during the call.</summary>
+    /// <summary>The contents of an OSC string as UTF-8, within the <see cref="ParserLimits"/>. Valid during the call.</summary>
     void DispatchOsc(ReadOnlySpan<byte> utf8);
+
+    /// <summary>An OSC string was longer than its limit; all of it is dropped but this beginning, which holds its number. Valid during the call.</summary>
+    void DropOsc(ReadOnlySpan<byte> beginning);
+
+    /// <summary>The beginning of a device control string; its contents follow. Valid during the call.</summary>
+    void HookDcs(in ControlSequence head);
+
+    /// <summary>Some of the contents of the device control string, as the bytes that came. There is no limit to their sum. Valid during the call.</summary>
+    void PutDcs(ReadOnlySpan<byte> bytes);
+
+    /// <summary>The end of a device control string that was hooked; <paramref name="isCancelled"/> when it came by CAN or SUB.</summary>
+    void UnhookDcs(bool isCancelled);
+
+    /// <summary>The contents of an application program command, at most <see cref="ParserLimits.ApcBytes"/> of it. Valid during the call.</summary>
+    void DispatchApc(ReadOnlySpan<byte> bytes);
 }

@@ -1,36 +1,44 @@
-using System.Text;
-
 namespace Moshi.Terminal.Parsing;
 
 /// <summary>
-/// Recognises text and control functions in a stream of UTF-8 bytes, in the manner of mosh 1.4 (mosh-protocol §8.1, §8.2): a DEC-style state machine over
-/// code points. It knows nothing of screens, so that it can serve the output of a host and the keys of a user alike. Chunk boundaries do not matter.
+/// Recognises text and control functions in a stream of UTF-8 bytes: a DEC-style state machine over code points (mosh-protocol §8.1, §8.2), with colons
+/// between parameters and the contents of strings as xterm has them. It knows nothing of screens, so that it can serve the output of a host and the
+/// keys of a user alike. Chunk boundaries do not matter.
 /// </summary>
 /// <remarks>
-/// Two paths lead to the same sink calls: in the ground state, whole runs of printable ASCII and control sequences that lie entirely in the buffer are
-/// taken at once; everything else goes code point by code point through <see cref="TransitionTable"/>. Memory is bounded by the limits below.
+/// Two paths lead to the same sink calls: runs of printable ASCII, the contents of strings, and control sequences that lie entirely in the buffer are
+/// taken at once; everything else goes code point by code point through <see cref="TransitionTable"/>. Memory is bounded by <see cref="ParserLimits"/>.
 /// </remarks>
-public sealed class Parser
+public sealed partial class Parser
 {
-    /// <summary>Most code points of an OSC string that are kept; the rest is dropped.</summary>
-    public const int MaxOscCodePoints = 16_384;
-
-    /// <summary>Characters of parameter text after which the rest is dropped.</summary>
-    public const int MaxParameterCharacters = 100;
-
     private const int MaxParameterValue = 65_535;
     private const int MaxCollected = 8;
 
-    private readonly int[] _parameters = new int[MaxParameterCharacters + 1];
+    /// <summary>Longest parameter text that the quick path takes: within every limit, and with room for each character to be a separator.</summary>
+    private const int FastParameterCharacters = 100;
+
+    private readonly ParserLimits _limits;
+    private readonly int[] _parameters = new int[ParserLimits.MaxParameters];
     private ParserState _state;
     private int _parameterCount;
     private int _parameterCharacters;
+    private UInt128 _subParameters;
     private ulong _collected;
     private int _collectedCount;
-    private byte[] _osc = [];
-    private int _oscLength;
-    private int _oscCodePoints;
     private Utf8Decoder _utf8;
+
+    /// <summary>A parser with the limits of stock.</summary>
+    public Parser()
+        : this(ParserLimits.Stock)
+    {
+    }
+
+    /// <summary>A parser in the ground state.</summary>
+    public Parser(ParserLimits limits)
+    {
+        ArgumentNullException.ThrowIfNull(limits);
+        _limits = limits;
+    }
 
     /// <summary>True when the bytes so far end between two characters or sequences.</summary>
     public bool IsAtRest => _state == ParserState.Ground && !_utf8.IsPartial;
@@ -38,12 +46,12 @@ public sealed class Parser
     /// <summary>An independent parser in the same state.</summary>
     public Parser Clone()
     {
-        var clone = new Parser();
+        var clone = new Parser(_limits);
         clone.CopyFrom(this);
         return clone;
     }
 
-    /// <summary>Takes over the state of another parser.</summary>
+    /// <summary>Takes over the state of another parser; the limits stay.</summary>
     public void CopyFrom(Parser source)
     {
         ArgumentNullException.ThrowIfNull(source);
@@ -51,12 +59,11 @@ public sealed class Parser
         _utf8 = source._utf8;
         _parameterCount = source._parameterCount;
         _parameterCharacters = source._parameterCharacters;
+        _subParameters = source._subParameters;
         source._parameters.AsSpan(0, _parameterCount).CopyTo(_parameters);
         _collected = source._collected;
         _collectedCount = source._collectedCount;
-        _oscCodePoints = source._oscCodePoints;
-        _oscLength = 0;
-        AppendOsc(source._osc.AsSpan(0, source._oscLength));
+        CopyStringFrom(source);
     }
 
     /// <summary>Parses bytes and tells the sink what they mean, in order.</summary>
@@ -72,7 +79,9 @@ public sealed class Parser
                 {
                     ParserState.Ground => FeedGround(bytes, ref sink),
                     ParserState.OscString => FeedOsc(bytes),
-                    ParserState.IgnoredString => CountOf(bytes, 0x1C, 0x7F),
+                    ParserState.DcsPassthrough => FeedDcs(bytes, ref sink),
+                    ParserState.ApcString => FeedApc(bytes),
+                    ParserState.IgnoredString => CountOfStringBytes(bytes),
                     _ => 0,
                 };
             }
@@ -132,7 +141,7 @@ public sealed class Parser
         return at;
     }
 
-    /// <summary>A CSI sequence that is complete in the buffer and has no intermediates, no parameter text over the limit and no surprises; else 0.</summary>
+    /// <summary>A CSI sequence that is complete in the buffer and has no intermediates, not very many parameters and no surprises; else 0.</summary>
     private int FeedControlSequence<TSink>(ReadOnlySpan<byte> bytes, ref TSink sink)
         where TSink : struct, IParserSink
     {
@@ -148,7 +157,8 @@ public sealed class Parser
             collected = bytes[at++];
         }
 
-        ReadOnlySpan<byte> text = bytes[..Math.Min(bytes.Length, at + MaxParameterCharacters + 1)];
+        ReadOnlySpan<byte> text = bytes[..Math.Min(bytes.Length, at + FastParameterCharacters + 1)];
+        UInt128 subParameters = default;
         int count = 0;
         int value = -1;
         for (; at < text.Length; at++)
@@ -159,15 +169,19 @@ public sealed class Parser
             {
                 value = AppendDigit(value, digit);
             }
-            else if (character == ';')
+            else if (character is ';' or ':')
             {
-                _parameters[count++] = value > MaxParameterValue ? -1 : value;
+                _parameters[count++] = Limited(value);
                 value = -1;
+                if (character == ':')
+                {
+                    subParameters |= UInt128.One << count;
+                }
             }
             else if (character is >= 0x40 and <= 0x7E)
             {
-                _parameters[count++] = value > MaxParameterValue ? -1 : value;
-                sink.DispatchControlSequence(new ControlSequence(collected, _parameters.AsSpan(0, count), character));
+                _parameters[count++] = Limited(value);
+                sink.DispatchControlSequence(new ControlSequence(collected, _parameters.AsSpan(0, count), character, subParameters));
                 return at + 1;
             }
             else
@@ -177,15 +191,6 @@ public sealed class Parser
         }
 
         return 0;
-    }
-
-    private int FeedOsc(ReadOnlySpan<byte> bytes)
-    {
-        int run = CountOf(bytes, 0x20, 0x7F);
-        int kept = Math.Min(run, MaxOscCodePoints - _oscCodePoints);
-        AppendOsc(bytes[..kept]);
-        _oscCodePoints += kept;
-        return run;
     }
 
     private static int CountOf(ReadOnlySpan<byte> bytes, byte lowest, byte highest)
@@ -200,7 +205,7 @@ public sealed class Parser
         bool again;
         do
         {
-            int codePoint = _utf8.Push(next, out again);
+            int codePoint = _limits.ReadsUtf8AsStock ? _utf8.Push(next, out again) : _utf8.PushStandard(next, out again);
             if (codePoint >= 0)
             {
                 Step(codePoint, ref sink);
@@ -216,16 +221,14 @@ public sealed class Parser
         var action = (ParserAction)(transition >> 4);
         var next = (ParserState)(transition & 0xF);
         ParserState previous = _state;
-        if (previous == ParserState.OscString && (next != ParserState.OscString || codePoint == 0x9D))
+        if (previous >= ParserState.OscString && IsEndOfString(previous, next, codePoint))
         {
-            // Leaving by any route dispatches what was collected, also by CAN or by the start of another sequence.
-            sink.DispatchOsc(_osc.AsSpan(0, _oscLength));
+            EndString(previous, codePoint is 0x18 or 0x1A, ref sink);
         }
 
         _state = next;
         Act(action, codePoint, ref sink);
-        bool entered = next != previous || codePoint is 0x1B or 0x9B or 0x9D;
-        if (entered)
+        if (next != previous || codePoint is 0x1B or 0x90 or 0x9B or 0x9D or 0x9F)
         {
             Enter(next);
         }
@@ -237,14 +240,16 @@ public sealed class Parser
         {
             case ParserState.Escape:
             case ParserState.CsiEntry:
+            case ParserState.DcsEntry:
                 _parameterCount = 0;
                 _parameterCharacters = 0;
+                _subParameters = default;
                 _collected = 0;
                 _collectedCount = 0;
                 break;
             case ParserState.OscString:
-                _oscLength = 0;
-                _oscCodePoints = 0;
+            case ParserState.ApcString:
+                BeginString();
                 break;
             case ParserState.Ground:
             case ParserState.EscapeIntermediate:
@@ -252,6 +257,9 @@ public sealed class Parser
             case ParserState.CsiIntermediate:
             case ParserState.CsiIgnore:
             case ParserState.IgnoredString:
+            case ParserState.DcsParameter:
+            case ParserState.DcsIntermediate:
+            case ParserState.DcsPassthrough:
             default:
                 break;
         }
@@ -283,10 +291,16 @@ public sealed class Parser
                 DispatchEscape(codePoint, ref sink);
                 break;
             case ParserAction.DispatchControlSequence:
-                DispatchControlSequence(codePoint, ref sink);
+                sink.DispatchControlSequence(FinishedSequence(codePoint));
                 break;
-            case ParserAction.AppendOsc:
-                AppendOsc(codePoint);
+            case ParserAction.AppendString:
+                AppendString(codePoint);
+                break;
+            case ParserAction.HookDcs:
+                sink.HookDcs(FinishedSequence(codePoint));
+                break;
+            case ParserAction.PutDcs:
+                PutDcs(codePoint, ref sink);
                 break;
             case ParserAction.Ignore:
             default:
@@ -319,8 +333,7 @@ public sealed class Parser
         sink.DispatchEscape(new EscapeSequence(_collected, final));
     }
 
-    private void DispatchControlSequence<TSink>(int final, ref TSink sink)
-        where TSink : struct, IParserSink
+    private ControlSequence FinishedSequence(int final)
     {
         if (_parameterCount == 0)
         {
@@ -329,16 +342,24 @@ public sealed class Parser
 
         for (int i = 0; i < _parameterCount; i++)
         {
-            _parameters[i] = _parameters[i] > MaxParameterValue ? -1 : _parameters[i];
+            _parameters[i] = Limited(_parameters[i]);
         }
 
-        sink.DispatchControlSequence(new ControlSequence(_collected, _parameters.AsSpan(0, _parameterCount), final));
+        return new ControlSequence(_collected, _parameters.AsSpan(0, _parameterCount), final, _subParameters);
     }
 
     private void AppendParameter(int character)
     {
-        if (_parameterCharacters == MaxParameterCharacters)
+        if (_parameterCharacters == _limits.ParameterCharacters)
         {
+            return;
+        }
+
+        bool isSeparator = character is ';' or ':';
+        if (isSeparator && _parameterCount == ParserLimits.MaxParameters)
+        {
+            // The rest is dropped: digits that follow must not count as those of the last one.
+            _parameterCharacters = _limits.ParameterCharacters;
             return;
         }
 
@@ -348,8 +369,13 @@ public sealed class Parser
             _parameters[_parameterCount++] = -1;
         }
 
-        if (character == ';')
+        if (isSeparator)
         {
+            if (character == ':')
+            {
+                _subParameters |= UInt128.One << _parameterCount;
+            }
+
             _parameters[_parameterCount++] = -1;
             return;
         }
@@ -358,30 +384,17 @@ public sealed class Parser
         value = AppendDigit(value, character - '0');
     }
 
-    /// <summary>Saturates just above the largest valid value, which marks the parameter as missing.</summary>
+    /// <summary>Saturates just above the largest valid value.</summary>
     private static int AppendDigit(int value, int digit) =>
         value > MaxParameterValue ? value : (Math.Max(value, 0) * 10) + digit;
 
-    private void AppendOsc(int codePoint)
+    private int Limited(int value)
     {
-        if (_oscCodePoints == MaxOscCodePoints)
+        if (value <= MaxParameterValue)
         {
-            return;
+            return value;
         }
 
-        _oscCodePoints++;
-        Span<byte> utf8 = stackalloc byte[4];
-        AppendOsc(utf8[..new Rune(codePoint).EncodeToUtf8(utf8)]);
-    }
-
-    private void AppendOsc(ReadOnlySpan<byte> utf8)
-    {
-        if (_oscLength + utf8.Length > _osc.Length)
-        {
-            Array.Resize(ref _osc, Math.Max(256, Math.Max(2 * _osc.Length, _oscLength + utf8.Length)));
-        }
-
-        utf8.CopyTo(_osc.AsSpan(_oscLength));
-        _oscLength += utf8.Length;
+        return _limits.LargeParametersAreMissing ? -1 : MaxParameterValue;
     }
 }

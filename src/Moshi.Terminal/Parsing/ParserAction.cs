@@ -10,5 +10,7 @@ internal enum ParserAction : byte
     Parameter,
     DispatchEscape,
     DispatchControlSequence,
-    AppendOsc,
+    AppendString,
+    HookDcs,
+    PutDcs,
 }

@@ -1,6 +1,6 @@
 namespace Moshi.Terminal.Parsing;
 
-/// <summary>States of the control sequence parser (mosh-protocol §8.2). DCS, SOS, PM and APC strings are all discarded, so they share one.</summary>
+/// <summary>States of the control sequence parser: those of a DEC terminal (mosh-protocol §8.2). SOS and PM strings are discarded alike, so they share one.</summary>
 internal enum ParserState : byte
 {
     Ground,
@@ -11,5 +11,10 @@ internal enum ParserState : byte
     CsiIntermediate,
     CsiIgnore,
     OscString,
+    ApcString,
     IgnoredString,
+    DcsEntry,
+    DcsParameter,
+    DcsIntermediate,
+    DcsPassthrough,
 }

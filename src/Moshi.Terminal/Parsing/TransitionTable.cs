@@ -6,7 +6,8 @@ internal static class TransitionTable
 {
     internal const int Columns = 0xA0;
 
-    private const int StateCount = (int)ParserState.IgnoredString + 1;
+    private const ParserState LastState = ParserState.DcsPassthrough;
+    private const int StateCount = (int)LastState + 1;
 
     private static readonly byte[] Table = Build();
 
@@ -16,7 +17,7 @@ internal static class TransitionTable
     private static byte[] Build()
     {
         byte[] table = new byte[StateCount * Columns];
-        for (ParserState state = ParserState.Ground; state <= ParserState.IgnoredString; state++)
+        for (ParserState state = ParserState.Ground; state <= LastState; state++)
         {
             Set(table, state, 0, Columns - 1, ParserAction.Ignore, state);
         }
@@ -29,7 +30,9 @@ internal static class TransitionTable
         Set(table, ParserState.Escape, 0x30, 0x7E, ParserAction.DispatchEscape, ParserState.Ground);
         Enter(table, ParserState.Escape, "[", ParserState.CsiEntry);
         Enter(table, ParserState.Escape, "]", ParserState.OscString);
-        Enter(table, ParserState.Escape, "PX^_", ParserState.IgnoredString);
+        Enter(table, ParserState.Escape, "P", ParserState.DcsEntry);
+        Enter(table, ParserState.Escape, "_", ParserState.ApcString);
+        Enter(table, ParserState.Escape, "X^", ParserState.IgnoredString);
 
         Controls(table, ParserState.EscapeIntermediate);
         Set(table, ParserState.EscapeIntermediate, 0x20, 0x2F, ParserAction.Collect, ParserState.EscapeIntermediate);
@@ -48,10 +51,20 @@ internal static class TransitionTable
         Controls(table, ParserState.CsiIgnore);
         Set(table, ParserState.CsiIgnore, 0x40, 0x7E, ParserAction.Ignore, ParserState.Ground);
 
-        Set(table, ParserState.OscString, 0x20, 0x7F, ParserAction.AppendOsc, ParserState.OscString);
+        Set(table, ParserState.OscString, 0x20, 0x7F, ParserAction.AppendString, ParserState.OscString);
         Set(table, ParserState.OscString, 0x07, 0x07, ParserAction.Ignore, ParserState.Ground);
+        Set(table, ParserState.ApcString, 0x00, 0x7F, ParserAction.AppendString, ParserState.ApcString);
 
-        for (ParserState state = ParserState.Ground; state <= ParserState.IgnoredString; state++)
+        Dcs(table, ParserState.DcsEntry);
+        Set(table, ParserState.DcsEntry, '<', '?', ParserAction.Collect, ParserState.DcsParameter);
+        Dcs(table, ParserState.DcsParameter);
+        Set(table, ParserState.DcsParameter, '<', '?', ParserAction.Ignore, ParserState.IgnoredString);
+        Set(table, ParserState.DcsIntermediate, 0x20, 0x2F, ParserAction.Collect, ParserState.DcsIntermediate);
+        Set(table, ParserState.DcsIntermediate, 0x30, 0x3F, ParserAction.Ignore, ParserState.IgnoredString);
+        Set(table, ParserState.DcsIntermediate, 0x40, 0x7E, ParserAction.HookDcs, ParserState.DcsPassthrough);
+        Set(table, ParserState.DcsPassthrough, 0x00, 0x7F, ParserAction.PutDcs, ParserState.DcsPassthrough);
+
+        for (ParserState state = ParserState.Ground; state <= LastState; state++)
         {
             Anywhere(table, state);
         }
@@ -64,9 +77,16 @@ internal static class TransitionTable
         Controls(table, state);
         Set(table, state, 0x20, 0x2F, ParserAction.Collect, ParserState.CsiIntermediate);
         Set(table, state, '0', '9', ParserAction.Parameter, ParserState.CsiParameter);
-        Set(table, state, ';', ';', ParserAction.Parameter, ParserState.CsiParameter);
-        Set(table, state, ':', ':', ParserAction.Ignore, ParserState.CsiIgnore);
+        Set(table, state, ':', ';', ParserAction.Parameter, ParserState.CsiParameter);
         Set(table, state, 0x40, 0x7E, ParserAction.DispatchControlSequence, ParserState.Ground);
+    }
+
+    private static void Dcs(byte[] table, ParserState state)
+    {
+        Set(table, state, 0x20, 0x2F, ParserAction.Collect, ParserState.DcsIntermediate);
+        Set(table, state, '0', '9', ParserAction.Parameter, ParserState.DcsParameter);
+        Set(table, state, ':', ';', ParserAction.Parameter, ParserState.DcsParameter);
+        Set(table, state, 0x40, 0x7E, ParserAction.HookDcs, ParserState.DcsPassthrough);
     }
 
     /// <summary>C0 controls execute at once, without disturbing the sequence around them.</summary>
@@ -82,7 +102,9 @@ internal static class TransitionTable
         Set(table, state, 0x9C, 0x9C, ParserAction.Ignore, ParserState.Ground);
         Enter(table, state, "\u009B", ParserState.CsiEntry);
         Enter(table, state, "\u009D", ParserState.OscString);
-        Enter(table, state, "\u0090\u0098\u009E\u009F", ParserState.IgnoredString);
+        Enter(table, state, "\u0090", ParserState.DcsEntry);
+        Enter(table, state, "\u009F", ParserState.ApcString);
+        Enter(table, state, "\u0098\u009E", ParserState.IgnoredString);
     }
 
     private static void Enter(byte[] table, ParserState state, string codePoints, ParserState next)

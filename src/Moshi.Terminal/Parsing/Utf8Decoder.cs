@@ -19,6 +19,8 @@ internal struct Utf8Decoder
     private int _value;
     private byte _missing;
     private byte _length;
+    private byte _lowest;
+    private byte _highest;
 
     /// <summary>True in the middle of a character.</summary>
     internal readonly bool IsPartial => _missing != 0;
@@ -53,6 +55,43 @@ internal struct Utf8Decoder
         }
 
         return _value > 0x10FFFF ? Replacement : _value;
+    }
+
+    /// <summary>
+    /// Takes one byte like <see cref="Push"/>, with one U+FFFD for each maximal subpart of an ill-formed sequence: what the Unicode Standard recommends
+    /// (section 3.9) and WHATWG's decoders do. The full terminal reads so.
+    /// </summary>
+    internal int PushStandard(byte next, out bool again)
+    {
+        again = false;
+        if (_missing == 0)
+        {
+            if (next < 0x80)
+            {
+                return next;
+            }
+
+            if (next is < 0xC2 or > 0xF4)
+            {
+                return Replacement;
+            }
+
+            _lowest = next switch { 0xE0 => 0xA0, 0xF0 => 0x90, _ => 0x80 };
+            _highest = next switch { 0xED => 0x9F, 0xF4 => 0x8F, _ => 0xBF };
+            return Start(next);
+        }
+
+        if (next < _lowest || next > _highest)
+        {
+            _missing = 0;
+            again = true;
+            return Replacement;
+        }
+
+        _lowest = 0x80;
+        _highest = 0xBF;
+        _value = (_value << 6) | (next & 0x3F);
+        return --_missing == 0 ? _value : -1;
     }
 
     /// <summary>Decodes a well-formed character of two to four bytes at the start of a buffer; returns 0 for anything else.</summary>

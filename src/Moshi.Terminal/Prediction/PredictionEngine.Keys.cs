@@ -111,5 +111,30 @@ public sealed partial class PredictionEngine
         {
             // An answer of the outer terminal, not a key.
         }
+
+        public void DropOsc(ReadOnlySpan<byte> beginning)
+        {
+            // Strings are cut, not dropped, under the limits of stock.
+        }
+
+        public void HookDcs(in ControlSequence head)
+        {
+            // Answers of the outer terminal, no keys either.
+        }
+
+        public void PutDcs(ReadOnlySpan<byte> bytes)
+        {
+            // As above.
+        }
+
+        public void UnhookDcs(bool isCancelled)
+        {
+            // As above.
+        }
+
+        public void DispatchApc(ReadOnlySpan<byte> bytes)
+        {
+            // As above.
+        }
     }
 }

@@ -70,6 +70,12 @@ public sealed partial class StockEmulator
 
     private void DispatchControlSequence(in ControlSequence sequence)
     {
+        if (sequence.HasSubParameters)
+        {
+            // A colon anywhere voids the sequence, so that it does not even drop a pending wrap (mosh-protocol §8.2).
+            return;
+        }
+
         if (sequence.Collected == 0)
         {
             DispatchPlain(sequence);
@@ -317,5 +323,30 @@ public sealed partial class StockEmulator
         public void DispatchControlSequence(in ControlSequence sequence) => emulator.DispatchControlSequence(sequence);
 
         public void DispatchOsc(ReadOnlySpan<byte> utf8) => emulator.DispatchOsc(utf8);
+
+        public void DropOsc(ReadOnlySpan<byte> beginning)
+        {
+            // Strings are cut, not dropped, under the limits of stock.
+        }
+
+        public void HookDcs(in ControlSequence head)
+        {
+            // Stock discards these strings.
+        }
+
+        public void PutDcs(ReadOnlySpan<byte> bytes)
+        {
+            // As above.
+        }
+
+        public void UnhookDcs(bool isCancelled)
+        {
+            // As above.
+        }
+
+        public void DispatchApc(ReadOnlySpan<byte> bytes)
+        {
+            // As above.
+        }
     }
 }

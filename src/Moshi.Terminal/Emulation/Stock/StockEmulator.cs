@@ -23,7 +23,7 @@ public sealed partial class StockEmulator
     /// <summary>A terminal after power-on; sizes are clamped to 1..<see cref="Framebuffer.MaxSide"/>.</summary>
     public StockEmulator(int columns, int rows)
     {
-        _parser = new Parser();
+        _parser = new Parser(ParserLimits.Stock);
         _screen = new Framebuffer(columns, rows);
         _tabs = new TabStops(_screen.Columns);
         _bottom = _screen.Rows - 1;
