@@ -1,16 +1,81 @@
+using System.Runtime.CompilerServices;
+
 namespace Moshi.Terminal.Unicode;
 
 /// <summary>
-/// Columns per code point, the same on every machine: the table of glibc 2.36 that mosh 1.4 peers on current systems use, with U+0020-7E and U+00A0-FF
-/// at width 1 (mosh-protocol §8.4). Both ends must agree or the picture smears, so the C library of the host is never asked (quirk Q16).
+/// Columns per code point, the same on every machine: the C library of the host is never asked (quirk Q16). The table of the policies
+/// <see cref="WidthPolicy.Graphemes"/> and <see cref="WidthPolicy.CodePoints"/> is of Unicode 17; <c>eng/unicode/generate.py</c> says where it departs
+/// from East_Asian_Width and why. Text that is printed in clusters is measured by <see cref="GraphemeCluster"/>.
 /// </summary>
 public static class Widths
 {
-    /// <summary>0, 1 or 2 columns; -1 for controls, unassigned code points and noncharacters, which print nothing. Takes 0 to 0x10FFFF.</summary>
+    /// <summary>The version of the Unicode Standard that clusters and widths follow.</summary>
+    public static string UnicodeVersion => CharacterTable.UnicodeVersion;
+
+    /// <summary>
+    /// Columns by <see cref="WidthPolicy.Stock"/>: 0, 1 or 2; -1 for controls, unassigned code points and noncharacters, which print nothing.
+    /// U+0020-7E and U+00A0-FF have width 1 (mosh-protocol §8.4). Takes 0 to 0x10FFFF.
+    /// </summary>
     public static int Of(int codePoint)
     {
         int block = WidthTable.BlockOf[codePoint >> 8];
         int width = (WidthTable.Blocks[(block << 6) + ((codePoint & 0xFF) >> 2)] >> ((codePoint & 3) << 1)) & 3;
         return width == 3 ? -1 : width;
+    }
+
+    /// <summary>
+    /// Columns of one code point that stands alone: 0 for what belongs to the cell before it, 1, 2, or -1 for what prints nothing (controls, line and
+    /// paragraph separators, noncharacters; in the stock policy also everything unassigned). Takes 0 to 0x10FFFF.
+    /// </summary>
+    public static int Of(int codePoint, WidthPolicy policy, AmbiguousWidth ambiguous = AmbiguousWidth.Narrow)
+    {
+        if (codePoint is >= 0x20 and < 0x7F || IsPlainWide(codePoint))
+        {
+            return codePoint < 0x7F ? 1 : 2;
+        }
+
+        if (policy == WidthPolicy.Stock)
+        {
+            return Of(codePoint);
+        }
+
+        if (codePoint < 0x100 && ambiguous == AmbiguousWidth.Narrow)
+        {
+            return codePoint >= 0xA0 ? 1 : -1;
+        }
+
+        byte entry = Entry(codePoint);
+        return policy == WidthPolicy.CodePoints && ClassOf(entry) == GraphemeClass.RegionalIndicator ? 1 : WidthOf(entry, ambiguous);
+    }
+
+    /// <summary>
+    /// True for ideographs and kana of the basic plane, the bulk of East Asian text: two columns in every policy, and each begins a cluster (except
+    /// after a prepended mark, see <see cref="GraphemeCluster.HoldsNext"/>). One comparison for ideographs; no table.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsPlainWide(int codePoint) =>
+        (uint)(codePoint - 0x3400) < 0xA000 - 0x3400
+        || (uint)(codePoint - 0x3041) <= 0x3096 - 0x3041
+        || (uint)(codePoint - 0x309B) <= 0x30FF - 0x309B;
+
+    /// <summary>The table's byte for a code point: columns in bits 0-1 (3 = prints nothing), ambiguous in bit 2, the class in bits 3-7.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static byte Entry(int codePoint)
+    {
+        int block = CharacterTable.BlockOf[codePoint >> 7];
+        return CharacterTable.Blocks[(block << 7) + (codePoint & 0x7F)];
+    }
+
+    internal static GraphemeClass ClassOf(byte entry) => (GraphemeClass)(entry >> 3);
+
+    internal static int WidthOf(byte entry, AmbiguousWidth ambiguous)
+    {
+        int width = entry & 3;
+        if (width == 3)
+        {
+            return -1;
+        }
+
+        return (entry & 4) != 0 ? (int)ambiguous : width;
     }
 }
