@@ -4,6 +4,25 @@ public sealed partial class Framebuffer
 {
     internal Row RowAt(int row) => _rows[row];
 
+    /// <summary>A row of the screen that is not shown, which must exist.</summary>
+    internal Row InactiveRowAt(int row) => _inactive[row];
+
+    /// <summary>Replaces rows by others as they are now; runs may overlap and take from each other's targets. All must be on the grid.</summary>
+    internal void CopyRows(ReadOnlySpan<Delta.RowCopy> runs)
+    {
+        RowRing before = _rows.Clone();
+        foreach (Delta.RowCopy run in runs)
+        {
+            for (int row = 0; row < run.Count; row++)
+            {
+                _rows[run.To + row] = before[run.From + row];
+            }
+        }
+
+        // A row may now stand in two places: nobody may write to it any more without a copy.
+        _token = new object();
+    }
+
     /// <summary>The row for writing: copied first when a snapshot still shows it.</summary>
     internal Row WritableRow(int row)
     {

@@ -1,0 +1,169 @@
+using System.Buffers;
+using System.Text;
+using Moshi.Terminal.Delta;
+using Moshi.Terminal.Screen;
+using Xunit;
+
+namespace Moshi.Tests.Terminal.Delta;
+
+/// <summary>What a delta must do: take whoever has picture A exactly to picture B.</summary>
+public sealed class ScreenDeltaTests
+{
+    [Fact]
+    public void Receiver_that_gets_delta_after_delta_has_what_the_host_has()
+    {
+        for (int seed = 1; seed <= 300; seed++)
+        {
+            var random = new RandomPicture(seed);
+            var host = new Framebuffer(random.Next(1, 30), random.Next(1, 14));
+            var receiver = new Framebuffer(host.Columns, host.Rows);
+            Framebuffer shown = host.Snapshot();
+            for (int step = 0; step < 40; step++)
+            {
+                random.Change(host);
+                byte[] delta = Delta(shown, host);
+                Framebuffer next = receiver.Snapshot();
+                Assert.True(new ScreenDeltaReader().TryApply(next, delta), $"seed {seed}, step {step}: refused");
+                AssertSame(host, next, $"seed {seed}, step {step}");
+                AssertSame(shown, receiver, $"seed {seed}, step {step}: the reference was touched");
+                shown = host.Snapshot();
+                receiver = next;
+            }
+        }
+    }
+
+    [Fact]
+    public void States_may_be_skipped_and_sizes_may_change()
+    {
+        for (int seed = 1; seed <= 200; seed++)
+        {
+            var random = new RandomPicture(seed);
+            var host = new Framebuffer(random.Next(1, 20), random.Next(1, 10));
+            var hostStates = new List<Framebuffer> { host.Snapshot() };
+            var receiverStates = new List<Framebuffer> { new(host.Columns, host.Rows) };
+            for (int step = 0; step < 20; step++)
+            {
+                if (random.Next(6) == 0)
+                {
+                    host.ResizeGrid(random.Next(1, 20), random.Next(1, 10), 0);
+                }
+
+                if (random.Next(8) == 0)
+                {
+                    host.RenewSymbols();
+                }
+
+                random.Change(host);
+                int reference = random.Next(hostStates.Count);
+                Framebuffer next = receiverStates[reference].Snapshot();
+                Assert.True(new ScreenDeltaReader().TryApply(next, Delta(hostStates[reference], host)), $"seed {seed}, step {step}: refused");
+                AssertSame(host, next, $"seed {seed}, step {step}, from state {reference}");
+                hostStates.Add(host.Snapshot());
+                receiverStates.Add(next);
+            }
+        }
+    }
+
+    [Fact]
+    public void Echoed_key_costs_two_bytes()
+    {
+        var host = new Framebuffer(80, 24);
+        host.MoveCursor(3, 7);
+        Framebuffer before = host.Snapshot();
+        host.SetCell(3, 7, 'x', default);
+        host.MoveCursor(3, 8);
+        Assert.Equal([0, (byte)'x'], Delta(before, host));
+    }
+
+    [Fact]
+    public void Scrolled_region_is_not_drawn_again()
+    {
+        var host = new Framebuffer(80, 24);
+        for (int row = 0; row < 24; row++)
+        {
+            Draw(host, row, $"this is the text of line number {row}");
+        }
+
+        Framebuffer before = host.Snapshot();
+        host.ScrollUp(5, 20, 1, 0);
+        Draw(host, 20, "next");
+        Assert.InRange(Delta(before, host).Length, 1, 20);
+    }
+
+    [Fact]
+    public void Text_inserted_into_a_line_moves_the_rest_of_it()
+    {
+        var host = new Framebuffer(80, 24);
+        Draw(host, 0, "$ a long command line that somebody has typed before");
+        Framebuffer before = host.Snapshot();
+        Draw(host, 0, "$ a very long command line that somebody has typed before");
+        Assert.InRange(Delta(before, host).Length, 1, 16);
+    }
+
+    [Fact]
+    public void Malformed_deltas_are_refused_without_harm()
+    {
+        for (int seed = 1; seed <= 3000; seed++)
+        {
+            var random = new Random(seed);
+            var drawing = new RandomPicture(seed);
+            var host = new Framebuffer(drawing.Next(1, 30), drawing.Next(1, 10));
+            Framebuffer before = host.Snapshot();
+            drawing.Change(host);
+            byte[] delta = Delta(before, host);
+            for (int flips = random.Next(1, 5); flips > 0; flips--)
+            {
+                delta[random.Next(delta.Length)] = (byte)random.Next(256);
+            }
+
+            Framebuffer receiver = before.Snapshot();
+            _ = new ScreenDeltaReader().TryApply(receiver, random.Next(3) == 0 ? delta.AsSpan(0, random.Next(delta.Length)) : delta);
+            Assert.InRange(receiver.CursorColumn, 0, receiver.Columns - 1);
+            Assert.InRange(receiver.CursorRow, 0, receiver.Rows - 1);
+            Assert.Equal(receiver.ToText(), receiver.Snapshot().ToText());
+            Assert.NotNull(Delta(receiver, host));
+        }
+    }
+
+    [Fact]
+    public void Random_bytes_never_throw()
+    {
+        var random = new Random(5);
+        byte[] bytes = new byte[400];
+        for (int round = 0; round < 5000; round++)
+        {
+            random.NextBytes(bytes);
+            bytes[0] &= 0x7F;
+            var screen = new Framebuffer(random.Next(1, 40), random.Next(1, 20));
+            _ = new ScreenDeltaReader().TryApply(screen, bytes.AsSpan(0, random.Next(bytes.Length)));
+            Assert.Equal(screen.ToText(), screen.Snapshot().ToText());
+        }
+    }
+
+    private static byte[] Delta(Framebuffer from, Framebuffer to)
+    {
+        var output = new ArrayBufferWriter<byte>();
+        new ScreenDeltaWriter().Write(from, to, output);
+        return output.WrittenSpan.ToArray();
+    }
+
+    private static void Draw(Framebuffer screen, int row, string text)
+    {
+        for (int column = 0; column < text.Length; column++)
+        {
+            screen.SetCell(row, column, text[column], default);
+        }
+    }
+
+    private static void AssertSame(Framebuffer expected, Framebuffer actual, string where)
+    {
+        if (expected.SameAs(actual))
+        {
+            return;
+        }
+
+        var why = new StringBuilder(where).Append(": ").Append(Pictures.Difference(expected, actual) ?? "something that does not show");
+        why.Append('\n').Append(expected.ToText()).Append("\n---\n").Append(actual.ToText());
+        Assert.Fail(why.ToString());
+    }
+}
