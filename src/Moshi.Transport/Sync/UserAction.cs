@@ -3,10 +3,10 @@ namespace Moshi.Transport.Sync;
 /// <summary>One action of the user direction. <see cref="Keys"/> points into the message it was read from.</summary>
 public readonly ref struct UserAction
 {
-    public UserAction(ReadOnlySpan<byte> keys)
+    public UserAction(ReadOnlySpan<byte> bytes, UserActionKind kind = UserActionKind.Keys)
     {
-        Kind = UserActionKind.Keys;
-        Keys = keys;
+        Kind = kind;
+        Keys = bytes;
     }
 
     public UserAction(WindowSize size)
@@ -17,7 +17,7 @@ public readonly ref struct UserAction
 
     public UserActionKind Kind { get; }
 
-    /// <summary>Opaque bytes for the host, when <see cref="Kind"/> says so.</summary>
+    /// <summary>Opaque bytes: for the host, or the facts, when <see cref="Kind"/> says so.</summary>
     public ReadOnlySpan<byte> Keys { get; }
 
     /// <summary>As it was sent: not validated here.</summary>

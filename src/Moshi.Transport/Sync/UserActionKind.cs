@@ -8,4 +8,7 @@ public enum UserActionKind
 
     /// <summary>The client's window has another size.</summary>
     Resize,
+
+    /// <summary>What the client's terminal is and can do, replacing what was told before.</summary>
+    TerminalFacts,
 }

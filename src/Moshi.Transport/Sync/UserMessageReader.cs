@@ -38,7 +38,7 @@ public ref struct UserMessageReader(ReadOnlySpan<byte> diff)
         var hasKeys = false;
         while (reader.TryReadTag(out var field, out var type))
         {
-            if (type == WireType.LengthDelimited && field is MessageFields.Keystroke or MessageFields.Resize)
+            if (type == WireType.LengthDelimited && field is MessageFields.Keystroke or MessageFields.Resize or MessageFields.TerminalFacts)
             {
                 if (!reader.TryReadBytes(out var body))
                     return false;
@@ -49,6 +49,12 @@ public ref struct UserMessageReader(ReadOnlySpan<byte> diff)
                     hasKeys = true;
                     isKnown = true;
                     action = new UserAction(keys);
+                }
+                else if (field == MessageFields.TerminalFacts)
+                {
+                    isKnown = true;
+                    if (!hasKeys)
+                        action = new UserAction(body, UserActionKind.TerminalFacts);
                 }
                 else
                 {

@@ -18,6 +18,13 @@ public static class UserMessageWriter
     /// <exception cref="ArgumentOutOfRangeException">A size that a stock server aborts on, or larger than any that is believed.</exception>
     public static void WriteResize(IBufferWriter<byte> to, WindowSize size) => WriteResizeTo(to, size);
 
+    /// <summary>What the client's terminal is and can do; a stock server passes over it.</summary>
+    public static void WriteTerminalFacts(IBufferWriter<byte> to, ReadOnlySpan<byte> facts)
+    {
+        ProtoWriter.WriteLengthPrefix(to, MessageFields.Instruction, ProtoWriter.FieldBytes(MessageFields.TerminalFacts, facts.Length));
+        ProtoWriter.WriteBytesField(to, MessageFields.TerminalFacts, facts);
+    }
+
     internal static void WriteResizeTo(IBufferWriter<byte> to, WindowSize size)
     {
         if (!size.IsValid)

@@ -14,10 +14,14 @@ public sealed class UserStream : ISyncState<UserStream>
     /// </summary>
     public const int MaxPendingBytes = 3 << 20;
 
+    /// <summary>Most bytes of <see cref="TerminalFacts"/>.</summary>
+    public const int MaxTerminalFactsBytes = 4096;
+
     private ActionLog _log;
     private LogPosition _start;
     private LogPosition _end;
     private LogPosition _shared;
+    private byte[] _facts = [];
 
     /// <summary>State 0: nothing typed, no size told.</summary>
     public UserStream() => _log = new ActionLog(default);
@@ -27,6 +31,7 @@ public sealed class UserStream : ISyncState<UserStream>
         _log = other._log;
         _start = other._start;
         _end = _shared = other._end;
+        _facts = other._facts;
     }
 
     /// <summary>Bytes that the peer has not acknowledged. Stop reading the terminal while this is large.</summary>
@@ -34,6 +39,21 @@ public sealed class UserStream : ISyncState<UserStream>
 
     /// <summary>True when nothing was ever appended.</summary>
     public bool IsEmpty => _end == default;
+
+    /// <summary>
+    /// What the client's terminal is and can do, opaque here (private field 67). The last value wins and is no action: <see cref="ReadSince"/> does not
+    /// show it. A stock server passes over it.
+    /// </summary>
+    public ReadOnlySpan<byte> TerminalFacts => _facts;
+
+    /// <summary>Replaces <see cref="TerminalFacts"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">More than <see cref="MaxTerminalFactsBytes"/>.</exception>
+    public void SetTerminalFacts(ReadOnlySpan<byte> facts)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(facts.Length, MaxTerminalFactsBytes, nameof(facts));
+        if (!facts.SequenceEqual(_facts))
+            _facts = facts.ToArray();
+    }
 
     /// <summary>Adds bytes for the host. False, with nothing taken, when more than <see cref="MaxPendingBytes"/> would wait.</summary>
     public bool TryAppendKeys(ReadOnlySpan<byte> keys)
@@ -70,10 +90,13 @@ public sealed class UserStream : ISyncState<UserStream>
         return new UserStream(this);
     }
 
-    public bool Matches(UserStream other) => _end == other._end && (ReferenceEquals(_log, other._log) || HasSameActions(other));
+    public bool Matches(UserStream other) =>
+        _end == other._end && TerminalFacts.SequenceEqual(other.TerminalFacts) && (ReferenceEquals(_log, other._log) || HasSameActions(other));
 
     public void WriteDiff(UserStream reference, IBufferWriter<byte> diff)
     {
+        if (!TerminalFacts.SequenceEqual(reference.TerminalFacts))
+            UserMessageWriter.WriteTerminalFacts(diff, _facts);
         var reader = new UserStreamReader(_log, reference._end, _end);
         while (reader.TryRead(out var action))
         {
@@ -99,6 +122,8 @@ public sealed class UserStream : ISyncState<UserStream>
         {
             if (action.Kind == UserActionKind.Keys)
                 AddKeys(action.Keys);
+            else if (action.Kind == UserActionKind.TerminalFacts)
+                SetTerminalFacts(action.Keys[..Math.Min(action.Keys.Length, MaxTerminalFactsBytes)]);
             else if (action.Size is { Columns: > 0, Rows: > 0 })
                 AddResize(action.Size.Clamp());
         }

@@ -219,6 +219,9 @@ internal sealed class ServerLoop : IDisposable
             _login.Attach(client.ToAddressString());
         }
 
+        if (events.HasFlag(SessionEvents.PeerCapabilities))
+            _session.Current.WritesDeltas = (_session.PeerCapabilities!.Features & OwnOptions.ScreenDeltas) != 0;
+
         if (events.HasFlag(SessionEvents.Detached))
             _log.Detached();
 

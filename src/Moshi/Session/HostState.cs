@@ -1,4 +1,5 @@
 using System.Buffers;
+using Moshi.Terminal.Delta;
 using Moshi.Terminal.Emulation;
 using Moshi.Terminal.Emulation.Stock;
 using Moshi.Terminal.Painting;
@@ -15,12 +16,9 @@ public sealed class HostState : ISyncState<HostState>
 {
     // One loop per process; tests run several, each on its own thread.
     [ThreadStatic]
-    private static ArrayBufferWriter<byte>? s_paint;
+    private static Painters? s_painters;
 
-    [ThreadStatic]
-    private static WirePainter? s_painter;
-
-    // One of the two: the program's terminal on a server, a reader of what a server painted on a client.
+    // At most one of the two: the program's terminal in the live state of a server, a reader of what a server painted on a client.
     private readonly Emulator? _terminal;
     private readonly StockEmulator? _reader;
     private bool _isInitial;
@@ -29,28 +27,31 @@ public sealed class HostState : ISyncState<HostState>
     /// <param name="size">Columns and rows.</param>
     /// <param name="answersQueries">True where a pty is behind it: device queries are answered. A client never answers.</param>
     public HostState(WindowSize size, bool answersQueries)
-        : this(
-            answersQueries ? new Emulator(size.Columns, size.Rows) : null,
-            answersQueries ? null : new StockEmulator(size.Columns, size.Rows) { AnswersQueries = false },
-            echoAck: 0,
-            isInitial: true)
     {
+        _terminal = answersQueries ? new Emulator(size.Columns, size.Rows) : null;
+        _reader = answersQueries ? null : new StockEmulator(size.Columns, size.Rows) { AnswersQueries = false };
+        Screen = _terminal?.Screen ?? _reader!.Screen;
+        _isInitial = true;
     }
 
-    private HostState(Emulator? terminal, StockEmulator? reader, ulong echoAck, bool isInitial)
+    private HostState(HostState other)
     {
-        _terminal = terminal;
-        _reader = reader;
-        Screen = terminal?.Screen ?? reader!.Screen;
-        EchoAck = echoAck;
-        _isInitial = isInitial;
+        // What a server has sent is only looked at, and needs no terminal.
+        _reader = other._reader?.Snapshot();
+        Screen = _reader?.Screen ?? other.Screen.Snapshot();
+        EchoAck = other.EchoAck;
+        WritesDeltas = other.WritesDeltas;
+        _isInitial = other._isInitial;
     }
 
     /// <summary>What the terminal shows.</summary>
     public Framebuffer Screen { get; }
 
     /// <summary>DECCKM of the application.</summary>
-    public bool ApplicationCursorKeys => _terminal?.ApplicationCursorKeys ?? _reader!.ApplicationCursorKeys;
+    public bool ApplicationCursorKeys => _terminal?.ApplicationCursorKeys ?? _reader?.ApplicationCursorKeys ?? Screen.Modes.ApplicationCursorKeys;
+
+    /// <summary>True when the client understands screen deltas; false paints in stock's vocabulary.</summary>
+    public bool WritesDeltas { get; set; }
 
     /// <summary>Answers to the application's queries; read, then <see cref="ClearReplies"/>.</summary>
     public ReadOnlySpan<byte> Replies => _terminal is null ? default : _terminal.Replies;
@@ -78,7 +79,8 @@ public sealed class HostState : ISyncState<HostState>
     /// <summary>Raises <see cref="EchoAck"/>; a lower value changes nothing.</summary>
     public void Acknowledge(ulong clientState) => EchoAck = Math.Max(EchoAck, clientState);
 
-    public HostState Snapshot() => new(_terminal?.Snapshot(), _reader?.Snapshot(), EchoAck, _isInitial);
+    /// <summary>A frozen copy. On a server it cannot be fed any more: only the live state has a program behind it.</summary>
+    public HostState Snapshot() => new(this);
 
     public bool Matches(HostState other)
     {
@@ -101,14 +103,23 @@ public sealed class HostState : ISyncState<HostState>
         if (Screen.SameAs(reference.Screen))
             return;
 
-        // The ends' states 0 may differ in size, so a diff from state 0 always says which size it means.
+        Painters painters = s_painters ??= new Painters();
+        painters.Output.ResetWrittenCount();
+        if (WritesDeltas)
+        {
+            // The ends' states 0 may differ in size, so a diff from state 0 says which size it starts from.
+            if (reference._isInitial)
+                HostMessageWriter.WriteResize(diff, new WindowSize(reference.Screen.Columns, reference.Screen.Rows));
+            painters.Delta.Write(reference.Screen, Screen, painters.Output);
+            HostMessageWriter.WriteScreenDelta(diff, painters.Output.WrittenSpan);
+            return;
+        }
+
         if (reference._isInitial || Screen.Columns != reference.Screen.Columns || Screen.Rows != reference.Screen.Rows)
             HostMessageWriter.WriteResize(diff, new WindowSize(Screen.Columns, Screen.Rows));
-        ArrayBufferWriter<byte> paint = s_paint ??= new ArrayBufferWriter<byte>(4096);
-        paint.ResetWrittenCount();
-        (s_painter ??= new WirePainter()).Paint(reference.Screen, Screen, paint);
-        if (paint.WrittenCount > 0)
-            HostMessageWriter.WriteBytes(diff, paint.WrittenSpan);
+        painters.Wire.Paint(reference.Screen, Screen, painters.Output);
+        if (painters.Output.WrittenCount > 0)
+            HostMessageWriter.WriteBytes(diff, painters.Output.WrittenSpan);
     }
 
     public bool TryApply(ReadOnlySpan<byte> diff)
@@ -127,6 +138,8 @@ public sealed class HostState : ISyncState<HostState>
                 case HostPartKind.EchoAck:
                     Acknowledge(part.EchoAck);
                     break;
+                case HostPartKind.ScreenDelta when !TryApplyDelta(part.Bytes):
+                    return false;
             }
         }
 
@@ -135,5 +148,25 @@ public sealed class HostState : ISyncState<HostState>
 
     public void DropPrefix(HostState acknowledged)
     {
+    }
+
+    private bool TryApplyDelta(ReadOnlySpan<byte> delta)
+    {
+        _isInitial = false;
+        bool isApplied = (s_painters ??= new Painters()).Reader.TryApply(Screen, delta);
+        _reader?.NoteForeignDrawing();
+        return isApplied;
+    }
+
+    /// <summary>What turns one picture into another, with its buffers.</summary>
+    private sealed class Painters
+    {
+        public ArrayBufferWriter<byte> Output { get; } = new(4096);
+
+        public WirePainter Wire { get; } = new();
+
+        public ScreenDeltaWriter Delta { get; } = new();
+
+        public ScreenDeltaReader Reader { get; } = new();
     }
 }

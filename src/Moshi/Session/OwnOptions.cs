@@ -8,8 +8,11 @@ namespace Moshi.Session;
 /// <summary>How this release sets up a session, at either end.</summary>
 internal static class OwnOptions
 {
-    /// <summary>What a peer is shown in private field 64: no format of our own yet; showing the field is what makes a server tell the exit status.</summary>
-    public static readonly Capabilities Capabilities = Capabilities.Create([0], features: 0);
+    /// <summary>Feature bit: the client understands screen deltas (docs/protocol/screen-delta.md), version 1.</summary>
+    public const ulong ScreenDeltas = 1;
+
+    /// <summary>What a peer is shown in private field 64; showing the field at all is what makes a server tell the exit status.</summary>
+    public static readonly Capabilities Capabilities = Capabilities.Create([0], ScreenDeltas);
 
     /// <param name="role">Which end this is.</param>
     /// <param name="family">Of the socket: it decides how long a datagram may be.</param>
