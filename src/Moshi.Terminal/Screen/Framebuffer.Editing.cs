@@ -80,6 +80,9 @@ public sealed partial class Framebuffer
     /// <summary>A blank row that this framebuffer may write to.</summary>
     internal Row NewRow(int columns) => new(columns, _token);
 
+    /// <summary>A copy of a row, cut or extended at the right.</summary>
+    internal Row ResizedRow(Row row, int columns) => row.Resized(columns, 0, _token);
+
     /// <summary>Moves the rows of [top, bottom] up; the uppermost are lost and blank ones come in below. Cells do not move, row references do.</summary>
     internal void ScrollUp(int top, int bottom, int count, int styleId)
     {

@@ -189,7 +189,7 @@ internal sealed class Row
     /// <summary>
     /// A wide character whose right half was cut off cannot be shown, nor be painted without making the receiver wrap (quirk Q5): a space takes its place.
     /// </summary>
-    private void MendRightEdge()
+    internal void MendRightEdge()
     {
         Cell last = _cells[^1];
         if (last.IsWide)

@@ -1,0 +1,103 @@
+using Moshi.Terminal.Screen;
+
+namespace Moshi.Terminal.Emulation;
+
+/// <summary>
+/// The lines that have left the primary screen at the top, newest last. They come back when the screen grows; nothing else reads them yet. Bounded by lines
+/// and by bytes: the oldest go first, a page at a time.
+/// </summary>
+internal sealed class LineHistory
+{
+    /// <summary>Lines kept unless told otherwise.</summary>
+    internal const int DefaultMaxLines = 10_000;
+
+    /// <summary>Bytes of text kept at most.</summary>
+    internal const int MaxBytes = 16 * 1024 * 1024;
+
+    private readonly int _maxLines;
+    private readonly List<HistoryPage> _pages = [];
+
+    /// <param name="maxLines">Lines to keep; 0 keeps none. Up to one page more may be held for a while.</param>
+    internal LineHistory(int maxLines = DefaultMaxLines) => _maxLines = maxLines;
+
+    /// <summary>Number of lines held.</summary>
+    internal int Count { get; private set; }
+
+    /// <summary>Memory that the lines take, without their styles.</summary>
+    internal long Bytes
+    {
+        get
+        {
+            long bytes = 0;
+            foreach (HistoryPage page in _pages)
+            {
+                bytes += page.Bytes;
+            }
+
+            return bytes;
+        }
+    }
+
+    /// <summary>True when the newest line runs on into the first one of the screen.</summary>
+    internal bool RunsOn => Count > 0 && _pages[^1].LastIsWrapped;
+
+    /// <summary>Adds a row that leaves the screen at the top. The row itself is not kept.</summary>
+    internal void Push(Row row, SymbolTable symbols)
+    {
+        if (_maxLines == 0)
+        {
+            return;
+        }
+
+        if (_pages.Count == 0 || _pages[^1].IsFull)
+        {
+            _pages.Add(DropOldPages() ?? new HistoryPage());
+        }
+
+        _pages[^1].Add(row, symbols);
+        Count++;
+    }
+
+    /// <summary>Takes the newest line back and appends its cells; false when there is none.</summary>
+    /// <param name="cells">Gets the cells, without blanks at the end.</param>
+    /// <param name="symbols">The table of the screen that the cells go to.</param>
+    internal bool TryPop(List<Cell> cells, SymbolTable symbols)
+    {
+        if (Count == 0)
+        {
+            return false;
+        }
+
+        HistoryPage page = _pages[^1];
+        page.TakeLast(cells, symbols);
+        Count--;
+        if (page.Count == 0)
+        {
+            _pages.RemoveAt(_pages.Count - 1);
+        }
+
+        return true;
+    }
+
+    /// <summary>Forgets everything (ED 3, RIS).</summary>
+    internal void Clear()
+    {
+        _pages.Clear();
+        Count = 0;
+    }
+
+    /// <summary>Returns a page that was dropped, to be filled again: a flood allocates nothing once the history is full.</summary>
+    private HistoryPage? DropOldPages()
+    {
+        HistoryPage? dropped = null;
+        while (_pages.Count > 1 && (Count - _pages[0].Count >= _maxLines || Bytes > MaxBytes))
+        {
+            dropped = _pages[0];
+            Count -= dropped.Count;
+            _pages.RemoveAt(0);
+            dropped.Clear();
+        }
+
+        return dropped;
+    }
+}
