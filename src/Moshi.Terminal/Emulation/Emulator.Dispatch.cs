@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 using Moshi.Terminal.Parsing;
 using Moshi.Terminal.Screen;
@@ -7,39 +6,73 @@ namespace Moshi.Terminal.Emulation;
 
 public sealed partial class Emulator
 {
-    /// <summary>C0 and C1 controls. All but HT drop a pending wrap, the unknown ones too (quirk Q29).</summary>
+    /// <summary>C0 and C1 controls.</summary>
     private void Execute(int control)
     {
-        if (control == 0x09)
-        {
-            Tabulate(1);
-            return;
-        }
-
-        _pendingWrap = false;
+        EndCluster();
         switch (control)
         {
+            case 0x05:
+                AnswerEnquiry();
+                break;
             case 0x07:
                 _screen.BellCount++;
                 break;
             case 0x08:
-                MoveColumns(-1);
+                MoveBack(1);
                 break;
-            case 0x0A or 0x0B or 0x0C or 0x84:
+            case 0x09:
+                Tabulate(1);
+                break;
+            case 0x0A or 0x0B or 0x0C:
                 LineFeed();
                 break;
             case 0x0D:
-                MoveTo(_screen.CursorRow, 0);
+                CarriageReturn();
+                break;
+            case 0x0E:
+                LockCharacterSet(1);
+                break;
+            case 0x0F:
+                LockCharacterSet(0);
+                break;
+            default:
+                ExecuteC1(control);
+                break;
+        }
+    }
+
+    private void ExecuteC1(int control)
+    {
+        switch (control)
+        {
+            case 0x84:
+                Index();
                 break;
             case 0x85:
-                MoveTo(_screen.CursorRow, 0);
-                LineFeed();
+                Index();
+                CarriageReturn();
                 break;
             case 0x88:
                 _tabs.Set(_screen.CursorColumn);
                 break;
             case 0x8D:
-                ReverseLineFeed();
+                ReverseIndex();
+                break;
+            case 0x8E:
+                ShiftOnce(2);
+                break;
+            case 0x8F:
+                ShiftOnce(3);
+                break;
+            case 0x96:
+                ProtectIso(true);
+                break;
+            case 0x97:
+                ProtectIso(false);
+                break;
+            case 0x9A:
+                AnswerTerminalId();
                 break;
             default:
                 break;
@@ -48,99 +81,141 @@ public sealed partial class Emulator
 
     private void DispatchEscape(in EscapeSequence sequence)
     {
-        _pendingWrap = false;
-        switch (sequence.Collected, sequence.Final)
+        EndCluster();
+        if (sequence.Collected != 0)
         {
-            case (0, '7'):
+            DispatchLongEscape(sequence);
+            return;
+        }
+
+        switch (sequence.Final)
+        {
+            case '6':
+                BackIndex();
+                break;
+            case '7':
                 SaveCursor();
                 break;
-            case (0, '8'):
+            case '8':
                 RestoreCursor();
                 break;
-            case (0, 'c'):
+            case '9':
+                ForwardIndex();
+                break;
+            case '=':
+                SetPrivateMode(66, true);
+                break;
+            case '>':
+                SetPrivateMode(66, false);
+                break;
+            case 'c':
                 Reset();
                 break;
+            case 'n':
+                LockCharacterSet(2);
+                break;
+            case 'o':
+                LockCharacterSet(3);
+                break;
+            default:
+                break;
+        }
+    }
+
+    private void DispatchLongEscape(in EscapeSequence sequence)
+    {
+        switch (sequence.Collected, sequence.Final)
+        {
             case ('#', '8'):
                 FillWithE();
                 break;
+            case (' ', 'F'):
+                _answersEightBit = false;
+                break;
+            case (' ', 'G'):
+                _answersEightBit = _level > 1;
+                break;
+            case ('%', '@' or 'G'):
+                _characterSets = default;
+                UpdatePrinting();
+                break;
             default:
+                DesignateCharacterSet(sequence);
                 break;
         }
     }
 
     private void DispatchControlSequence(in ControlSequence sequence)
     {
-        if (sequence.Collected == 0)
+        switch (sequence.Collected)
         {
-            DispatchPlain(sequence);
-            return;
-        }
-
-        switch (sequence.Collected, sequence.Final)
-        {
-            case ('?', 'h'):
-                SetPrivateModes(sequence, true);
-                return;
-            case ('?', 'l'):
-                SetPrivateModes(sequence, false);
-                return;
-            case ('>', 'c'):
-                Reply("\u001b[>1;10;0c"u8);
+            case 0:
+                DispatchPlain(sequence);
                 break;
-            case ('!', 'p'):
-                SoftReset();
+            case '?':
+                DispatchPrivate(sequence);
                 break;
             default:
+                DispatchLong(sequence);
                 break;
         }
-
-        _pendingWrap = false;
     }
 
     private void DispatchPlain(in ControlSequence sequence)
     {
-        switch (sequence.Final)
-        {
-            case 'm':
-                SetPen(Renditions.Apply(_screen.Pen, sequence.Parameters));
-                return;
-            case 'I':
-                Tabulate(sequence.Parameter(0, 1));
-                return;
-            case 'Z':
-                TabulateBack(sequence.Parameter(0, 1));
-                return;
-            case 'g':
-                ClearTabs(sequence.Parameter(0, 0));
-                return;
-            default:
-                break;
-        }
-
-        _pendingWrap = false;
         int count = sequence.Parameter(0, 1);
         switch (sequence.Final)
         {
-            case 'A':
-                MoveRows(-count);
+            case 'm':
+                SetPen(Renditions.Apply(_screen.Pen, sequence));
+                return;
+            case 'b':
+                RepeatLast(count);
+                return;
+            default:
+                EndCluster();
                 break;
-            case 'B':
-                MoveRows(count);
+        }
+
+        switch (sequence.Final)
+        {
+            case 'A' or 'k':
+                MoveUp(count);
                 break;
-            case 'C':
-                MoveColumns(count);
+            case 'B' or 'e':
+                MoveDown(count);
                 break;
-            case 'D':
-                MoveColumns(-count);
+            case 'C' or 'a':
+                MoveForward(count);
                 break;
-            case 'G' or '`':
-                MoveTo(_screen.CursorRow, count - 1);
+            case 'D' or 'j':
+                MoveBack(count);
+                break;
+            case 'E':
+                MoveDown(count);
+                CarriageReturn();
+                break;
+            case 'F':
+                MoveUp(count);
+                CarriageReturn();
+                break;
+            case 'G':
+                AddressColumn(count - 1);
                 break;
             case 'H' or 'f':
                 Address(count - 1, sequence.Parameter(1, 1) - 1);
                 break;
-            case 'd':
-                Address(count - 1, _screen.CursorColumn);
+            case 'I':
+                Tabulate(count);
+                break;
+            case 'J':
+                EraseInDisplay(sequence.Parameter(0, 0), isSelective: false);
+                break;
+            case 'K':
+                EraseInLine(sequence.Parameter(0, 0), isSelective: false);
+                break;
+            case 'X':
+                EraseCharacters(count);
                 break;
             default:
                 DispatchEdit(sequence, count);
@@ -150,156 +225,181 @@ public sealed partial class Emulator
 
     private void DispatchEdit(in ControlSequence sequence, int count)
     {
-        int row = _screen.CursorRow;
-        int column = _screen.CursorColumn;
         switch (sequence.Final)
         {
             case '@':
-                _screen.WritableRow(row).Insert(column, count, EraseStyleId());
-                break;
-            case 'P':
-                _screen.WritableRow(row).Delete(column, count, EraseStyleId());
-                break;
-            case 'X':
-                EraseCells(row, column, Math.Min(_screen.Columns, column + count));
-                break;
-            case 'J':
-                EraseInDisplay(sequence.Parameter(0, 0));
-                break;
-            case 'K':
-                EraseInLine(sequence.Parameter(0, 0));
+                InsertCharacters(count);
                 break;
             case 'L':
                 InsertLines(count);
                 break;
             case 'M':
-                InsertLines(-count);
+                DeleteLines(count);
+                break;
+            case 'P':
+                DeleteCharacters(count);
                 break;
             case 'S':
-                _screen.ScrollUp(_top, _bottom, count, EraseStyleId());
+                ScrollUp(count);
                 break;
-            case 'T':
-                _screen.ScrollDown(_top, _bottom, count, EraseStyleId());
+            case 'T' when sequence.Parameters.Length < 5:
+                ScrollDown(count);
+                break;
+            case '^':
+                ScrollDown(count);
+                break;
+            case 'Z':
+                TabulateBack(count);
+                break;
+            case '`':
+                MoveTo(_screen.CursorRow, count - 1);
+                break;
+            case 'd':
+                MoveTo(count - 1, _screen.CursorColumn);
                 break;
             default:
-                DispatchOther(sequence, count);
+                DispatchOther(sequence);
                 break;
         }
     }
 
-    private void DispatchOther(in ControlSequence sequence, int count)
+    private void DispatchOther(in ControlSequence sequence)
     {
         switch (sequence.Final)
         {
-            case 'r':
-                SetMargins(count, sequence.Parameter(1, _screen.Rows));
+            case 'g':
+                ClearTabs(sequence.Parameter(0, 0));
                 break;
             case 'h':
-                SetInsertMode(sequence, true);
+                SetModes(sequence, true);
                 break;
             case 'l':
-                SetInsertMode(sequence, false);
+                SetModes(sequence, false);
                 break;
-            case 'n':
-                ReportStatus(sequence.Parameter(0, 0));
+            case 'r':
+                SetTopBottomMargins(sequence.Parameter(0, 1), sequence.Parameter(1, _screen.Rows));
                 break;
-            case 'c':
-                Reply("\u001b[?62c"u8);
+            case 's' when Has(EmulatorModes.LeftRightMargins):
+                SetLeftRightMargins(sequence.Parameter(0, 1), sequence.Parameter(1, _screen.Columns));
                 break;
-            default:
+            case 's':
+                SaveCursor();
                 break;
-        }
-    }
-
-    private void ClearTabs(int which)
-    {
-        if (which == 0)
-        {
-            _tabs.Clear(_screen.CursorColumn);
-        }
-        else if (which == 3)
-        {
-            _tabs.ClearAll();
-        }
-    }
-
-    private void SetInsertMode(in ControlSequence sequence, bool on)
-    {
-        if (sequence.Parameters.Contains(4))
-        {
-            _insert = on;
-        }
-    }
-
-    private void SetPrivateModes(in ControlSequence sequence, bool on)
-    {
-        foreach (int mode in sequence.Parameters)
-        {
-            SetPrivateMode(mode, on);
-        }
-    }
-
-    private void SetPrivateMode(int mode, bool on)
-    {
-        DisplayModes modes = _screen.Modes;
-        switch (mode)
-        {
-            case 1:
-                ApplicationCursorKeys = on;
-                break;
-            case 3:
-                EraseInDisplay(2);
-                Home();
-                break;
-            case 5:
-                modes.ReverseVideo = on;
-                break;
-            case 6:
-                // Stock homes in the old mode, then switches.
-                Home();
-                _origin = on;
-                break;
-            case 7:
-                _autowrap = on;
-                break;
-            case 25:
-                modes.CursorVisible = on;
-                break;
-            case 9 or 1000 or 1001 or 1002 or 1003:
-                modes.MouseReporting = on ? (MouseReporting)mode : MouseReporting.None;
-                break;
-            case 1004:
-                modes.FocusEvents = on;
-                break;
-            case 1005 or 1006 or 1015:
-                modes.MouseEncoding = on ? (MouseEncoding)mode : MouseEncoding.Default;
-                break;
-            case 1007:
-                modes.AlternateScroll = on;
-                break;
-            case 2004:
-                modes.BracketedPaste = on;
+            case 'u':
+                RestoreCursor();
                 break;
             default:
+                DispatchReport(sequence);
                 break;
         }
-
-        _screen.Modes = modes;
     }
 
-    /// <summary>DSR. The position is absolute, also in origin mode (mosh-protocol §8.3).</summary>
-    private void ReportStatus(int what)
+    private void DispatchPrivate(in ControlSequence sequence)
     {
-        if (what == 5)
+        switch (sequence.Final)
         {
-            Reply("\u001b[0n"u8);
+            case 'h':
+                SetPrivateModes(sequence, true);
+                break;
+            case 'l':
+                SetPrivateModes(sequence, false);
+                break;
+            case 's':
+                SavePrivateModes(sequence);
+                break;
+            case 'r':
+                RestorePrivateModes(sequence);
+                break;
+            case 'J':
+                EraseInDisplay(sequence.Parameter(0, 0), isSelective: true);
+                break;
+            case 'K':
+                EraseInLine(sequence.Parameter(0, 0), isSelective: true);
+                break;
+            case 'W' when sequence.Parameter(0, 0) == 5:
+                _tabs.Reset();
+                break;
+            default:
+                DispatchReport(sequence);
+                break;
         }
-        else if (what == 6 && AnswersQueries)
+    }
+
+    /// <summary>Sequences with intermediates, and those with the prefixes of secondary functions.</summary>
+    private void DispatchLong(in ControlSequence sequence)
+    {
+        EndCluster();
+        int count = sequence.Parameter(0, 1);
+        switch (sequence.Collected, sequence.Final)
         {
-            Span<byte> answer = stackalloc byte[32];
-            System.Text.Unicode.Utf8.TryWrite(answer, CultureInfo.InvariantCulture, $"\u001b[{_screen.CursorRow + 1};{_screen.CursorColumn + 1}R", out int length);
-            Reply(answer[..length]);
+            case ('!', 'p'):
+                SoftReset();
+                break;
+            case ('"', 'p'):
+                SetLevel(sequence);
+                break;
+            case ('"', 'q'):
+                ProtectDec(sequence.Parameter(0, 0));
+                break;
+            case (' ', 'q'):
+                SetCursorStyle(sequence.Parameter(0, 0));
+                break;
+            case (' ', '@'):
+                ScrollLeft(count);
+                break;
+            case (' ', 'A'):
+                ScrollRight(count);
+                break;
+            case ('\'', '}'):
+                InsertColumns(count);
+                break;
+            case ('\'', '~'):
+                DeleteColumns(count);
+                break;
+            case ('#', '{' or 'p'):
+                _styles.Push(_screen.Pen);
+                break;
+            case ('#', '}' or 'q'):
+                PopPen();
+                break;
+            default:
+                if (!DispatchRectangle(sequence))
+                {
+                    DispatchReport(sequence);
+                }
+
+                break;
         }
+    }
+
+    private void PopPen()
+    {
+        if (_styles.TryPop(out Style pen))
+        {
+            SetPen(pen);
+        }
+    }
+
+    private void SetCursorStyle(int style)
+    {
+        if (style <= (int)CursorStyle.SteadyBar)
+        {
+            _screen.CursorStyle = (CursorStyle)style;
+        }
+    }
+
+    /// <summary>DECSCL: changes the operating level, and resets as DECSTR does.</summary>
+    private void SetLevel(in ControlSequence sequence)
+    {
+        int level = sequence.Parameter(0, 0) - 60;
+        if (level is < 1 or > MaxLevel)
+        {
+            return;
+        }
+
+        SoftReset();
+        _level = level;
+        _answersEightBit = level > 1 && sequence.Parameters.Length > 1 && sequence.Parameter(1, 0) is 0 or 2;
     }
 
     /// <summary>Connects the parser without virtual calls.</summary>
@@ -318,29 +418,14 @@ public sealed partial class Emulator
 
         public void DispatchOsc(ReadOnlySpan<byte> utf8) => emulator.DispatchOsc(utf8);
 
-        public void DropOsc(ReadOnlySpan<byte> beginning)
-        {
-            // Strings are cut, not dropped, under the limits of stock.
-        }
+        public void DropOsc(ReadOnlySpan<byte> beginning) => emulator.DropOsc(beginning);
 
-        public void HookDcs(in ControlSequence head)
-        {
-            // x
-        }
+        public void HookDcs(in ControlSequence head) => emulator.HookDcs(head);
 
-        public void PutDcs(ReadOnlySpan<byte> bytes)
-        {
-            // As above.
-        }
+        public void PutDcs(ReadOnlySpan<byte> bytes) => emulator.PutDcs(bytes);
 
-        public void UnhookDcs(bool isCancelled)
-        {
-            // As above.
-        }
+        public void UnhookDcs(bool isCancelled) => emulator.UnhookDcs(isCancelled);
 
-        public void DispatchApc(ReadOnlySpan<byte> bytes)
-        {
-            // As above.
-        }
+        public void DispatchApc(ReadOnlySpan<byte> bytes) => emulator.DispatchApc(bytes);
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Moshi.Terminal.Screen;
 using Moshi.Terminal.Unicode;
 
@@ -5,148 +6,310 @@ namespace Moshi.Terminal.Emulation;
 
 public sealed partial class Emulator
 {
-    /// <summary>Prints a run of ASCII: the invariants of a row are looked up once for as much of the run as fits into it.</summary>
+    /// <summary>Prints a run of ASCII: the invariants of a line are looked up once for as much of the run as fits into it.</summary>
     private void PrintAscii(ReadOnlySpan<byte> run)
     {
-        if (_insert || IsAstray)
+        if (!_printsPlainly || _cluster.HoldsNext)
         {
-            foreach (byte character in run)
-            {
-                Print(character, 1);
-            }
-
+            PrintSlowly(run);
             return;
         }
 
         int penId = PenStyleId();
         int columns = _screen.Columns;
-        while (!run.IsEmpty)
+        int last = run[^1];
+        while (true)
         {
-            if (_pendingWrap && _autowrap)
+            if (_pendingWrap && Has(EmulatorModes.Autowrap))
             {
                 WrapLine();
             }
 
             int column = _screen.CursorColumn;
-            int count = Math.Min(run.Length, columns - column);
+            int limit = column <= _right ? _right + 1 : columns;
+            int count = Math.Min(run.Length, limit - column);
+            int end = column + count;
             Row row = _screen.WritableRow(_screen.CursorRow);
-            CellRuns.Write(run[..count], row.Writable(column, count), penId);
-            run = run[count..];
-            column += count;
-            if (!_autowrap && !run.IsEmpty)
+            if ((column > 0 && row[column - 1].IsWide) || row[end - 1].IsWide)
             {
-                // Without autowrap the rest of the run overwrites the last cell again and again; only the last one stays.
-                row.Set(columns - 1, Cell.Of(run[^1], 1, penId));
-                run = default;
+                MendAround(row, column, end, penId);
             }
 
-            _combiningRow = _screen.CursorRow;
-            _combiningColumn = column - 1;
-            _pendingWrap = column == columns;
-            _screen.CursorColumn = _pendingWrap ? columns - 1 : column;
+            CellRuns.Write(run[..count], row.Writable(column, count), penId);
+            run = run[count..];
+            _pendingWrap = end == limit;
+            _screen.CursorColumn = _pendingWrap ? limit - 1 : end;
+            if (run.IsEmpty)
+            {
+                _cluster.EndRun(last, 1);
+                _clusterRow = _screen.CursorRow;
+                _clusterColumn = end - 1;
+                return;
+            }
+
+            if (!Has(EmulatorModes.Autowrap))
+            {
+                // The rest of the run overwrites the last cell again and again; only the last one stays.
+                run = run[^1..];
+            }
+        }
+    }
+
+    private void PrintSlowly(ReadOnlySpan<byte> run)
+    {
+        foreach (byte code in run)
+        {
+            int character = CharacterSets.Map(_characterSets.Current, code);
+            if (_characterSets.Single != 0)
+            {
+                _characterSets.Single = 0;
+                UpdatePrinting();
+            }
+
+            PrintMeasured(character);
         }
     }
 
     private void Print(int codePoint)
     {
-        int width = Widths.Of(codePoint);
-        if (width > 0)
+        if (Widths.IsPlainWide(codePoint) && !_cluster.HoldsNext)
         {
-            Print(codePoint, width);
+            Place(Cell.Of(codePoint, 2, 0), 2);
+            _cluster.EndRun(codePoint, 2);
+            return;
         }
-        else if (width == 0)
-        {
-            Combine(codePoint);
-        }
+
+        PrintMeasured(codePoint);
     }
 
-    private void Print(int codePoint, int width)
+    private void PrintMeasured(int codePoint)
     {
-        int columns = _screen.Columns;
-        if (_autowrap && _pendingWrap)
-        {
-            WrapLine();
-        }
-        else if (_autowrap && width == 2 && _screen.CursorColumn == columns - 1)
-        {
-            _screen.WritableRow(_screen.CursorRow).Fill(columns - 1, columns, EraseStyleId());
-            NextLine();
-        }
-
-        int column = _screen.CursorColumn;
-        int penId = PenStyleId();
-        Row row = _screen.WritableRow(_screen.CursorRow);
-        if (_insert)
-        {
-            row.Insert(column, width, EraseStyleId());
-        }
-
-        if (width == 1)
-        {
-            row.Set(column, Cell.Of(codePoint, 1, penId));
-        }
-        else if (column + 1 < columns)
-        {
-            row.Set(column, Cell.Of(codePoint, 2, penId));
-            row.Set(column + 1, Cell.Blank(EraseStyleId()));
-        }
-        else
-        {
-            // A wide character has no room here: no painter could reproduce it (quirk Q5), so its cell shows a space.
-            row.Set(column, Cell.Of(' ', 1, penId));
-        }
-
-        Advance(width);
-    }
-
-    /// <summary>Adds a combining mark to the last printed character (mosh-protocol §8.4, width 0).</summary>
-    private void Combine(int mark)
-    {
-        if (_combiningRow < 0)
+        int width = MeasureAlone(codePoint);
+        if (width < 0)
         {
             return;
         }
 
-        RenewSymbolsWhenFull();
-        Row row = _screen.WritableRow(_combiningRow);
-        Cell before = row[_combiningColumn];
-        row.Amend(_combiningColumn, _screen.Symbols.Combine(before, mark));
-        if (before.IsBlank)
+        if (_screen.Modes.GraphemeClusters)
         {
-            Advance(1);
+            if (_cluster.Push(codePoint, AmbiguousWidth) && _clusterRow >= 0)
+            {
+                Join(codePoint);
+                return;
+            }
+
+            width = _cluster.Width;
+        }
+
+        if (width == 0)
+        {
+            CombineWithPrevious(codePoint);
+            return;
+        }
+
+        Place(Cell.Of(codePoint, width, 0), width);
+        if (!_screen.Modes.GraphemeClusters)
+        {
+            _cluster.EndRun(codePoint, width);
         }
     }
 
-    /// <summary>
-    /// True when the cursor is outside the region in origin mode, where setting that mode has left it. One character is printed there; the advance
-    /// after it brings the cursor into the region, as in stock.
-    /// </summary>
-    private bool IsAstray => _origin && (_screen.CursorRow < _top || _screen.CursorRow > _bottom);
+    private int MeasureAlone(int codePoint) => WidthPolicy == WidthPolicy.Stock
+        ? Widths.Of(codePoint)
+        : Widths.Of(codePoint, WidthPolicy.CodePoints, AmbiguousWidth);
 
-    /// <summary>Moves the cursor on after printing; the last column is kept, with a wrap pending.</summary>
-    private void Advance(int width)
+    /// <summary>Writes a character at the cursor, in the style of the pen, and moves on. The symbol is a cell in the default style.</summary>
+    private void Place(Cell symbol, int width)
     {
-        int column = _screen.CursorColumn;
-        _combiningRow = _screen.CursorRow;
-        _combiningColumn = column;
-        _pendingWrap = column + width >= _screen.Columns;
-        _screen.CursorColumn = _pendingWrap ? _screen.Columns - 1 : column + width;
-        if (IsAstray)
+        bool wraps = Has(EmulatorModes.Autowrap);
+        if (_pendingWrap && wraps)
         {
-            _screen.CursorRow = Math.Clamp(_screen.CursorRow, _top, _bottom);
+            WrapLine();
         }
+
+        int penId = PenStyleId();
+        int column = _screen.CursorColumn;
+        int limit = column <= _right ? _right + 1 : _screen.Columns;
+        if (column + width > limit)
+        {
+            if (!TryMakeRoom(wraps, penId))
+            {
+                return;
+            }
+
+            column = _screen.CursorColumn;
+            limit = column <= _right ? _right + 1 : _screen.Columns;
+            if (column + width > limit)
+            {
+                // No line has room for two columns.
+                symbol = Cell.Of(' ', 1, 0);
+                width = 1;
+            }
+        }
+
+        if (Has(EmulatorModes.Insert))
+        {
+            InsertCells(_screen.CursorRow, column, width);
+        }
+
+        Row row = _screen.WritableRow(_screen.CursorRow);
+        int end = column + width;
+        if ((column > 0 && row[column - 1].IsWide) || row[end - 1].IsWide)
+        {
+            MendAround(row, column, end, penId);
+        }
+
+        row.Set(column, symbol.WithStyleId(penId));
+        if (width == 2)
+        {
+            row.Set(column + 1, Cell.Blank(EraseStyleId()));
+        }
+
+        _clusterRow = _screen.CursorRow;
+        _clusterColumn = column;
+        AdvanceTo(end, limit);
     }
+
+    private void AdvanceTo(int column, int limit)
+    {
+        _pendingWrap = column >= limit;
+        _screen.CursorColumn = _pendingWrap ? limit - 1 : column;
+    }
+
+    /// <summary>A wide character does not fit into the last column of a line: it goes to the next one, or nowhere when lines do not wrap.</summary>
+    private bool TryMakeRoom(bool wraps, int penId)
+    {
+        if (!wraps)
+        {
+            return false;
+        }
+
+        int column = _screen.CursorColumn;
+        Row row = _screen.WritableRow(_screen.CursorRow);
+        MendEdges(row, column, column + 1);
+        row.Set(column, FillerCell(penId));
+        WrapLine();
+        return true;
+    }
+
+    /// <summary>What a wide character that has gone to the next line leaves in the last column: nothing that is drawn, but for the pen's style.</summary>
+    private Cell FillerCell(int penId) =>
+        _screen.Pen.IsBackgroundOnly ? Cell.Blank(penId) : Cell.Of(' ', 1, penId);
 
     private void WrapLine()
     {
-        _screen.WritableRow(_screen.CursorRow).Wrapped = true;
-        NextLine();
+        if (IsFullWidth)
+        {
+            _screen.WritableRow(_screen.CursorRow).Wrapped = true;
+        }
+
+        Index();
+        _screen.CursorColumn = _left;
     }
 
-    private void NextLine()
+    /// <summary>A code point joins the cluster that was printed last, which may change its width.</summary>
+    private void Join(int codePoint)
     {
-        _pendingWrap = false;
-        _screen.CursorColumn = 0;
-        LineFeed();
+        RenewSymbolsWhenFull();
+        int column = _clusterColumn;
+        Row row = _screen.WritableRow(_clusterRow);
+        Cell joined = _screen.Symbols.Combine(row[column], codePoint);
+        int width = Math.Clamp(_cluster.Width, 1, 2);
+        if ((width == 2) == joined.IsWide)
+        {
+            row.Amend(column, joined);
+            return;
+        }
+
+        ChangeWidth(row, column, joined, width);
+    }
+
+    /// <summary>The last cluster has become wide (U+FE0F, the second half of a flag) or narrow (U+FE0E). The cursor is right behind it.</summary>
+    private void ChangeWidth(Row row, int column, Cell joined, int width)
+    {
+        int limit = column <= _right ? _right + 1 : _screen.Columns;
+        if (width == 1)
+        {
+            row.Amend(column, joined.WithWidth(1));
+            AdvanceTo(column + 1, limit);
+            return;
+        }
+
+        if (column + 2 <= limit)
+        {
+            MendEdges(row, column + 1, column + 2);
+            row.Amend(column, joined.WithWidth(2));
+            row.Set(column + 1, Cell.Blank(EraseStyleId()));
+            AdvanceTo(column + 2, limit);
+            return;
+        }
+
+        if (!Has(EmulatorModes.Autowrap) || limit - _left < 2)
+        {
+            row.Amend(column, joined);
+            return;
+        }
+
+        row.Set(column, FillerCell(PenStyleId()));
+        WrapLine();
+        Place(joined.WithWidth(2).WithStyleId(0), 2);
+    }
+
+    /// <summary>Adds a mark that has no cell of its own to the character before the cursor, if there is one.</summary>
+    private void CombineWithPrevious(int mark)
+    {
+        int row = _clusterRow;
+        int column = _clusterColumn;
+        if (row < 0)
+        {
+            row = _screen.CursorRow;
+            column = _pendingWrap ? _screen.CursorColumn : _screen.CursorColumn - 1;
+            column = column > 0 && _screen[row, column - 1].IsWide ? column - 1 : column;
+            if (column < 0 || _screen[row, column].IsBlank)
+            {
+                return;
+            }
+        }
+
+        RenewSymbolsWhenFull();
+        Row target = _screen.WritableRow(row);
+        target.Amend(column, _screen.Symbols.Combine(target[column], mark, ClusterLimit));
+    }
+
+    private int ClusterLimit => WidthPolicy == WidthPolicy.Stock ? SymbolTable.StockClusterGrowthLimitBytes : SymbolTable.ClusterGrowthLimitBytes;
+
+    /// <summary>REP: the character that was printed last once more, if nothing came in between.</summary>
+    private void RepeatLast(int count)
+    {
+        if (_clusterRow < 0)
+        {
+            return;
+        }
+
+        Cell last = _screen[_clusterRow, _clusterColumn];
+        GraphemeCluster cluster = _cluster;
+        while (count-- > 0)
+        {
+            // Printing may renew the symbols, so a cluster is looked up again where it was printed last.
+            Place(last.WithStyleId(0), last.Width);
+            last = _screen[_clusterRow, _clusterColumn];
+        }
+
+        _cluster = cluster;
+    }
+
+    /// <summary>Writing into one half of a wide character leaves a space where the other half was, in the style of the pen.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void MendAround(Row row, int start, int end, int penId)
+    {
+        if (start > 0 && row[start - 1].IsWide)
+        {
+            row.Amend(start - 1, Cell.Of(' ', 1, penId));
+        }
+
+        if (row[end - 1].IsWide && end < row.Columns)
+        {
+            row.Amend(end, Cell.Of(' ', 1, penId));
+        }
     }
 }

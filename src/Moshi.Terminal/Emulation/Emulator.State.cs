@@ -1,109 +1,197 @@
 using Moshi.Terminal.Screen;
+using Moshi.Terminal.Unicode;
 
 namespace Moshi.Terminal.Emulation;
 
 public sealed partial class Emulator
 {
     private readonly TabStops _tabs;
-    private SavedCursor _saved = SavedCursor.Initial;
+    private readonly LineHistory _history;
+    private EmulatorModes _modes;
+
+    /// <summary>The scrolling region. Left and right are the edges of the screen while DECLRMM is off.</summary>
     private int _top;
     private int _bottom;
-    private bool _origin;
-    private bool _insert;
-    private bool _autowrap = true;
+    private int _left;
+    private int _right;
 
-    /// <summary>The last column has been written, and the next character goes to the next row.</summary>
+    /// <summary>The last column of the line has been written, and the next character goes to the next one.</summary>
     private bool _pendingWrap;
 
-    /// <summary>Where a combining mark goes: the last printed character, or the cursor after a move. Row -1: nowhere.</summary>
-    private int _combiningRow;
-    private int _combiningColumn;
+    private SavedCursor _saved;
 
-    /// <summary>Id of the pen in the symbol table, -1 when it has to be looked up.</summary>
-    private int _penId;
+    /// <summary>What belongs to the screen that is not shown.</summary>
+    private SavedCursor _inactiveSaved;
+    private Margins _inactiveMargins;
 
-    private void CopyModesFrom(Emulator source)
+    private CharacterSetState _characterSets;
+    private Protection _protection;
+
+    /// <summary>DECSACE 2: DECCARA and DECRARA change rectangles, not streams of text.</summary>
+    private bool _changesRectangles;
+
+    /// <summary>Operating level: 1 to 5 for VT100 to VT500 (DECSCL).</summary>
+    private int _level = MaxLevel;
+
+    /// <summary>Answers use 8-bit controls (S8C1T).</summary>
+    private bool _answersEightBit;
+
+    /// <summary>True when printable ASCII can be printed in runs: no insert mode, no other character set.</summary>
+    private bool _printsPlainly = true;
+
+    /// <summary>The cluster that was printed last, as long as nothing but renditions and modes came after it.</summary>
+    private GraphemeCluster _cluster;
+    private int _clusterRow = -1;
+    private int _clusterColumn;
+
+    /// <summary>Ids of the pen and of erased cells in the symbol table, -1 when they have to be looked up.</summary>
+    private int _penId = -1;
+    private int _eraseId = -1;
+
+    private StyleStack _styles;
+
+    private const int MaxLevel = 5;
+
+    private bool Has(EmulatorModes mode) => (_modes & mode) != EmulatorModes.None;
+
+    private void Set(EmulatorModes mode, bool on) => _modes = on ? _modes | mode : _modes & ~mode;
+
+    private bool IsFullWidth => _left == 0 && _right == _screen.Columns - 1;
+
+    private bool IsInMargins(int row, int column) => row >= _top && row <= _bottom && column >= _left && column <= _right;
+
+    private DisplayModes InitialDisplayModes => DisplayModes.Initial with { GraphemeClusters = WidthPolicy == WidthPolicy.Graphemes };
+
+    private void SetInitialModes()
     {
-        ApplicationCursorKeys = source.ApplicationCursorKeys;
-        _saved = source._saved;
+        _modes = EmulatorModes.Autowrap;
+        _screen.Modes = InitialDisplayModes;
+    }
+
+    private void CopyStateFrom(Emulator source)
+    {
+        _modes = source._modes;
+        _plainModes = source._plainModes;
+        _savedModes = source._savedModes is null ? null : new Dictionary<int, bool>(source._savedModes);
         _top = source._top;
         _bottom = source._bottom;
-        _origin = source._origin;
-        _insert = source._insert;
-        _autowrap = source._autowrap;
+        _left = source._left;
+        _right = source._right;
         _pendingWrap = source._pendingWrap;
-        _combiningRow = source._combiningRow;
-        _combiningColumn = source._combiningColumn;
+        _saved = source._saved;
+        _inactiveSaved = source._inactiveSaved;
+        _inactiveMargins = source._inactiveMargins;
+        _characterSets = source._characterSets;
+        _protection = source._protection;
+        _changesRectangles = source._changesRectangles;
+        _level = source._level;
+        _answersEightBit = source._answersEightBit;
+        _printsPlainly = source._printsPlainly;
+        _cluster = source._cluster;
+        _clusterRow = source._clusterRow;
+        _clusterColumn = source._clusterColumn;
         _penId = source._penId;
+        _eraseId = source._eraseId;
+        _styles = source._styles.Clone();
     }
 
     private void SetPen(in Style pen)
     {
         _screen.Pen = pen;
         _penId = -1;
+        _eraseId = -1;
     }
 
-    private int PenStyleId()
-    {
-        if (_penId < 0)
-        {
-            RenewSymbolsWhenFull();
-            _penId = _screen.Symbols.Intern(_screen.Pen);
-        }
+    private int PenStyleId() => _penId >= 0 ? _penId : FindPenStyle();
 
-        return _penId;
+    private int FindPenStyle()
+    {
+        RenewSymbolsWhenFull();
+        return _penId = _screen.Symbols.Intern(_screen.Pen);
     }
 
     /// <summary>Style of erased cells: the background of the pen.</summary>
-    private int EraseStyleId() => _screen.Pen.Background.IsDefault ? 0 : _screen.Symbols.Intern(_screen.Pen.ForErase());
+    private int EraseStyleId() => _eraseId >= 0 ? _eraseId : FindEraseStyle();
+
+    private int FindEraseStyle() =>
+        _eraseId = _screen.Pen.Background.IsDefault ? 0 : _screen.Symbols.Intern(_screen.Pen.ForErase());
 
     private void RenewSymbolsWhenFull()
     {
-        if (_screen.Symbols.NeedsRenewal)
+        SymbolTable old = _screen.Symbols;
+        if (!old.NeedsRenewal)
         {
-            _screen.RenewSymbols();
-            _penId = -1;
+            return;
         }
+
+        _screen.RenewSymbols();
+        SymbolTable fresh = _screen.Symbols;
+        _saved = _saved with { Pen = fresh.Import(old, _saved.Pen) };
+        _inactiveSaved = _inactiveSaved with { Pen = fresh.Import(old, _inactiveSaved.Pen) };
+        _styles.Import(old, fresh);
+        _penId = -1;
+        _eraseId = -1;
     }
 
-    /// <summary>RIS: everything but bell count, icon name and the mark that a title was set.</summary>
+    /// <summary>The next character begins a cluster of its own, and REP has nothing to repeat.</summary>
+    private void EndCluster()
+    {
+        _cluster.Reset();
+        _clusterRow = -1;
+    }
+
+    private void UpdatePrinting() => _printsPlainly = _characterSets.IsPlain && !Has(EmulatorModes.Insert);
+
+    /// <summary>RIS: everything but the bell count and the titles.</summary>
     private void Reset()
     {
+        SwitchScreen(alternate: false);
+        _screen.DropInactive();
+        _inactiveSaved = default;
         SetPen(default);
         for (int row = 0; row < _screen.Rows; row++)
         {
             _screen.ClearRow(row, 0);
         }
 
-        _screen.Modes = DisplayModes.Initial;
-        _screen.Title = "";
-        _screen.Clipboard = "";
+        _history.Clear();
         _tabs.Reset();
-        SoftReset();
-        _autowrap = true;
+        SetInitialModes();
+        _plainModes = InitialPlainModes;
+        _savedModes = null;
+        _styles = default;
+        _level = MaxLevel;
+        _answersEightBit = false;
+        _screen.CursorStyle = CursorStyle.Default;
+        ResetCommon();
+        ResetReports(isFull: true);
         MoveTo(0, 0);
     }
 
-    /// <summary>DECSTR: the modes that programs trip over; the cursor stays.</summary>
+    /// <summary>DECSTR: what programs trip over; screen and cursor stay.</summary>
     private void SoftReset()
     {
-        _insert = false;
-        _origin = false;
-        ApplicationCursorKeys = false;
-        _screen.Modes = _screen.Modes with { CursorVisible = true };
-        _top = 0;
-        _bottom = _screen.Rows - 1;
         SetPen(default);
-        _saved = SavedCursor.Initial;
+        DisplayModes modes = _screen.Modes;
+        modes.CursorVisible = true;
+        modes.ApplicationCursorKeys = false;
+        modes.ApplicationKeypad = false;
+        _screen.Modes = modes;
+        _modes &= ~(EmulatorModes.Insert | EmulatorModes.Origin | EmulatorModes.ReverseWrap | EmulatorModes.ExtendedReverseWrap
+            | EmulatorModes.LeftRightMargins);
+        _modes |= EmulatorModes.Autowrap;
+        ResetCommon();
+        ResetReports(isFull: false);
     }
 
-    private void SaveCursor() => _saved = new SavedCursor(_screen.CursorRow, _screen.CursorColumn, _screen.Pen, _autowrap, _origin);
-
-    private void RestoreCursor()
+    private void ResetCommon()
     {
-        SetPen(_saved.Pen);
-        _autowrap = _saved.Autowrap;
-        _origin = _saved.Origin;
-        MoveTo(_saved.Row, _saved.Column);
+        ResetMargins();
+        _saved = default;
+        _characterSets = default;
+        _protection = Protection.None;
+        _changesRectangles = false;
+        _pendingWrap = false;
+        UpdatePrinting();
     }
 }

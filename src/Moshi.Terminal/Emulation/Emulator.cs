@@ -1,32 +1,31 @@
 using Moshi.Terminal.Parsing;
 using Moshi.Terminal.Screen;
+using Moshi.Terminal.Unicode;
 
 namespace Moshi.Terminal.Emulation;
 
 /// <summary>
-/// A terminal as mosh 1.4 emulates it (mosh-protocol §8): bytes of a host in, a <see cref="Framebuffer"/> and answers to the host out. The server feeds
-/// it from the pty; the client feeds it the strings that the server painted, with <see cref="AnswersQueries"/> off.
+/// A terminal as programs of today expect one: xterm's functions at the level of a VT525, with what kitty and others added since. Bytes of a program in, a
+/// <see cref="Framebuffer"/> and answers to the program out. The server feeds it from the pty.
 /// </summary>
 /// <remarks>
-/// Whatever comes in, it never throws, and its memory is bounded by the size of the screen. Steady feeding allocates nothing. Not thread-safe.
+/// Whatever comes in, it never throws, and its memory is bounded by the size of the screen and the limits of its history. Steady feeding
+/// allocates nothing. Not thread-safe. The terminal that stock mosh emulates is <see cref="Stock.StockEmulator"/>.
 /// </remarks>
 public sealed partial class Emulator
 {
-    /// <summary>Most bytes of answers that wait for the host; further answers are dropped until it reads.</summary>
-    public const int MaxPendingReplyBytes = 64 * 1024;
-
     private readonly Parser _parser;
     private readonly Framebuffer _screen;
-    private byte[] _replies = [];
-    private int _replyLength;
 
     /// <summary>A terminal after power-on; sizes are clamped to 1..<see cref="Framebuffer.MaxSide"/>.</summary>
     public Emulator(int columns, int rows)
     {
-        _parser = new Parser();
+        _parser = new Parser(ParserLimits.Full);
         _screen = new Framebuffer(columns, rows);
         _tabs = new TabStops(_screen.Columns);
-        _bottom = _screen.Rows - 1;
+        _history = new LineHistory();
+        ResetMargins();
+        SetInitialModes();
     }
 
     private Emulator(Emulator source)
@@ -34,31 +33,48 @@ public sealed partial class Emulator
         _parser = source._parser.Clone();
         _screen = source._screen.Snapshot();
         _tabs = source._tabs.Clone();
-        AnswersQueries = source.AnswersQueries;
-        CopyModesFrom(source);
+        _history = new LineHistory();
+        WidthPolicy = source.WidthPolicy;
+        AmbiguousWidth = source.AmbiguousWidth;
+        CopyStateFrom(source);
+        CopyReportsFrom(source);
     }
 
     /// <summary>
-    /// False for a receiver of painted strings: it never answers, whatever it is asked. A stock client dies if it would have to (mosh-protocol §7.3).
+    /// How text is measured. <see cref="WidthPolicy.Graphemes"/> is what mode 2027 begins with; a program may switch to
+    /// <see cref="WidthPolicy.CodePoints"/> and back. <see cref="WidthPolicy.Stock"/> cannot be switched: choose it when the peer is a stock client.
     /// </summary>
-    public bool AnswersQueries { get; init; } = true;
+    public WidthPolicy WidthPolicy
+    {
+        get;
+        init
+        {
+            field = value;
+            _screen.Modes = InitialDisplayModes;
+        }
+    }
+
+    /// <summary>Columns of characters whose width depends on the user's fonts.</summary>
+    public AmbiguousWidth AmbiguousWidth { get; init; } = AmbiguousWidth.Narrow;
 
     /// <summary>The live picture. Read it, or take a <see cref="Framebuffer.Snapshot"/> of it; only the emulator writes to it.</summary>
     public Framebuffer Screen => _screen;
 
+    /// <summary>Lines that have scrolled off the top of the primary screen.</summary>
+    internal LineHistory History => _history;
+
     /// <summary>DECCKM: the application wants cursor keys as <c>ESC O A</c>. Needed for key translation on the server (mosh-protocol §7.2).</summary>
-    public bool ApplicationCursorKeys { get; private set; }
+    public bool ApplicationCursorKeys => _screen.Modes.ApplicationCursorKeys;
+
+    /// <summary>
+    /// Synchronized output (mode 2026) is on: the picture is not to be shown until it is off again, or until the caller loses patience.
+    /// </summary>
+    public bool IsSynchronizing => Has(EmulatorModes.Synchronized);
 
     /// <summary>True when no character or sequence is half received.</summary>
     public bool IsAtRest => _parser.IsAtRest;
 
-    /// <summary>Answers that the host has not read yet, in order. Valid until the emulator is fed or the answers are cleared.</summary>
-    public ReadOnlySpan<byte> Replies => _replies.AsSpan(0, _replyLength);
-
-    /// <summary>Forgets the pending <see cref="Replies"/>, after the host has taken them.</summary>
-    public void ClearReplies() => _replyLength = 0;
-
-    /// <summary>Processes output of the host. Where the bytes are cut into calls makes no difference.</summary>
+    /// <summary>Processes output of the program. Where the bytes are cut into calls makes no difference.</summary>
     public void Feed(ReadOnlySpan<byte> bytes)
     {
         var sink = new Sink(this);
@@ -66,46 +82,8 @@ public sealed partial class Emulator
     }
 
     /// <summary>
-    /// Changes the size of the screen (mosh-protocol §8.6); the same size changes nothing. Sizes are clamped. A pending wrap stays pending, as in stock.
-    /// </summary>
-    public void Resize(int columns, int rows)
-    {
-        columns = Math.Clamp(columns, 1, Framebuffer.MaxSide);
-        rows = Math.Clamp(rows, 1, Framebuffer.MaxSide);
-        if (columns == _screen.Columns && rows == _screen.Rows)
-        {
-            return;
-        }
-
-        _tabs.Resize(columns);
-        _screen.ResizeGrid(columns, rows, EraseStyleId());
-        _top = 0;
-        _bottom = rows - 1;
-        if (_combiningRow >= rows || _combiningColumn >= columns)
-        {
-            _combiningRow = -1;
-        }
-    }
-
-    /// <summary>
-    /// An independent emulator in the same state, parser included, which shares all rows with this one until either changes them. Pending answers stay
-    /// with the original.
+    /// An independent emulator in the same state, parser included, which shares all rows with this one until either changes them. Pending answers and the
+    /// lines above the screen stay with the original.
     /// </summary>
     public Emulator Snapshot() => new(this);
-
-    private void Reply(ReadOnlySpan<byte> answer)
-    {
-        if (!AnswersQueries || _replyLength + answer.Length > MaxPendingReplyBytes)
-        {
-            return;
-        }
-
-        if (_replyLength + answer.Length > _replies.Length)
-        {
-            Array.Resize(ref _replies, Math.Max(64, 2 * (_replyLength + answer.Length)));
-        }
-
-        answer.CopyTo(_replies.AsSpan(_replyLength));
-        _replyLength += answer.Length;
-    }
 }

@@ -3,10 +3,6 @@ using Moshi.Terminal.Screen;
 
 namespace Moshi.Terminal.Emulation;
 
-/// <summary>What DECSC keeps for DECRC.</summary>
+/// <summary>What DECSC keeps for DECRC. <c>default</c> is what DECRC restores when nothing was saved.</summary>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct SavedCursor(int Row, int Column, Style Pen, bool Autowrap, bool Origin)
-{
-    /// <summary>What DECRC restores when nothing was saved.</summary>
-    internal static SavedCursor Initial => new(0, 0, default, Autowrap: true, Origin: false);
-}
+internal readonly record struct SavedCursor(int Row, int Column, bool PendingWrap, bool Origin, Style Pen, CharacterSetState CharacterSets);

@@ -56,6 +56,9 @@ public readonly struct Cell : IEquatable<Cell>
     /// <summary>The cell with the same contents and another style of the same table.</summary>
     public Cell WithStyleId(int styleId) => new((uint)_bits | ((ulong)(uint)styleId << 32));
 
+    /// <summary>The same contents and style over one or two columns.</summary>
+    internal Cell WithWidth(int width) => new(width == 2 ? _bits | WideBit : _bits & ~(ulong)WideBit);
+
     /// <summary>True when contents and width are the same bits; only meaningful between cells of one table.</summary>
     internal bool SameSymbol(Cell other) => (uint)_bits == (uint)other._bits;
 

@@ -4,6 +4,7 @@ using Moshi.Terminal.Emulation;
 using Moshi.Terminal.Emulation.Stock;
 using Moshi.Terminal.Painting;
 using Moshi.Terminal.Screen;
+using Moshi.Terminal.Unicode;
 using Moshi.Transport.Sync;
 
 namespace Moshi.Session;
@@ -28,7 +29,7 @@ public sealed class HostState : ISyncState<HostState>
     /// <param name="answersQueries">True where a pty is behind it: device queries are answered. A client never answers.</param>
     public HostState(WindowSize size, bool answersQueries)
     {
-        _terminal = answersQueries ? new Emulator(size.Columns, size.Rows) : null;
+        _terminal = answersQueries ? new Emulator(size.Columns, size.Rows) { WidthPolicy = WidthPolicy.Stock } : null;
         _reader = answersQueries ? null : new StockEmulator(size.Columns, size.Rows) { AnswersQueries = false };
         Screen = _terminal?.Screen ?? _reader!.Screen;
         _isInitial = true;

@@ -1,0 +1,165 @@
+namespace Moshi.Terminal.Emulation;
+
+public sealed partial class Emulator
+{
+    /// <summary>Moves the cursor to a place on the screen, whatever the margins; the position is clamped.</summary>
+    private void MoveTo(int row, int column)
+    {
+        _pendingWrap = false;
+        _screen.MoveCursor(row, column);
+    }
+
+    /// <summary>Addressing as of CUP: counted from the margins in origin mode, and kept inside them.</summary>
+    private void Address(int row, int column)
+    {
+        if (Has(EmulatorModes.Origin))
+        {
+            MoveTo(Math.Min(row + _top, _bottom), Math.Min(column + _left, _right));
+            return;
+        }
+
+        MoveTo(row, column);
+    }
+
+    /// <summary>CHA: respects origin mode, which HPA does not, as in xterm.</summary>
+    private void AddressColumn(int column)
+    {
+        bool isOrigin = Has(EmulatorModes.Origin);
+        MoveTo(_screen.CursorRow, isOrigin ? Math.Min(column + _left, _right) : column);
+    }
+
+    private void MoveUp(int count)
+    {
+        int row = _screen.CursorRow;
+        MoveTo(Math.Max(row - count, row < _top ? 0 : _top), _screen.CursorColumn);
+    }
+
+    private void MoveDown(int count)
+    {
+        int row = _screen.CursorRow;
+        MoveTo(Math.Min(row + count, row > _bottom ? _screen.Rows - 1 : _bottom), _screen.CursorColumn);
+    }
+
+    private void MoveForward(int count)
+    {
+        int column = _screen.CursorColumn;
+        MoveTo(_screen.CursorRow, Math.Min(column + count, column > _right ? _screen.Columns - 1 : _right));
+    }
+
+    /// <summary>BS and CUB: stop at the left margin, unless reverse wraparound goes on at the end of the line above.</summary>
+    private void MoveBack(int count)
+    {
+        bool wraps = Has(EmulatorModes.Autowrap) && Has(EmulatorModes.ReverseWrap | EmulatorModes.ExtendedReverseWrap);
+        int row = _screen.CursorRow;
+        int column = _screen.CursorColumn;
+        if (!wraps)
+        {
+            MoveTo(row, Math.Max(column - count, column < _left ? 0 : _left));
+            return;
+        }
+
+        if (_pendingWrap)
+        {
+            // The cursor is thought to be one column further, so that the first step leaves it where it is.
+            count--;
+        }
+
+        while (count > 0)
+        {
+            int left = column < _left ? 0 : _left;
+            int steps = Math.Min(count, column - left);
+            column -= steps;
+            count -= steps;
+            if (count > 0)
+            {
+                count--;
+                column = _right;
+                row = row == _top ? _bottom : row == 0 ? _screen.Rows - 1 : row - 1;
+            }
+        }
+
+        MoveTo(row, column);
+    }
+
+    private void CarriageReturn()
+    {
+        int column = Has(EmulatorModes.Origin) || _screen.CursorColumn >= _left ? _left : 0;
+        MoveTo(_screen.CursorRow, column);
+    }
+
+    private void LineFeed()
+    {
+        Index();
+        if (Has(EmulatorModes.NewLine))
+        {
+            CarriageReturn();
+        }
+    }
+
+    private void Tabulate(int count)
+    {
+        if (_pendingWrap)
+        {
+            if (!Has(EmulatorModes.TabWraps) || !Has(EmulatorModes.Autowrap))
+            {
+                return;
+            }
+
+            WrapLine();
+        }
+
+        int column = _screen.CursorColumn;
+        int limit = column > _right ? _screen.Columns - 1 : _right;
+        for (int i = Math.Min(count, _screen.Columns); i > 0 && column < limit; i--)
+        {
+            column = _tabs.After(column);
+        }
+
+        MoveTo(_screen.CursorRow, Math.Min(column, limit));
+    }
+
+    private void TabulateBack(int count)
+    {
+        int column = _screen.CursorColumn;
+        for (int i = Math.Min(count, _screen.Columns); i > 0 && column > 0; i--)
+        {
+            column = _tabs.Before(column);
+        }
+
+        MoveTo(_screen.CursorRow, column);
+    }
+
+    private void ClearTabs(int which)
+    {
+        if (which == 0)
+        {
+            _tabs.Clear(_screen.CursorColumn);
+        }
+        else if (which == 3)
+        {
+            _tabs.ClearAll();
+        }
+    }
+
+    private void SaveCursor() =>
+        _saved = new SavedCursor(_screen.CursorRow, _screen.CursorColumn, _pendingWrap, Has(EmulatorModes.Origin), _screen.Pen, _characterSets);
+
+    private void RestoreCursor()
+    {
+        SetPen(_saved.Pen);
+        Set(EmulatorModes.Origin, _saved.Origin);
+        _characterSets = _saved.CharacterSets;
+        UpdatePrinting();
+        if (_saved.Origin)
+        {
+            MoveTo(Math.Clamp(_saved.Row, _top, _bottom), Math.Clamp(_saved.Column, _left, _right));
+        }
+        else
+        {
+            MoveTo(_saved.Row, _saved.Column);
+        }
+
+        // The wrap stays pending only where the cursor can be pending: a change of size may have moved the edge away.
+        _pendingWrap = _saved.PendingWrap && (_screen.CursorColumn == _right || _screen.CursorColumn == _screen.Columns - 1);
+    }
+}
