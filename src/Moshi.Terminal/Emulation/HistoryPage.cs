@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -8,8 +9,8 @@ using Moshi.Terminal.Screen;
 namespace Moshi.Terminal.Emulation;
 
 /// <summary>
-/// Some thousand lines of history as bytes, with the styles that they use. A line is its mark (run on into the next one or not), then runs of cells of one
-/// style: style id, number of columns, contents. Plain text costs a byte a cell.
+/// Some thousand lines of history as bytes. A line is its mark (run on into the next one or not), then runs of cells of one
+/// style: number of columns and kind of style, style, contents. Plain text costs a byte a cell.
 /// </summary>
 /// <remarks>
 /// Contents: 0x20-0x7E stand for themselves, <see cref="BlankCell"/> for a cell never written, UTF-8 for another code point, each after <see cref="WideCell"/>
@@ -25,15 +26,17 @@ internal sealed class HistoryPage
     private const byte ClusterCell = 0x02;
     private const int MaxVarintBytes = 5;
 
-    private SymbolTable _symbols = new();
+    // How the style of a run is given: not at all, in one word, in two. Looking styles up would cost more than the bytes.
+    private const int DefaultStyle = 0;
+    private const int PlainStyle = 1;
+    private const int RichStyle = 2;
+    private const int KindBits = 2;
+
+    // Of the hyperlinks alone.
+    private SymbolTable? _links;
     private readonly List<int> _starts = [];
     private byte[] _bytes = new byte[1024];
     private int _length;
-
-    // Most lines come in a few styles: the last translation is remembered.
-    private SymbolTable? _source;
-    private int _sourceStyleId;
-    private int _styleId;
 
     internal int Count => _starts.Count;
 
@@ -47,12 +50,7 @@ internal sealed class HistoryPage
     {
         _starts.Clear();
         _length = 0;
-        if (_symbols.StyleCount > 1 || _symbols.ClusterCount + _symbols.LinkCount > 0)
-        {
-            _symbols = new SymbolTable();
-        }
-
-        _source = null;
+        _links = null;
     }
 
     internal void Add(Row row, SymbolTable symbols)
@@ -69,9 +67,8 @@ internal sealed class HistoryPage
         while (!cells.IsEmpty)
         {
             int run = RunOf(cells);
-            Reserve((2 * MaxVarintBytes) + run);
-            AddVarint(StyleOf(cells[0].StyleId, symbols));
-            AddVarint(run);
+            Reserve((2 * MaxVarintBytes) + (2 * sizeof(ulong)) + run);
+            AddRunHead(run, cells[0].StyleId, symbols);
             AddContents(cells[..run], symbols);
             cells = cells[run..];
         }
@@ -87,10 +84,11 @@ internal sealed class HistoryPage
         line = line[1..];
         while (!line.IsEmpty)
         {
-            Style style = symbols.Import(_symbols, _symbols.StyleOf(ReadVarint(ref line)));
+            int head = ReadVarint(ref line);
+            Style style = ReadStyle(ref line, head & ((1 << KindBits) - 1), symbols);
             int styleId = symbols.Intern(style);
             int hiddenId = style.Background.IsDefault ? 0 : symbols.Intern(style.ForErase());
-            for (int left = ReadVarint(ref line); left > 0;)
+            for (int left = head >> KindBits; left > 0;)
             {
                 Cell cell = ReadCell(ref line, styleId, symbols);
                 cells.Add(cell);
@@ -225,20 +223,53 @@ internal sealed class HistoryPage
         return Cell.Of(rune.Value, isWide ? 2 : 1, styleId);
     }
 
-    private int StyleOf(int styleId, SymbolTable symbols)
+    private void AddRunHead(int columns, int styleId, SymbolTable symbols)
     {
         if (styleId == 0)
         {
-            return 0;
+            AddVarint((columns << KindBits) | DefaultStyle);
+            return;
         }
 
-        if (!ReferenceEquals(_source, symbols) || _sourceStyleId != styleId)
+        Style style = symbols.StyleOf(styleId);
+        if (style.Rest == 0)
         {
-            _styleId = _symbols.Intern(_symbols.Import(symbols, symbols.StyleOf(styleId)));
-            (_source, _sourceStyleId) = (symbols, styleId);
+            AddVarint((columns << KindBits) | PlainStyle);
+            AddWord(style.Look);
+            return;
         }
 
-        return _styleId;
+        style = (_links ??= new SymbolTable()).Import(symbols, style);
+        AddVarint((columns << KindBits) | RichStyle);
+        AddWord(style.Look);
+        AddWord(style.Rest);
+    }
+
+    private Style ReadStyle(ref ReadOnlySpan<byte> line, int kind, SymbolTable symbols)
+    {
+        switch (kind)
+        {
+            case DefaultStyle:
+                return default;
+            case PlainStyle:
+                return Style.FromWords(ReadWord(ref line), 0);
+            default:
+                var style = Style.FromWords(ReadWord(ref line), ReadWord(ref line));
+                return symbols.Import(_links!, style);
+        }
+    }
+
+    private void AddWord(ulong word)
+    {
+        BinaryPrimitives.WriteUInt64LittleEndian(_bytes.AsSpan(_length), word);
+        _length += sizeof(ulong);
+    }
+
+    private static ulong ReadWord(ref ReadOnlySpan<byte> line)
+    {
+        ulong word = BinaryPrimitives.ReadUInt64LittleEndian(line);
+        line = line[sizeof(ulong)..];
+        return word;
     }
 
     private void AddVarint(int value)

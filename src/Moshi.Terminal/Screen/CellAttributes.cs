@@ -1,6 +1,6 @@
 namespace Moshi.Terminal.Screen;
 
-/// <summary>The on/off renditions of a cell (ECMA-48 SGR, with xterm's and kitty's additions), and whether it is protected from erasure.</summary>
+/// <summary>The on/off renditions of a cell (ECMA-48 SGR, with xterm's and kitty's additions), and whether it is protected from erasure. At most 12 bits.</summary>
 [Flags]
 public enum CellAttributes : ushort
 {

@@ -36,7 +36,10 @@ public readonly record struct Color
     /// <summary>Blue, 0-255.</summary>
     public int Blue => (int)_bits & 0xFF;
 
+    /// <summary>All of it in the lowest 26 bits.</summary>
     internal uint Bits => _bits;
+
+    internal static Color FromBits(uint bits) => new(bits);
 
     /// <summary>A palette colour; the low eight bits of <paramref name="index"/> count. 0-7 are the colours of SGR 30-37, 8-15 the bright ones.</summary>
     public static Color Indexed(int index) => new(IndexedTag | ((uint)index & 0xFF));

@@ -118,10 +118,14 @@ public sealed partial class Framebuffer
         MoveCursor(CursorRow, CursorColumn);
     }
 
-    /// <summary>Moves what is on the screens to a fresh symbol table, so that symbols which nothing shows any more are forgotten.</summary>
+    /// <summary>
+    /// Moves what is on the screens to a fresh symbol table, so that symbols which nothing shows any more are forgotten. The table before keeps its meaning
+    /// until this is called again.
+    /// </summary>
     internal void RenewSymbols()
     {
-        SymbolTable fresh = _symbols.NewEpoch();
+        SymbolTable fresh = _spareSymbols ?? _symbols.NewEpoch();
+        fresh.Empty();
         Import(ref _rows, fresh);
         if (!_inactive.IsMissing)
         {
@@ -130,6 +134,7 @@ public sealed partial class Framebuffer
 
         Pen = fresh.Import(_symbols, Pen);
         fresh.SetLimitFromUse();
+        _spareSymbols = _symbols.IsShared ? null : _symbols;
         _symbols = fresh;
     }
 

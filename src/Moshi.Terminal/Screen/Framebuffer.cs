@@ -23,6 +23,9 @@ public sealed partial class Framebuffer
     private object _token = new();
     private SymbolTable _symbols;
 
+    // The table before this one, when no snapshot has it: a host that uses up one after the other costs no garbage.
+    private SymbolTable? _spareSymbols;
+
     /// <summary>A blank screen; sizes are clamped to 1..<see cref="MaxSide"/>.</summary>
     public Framebuffer(int columns, int rows)
     {
@@ -84,6 +87,7 @@ public sealed partial class Framebuffer
     public Framebuffer Snapshot()
     {
         _token = new object();
+        _symbols.Share();
         return new Framebuffer(this);
     }
 
@@ -100,6 +104,7 @@ public sealed partial class Framebuffer
         _rows.CopyFrom(source._rows);
         _inactive.CopyFrom(source._inactive);
         _symbols = source._symbols;
+        _symbols.Share();
         Columns = source.Columns;
         CopyStateFrom(source);
     }

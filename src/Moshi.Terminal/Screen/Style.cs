@@ -3,29 +3,93 @@ using System.Runtime.InteropServices;
 namespace Moshi.Terminal.Screen;
 
 /// <summary>The renditions of a cell or of the pen: colours, attributes and hyperlink. <c>default</c> is what SGR 0 selects, without a link.</summary>
-/// <param name="Foreground">Colour of the glyph.</param>
-/// <param name="Background">Colour behind it; the only part that erased cells take over (back colour erase).</param>
-/// <param name="Attributes">The on/off renditions.</param>
+/// <remarks>
+/// Two words, because a stream that styles each cell compares, hashes and copies styles all the time. <see cref="Look"/>: foreground in bits 0-25, background
+/// in 26-51, attributes in 52-63. <see cref="Rest"/>, nearly always 0: underline colour in bits 0-25, underline style in 26-28, link in 32-63.
+/// </remarks>
 [StructLayout(LayoutKind.Auto)]
-public readonly record struct Style(Color Foreground, Color Background, CellAttributes Attributes = CellAttributes.None)
+public readonly struct Style : IEquatable<Style>
 {
+    private const int ColorBits = 26;
+    private const ulong ColorMask = (1UL << ColorBits) - 1;
+    private const int AttributesShift = 2 * ColorBits;
+    private const ulong BackgroundMask = ColorMask << ColorBits;
+    private const ulong AttributesMask = ~0UL << AttributesShift;
+    private const ulong UnderlineStyleMask = 7UL << ColorBits;
+    private const int LinkShift = 32;
+
+    /// <summary>A style of these, without an underline colour or a link.</summary>
+    /// <param name="foreground">Colour of the glyph.</param>
+    /// <param name="background">Colour behind it; the only part that erased cells take over (back colour erase).</param>
+    /// <param name="attributes">The on/off renditions.</param>
+    public Style(Color foreground, Color background, CellAttributes attributes = CellAttributes.None) =>
+        Look = foreground.Bits | ((ulong)background.Bits << ColorBits) | ((ulong)attributes << AttributesShift);
+
+    private Style(ulong look, ulong rest)
+    {
+        Look = look;
+        Rest = rest;
+    }
+
+    /// <summary>The style that <see cref="Look"/> and <see cref="Rest"/> were taken from.</summary>
+    internal static Style FromWords(ulong look, ulong rest) => new(look, rest);
+
+    /// <summary>Colours and attributes in one word.</summary>
+    internal ulong Look { get; private init; }
+
+    /// <summary>What few styles have, in one word.</summary>
+    internal ulong Rest { get; private init; }
+
+    /// <summary>Colour of the glyph.</summary>
+    public Color Foreground
+    {
+        get => Color.FromBits((uint)(Look & ColorMask));
+        init => Look = (Look & ~ColorMask) | value.Bits;
+    }
+
+    /// <summary>Colour behind the glyph.</summary>
+    public Color Background
+    {
+        get => Color.FromBits((uint)((Look >> ColorBits) & ColorMask));
+        init => Look = (Look & ~BackgroundMask) | ((ulong)value.Bits << ColorBits);
+    }
+
+    /// <summary>The on/off renditions.</summary>
+    public CellAttributes Attributes
+    {
+        get => (CellAttributes)(Look >> AttributesShift);
+        init => Look = (Look & ~AttributesMask) | ((ulong)value << AttributesShift);
+    }
+
     /// <summary>The kind of underline; <see cref="UnderlineStyle.Single"/> when there is none. Set it by <see cref="WithUnderline"/>.</summary>
-    public UnderlineStyle UnderlineStyle { get; private init; }
+    public UnderlineStyle UnderlineStyle
+    {
+        get => (UnderlineStyle)((Rest & UnderlineStyleMask) >> ColorBits);
+        private init => Rest = (Rest & ~UnderlineStyleMask) | ((ulong)value << ColorBits);
+    }
 
     /// <summary>Colour of the underline (SGR 58); default: that of the glyph.</summary>
-    public Color UnderlineColor { get; init; }
+    public Color UnderlineColor
+    {
+        get => Color.FromBits((uint)(Rest & ColorMask));
+        init => Rest = (Rest & ~ColorMask) | value.Bits;
+    }
 
     /// <summary>The hyperlink (OSC 8): an id of the owner's <see cref="SymbolTable"/>, 0 for none. Means nothing in another table.</summary>
-    public int LinkId { get; init; }
+    public int LinkId
+    {
+        get => (int)(Rest >> LinkShift);
+        init => Rest = (uint)Rest | ((ulong)(uint)value << LinkShift);
+    }
 
     /// <summary>True for the style of SGR 0 without a link.</summary>
-    public bool IsDefault => this == default;
+    public bool IsDefault => (Look | Rest) == 0;
 
     /// <summary>True when an erase under this style can reproduce a blank cell of it: nothing but a background.</summary>
-    public bool IsBackgroundOnly => this == new Style(Color.Default, Background);
+    public bool IsBackgroundOnly => ((Look & ~BackgroundMask) | Rest) == 0;
 
     /// <summary>What an erased cell takes over from the pen: its background.</summary>
-    public Style ForErase() => new(Color.Default, Background);
+    public Style ForErase() => new(Look & BackgroundMask, 0);
 
     /// <summary>The style with one or more attributes switched on or off. Switching the underline on gives a single one.</summary>
     public Style With(CellAttributes attributes, bool on) => this with
@@ -45,4 +109,19 @@ public readonly record struct Style(Color Foreground, Color Background, CellAttr
         + (UnderlineStyle == UnderlineStyle.Single ? "" : $" {UnderlineStyle}")
         + (UnderlineColor.IsDefault ? "" : $" underlined in {UnderlineColor}")
         + (LinkId == 0 ? "" : $" link {LinkId}");
+
+    /// <inheritdoc/>
+    public bool Equals(Style other) => Look == other.Look && Rest == other.Rest;
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => obj is Style other && Equals(other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Look, Rest);
+
+    /// <summary>Every rendition and the link are the same.</summary>
+    public static bool operator ==(in Style left, in Style right) => left.Look == right.Look && left.Rest == right.Rest;
+
+    /// <summary>Some rendition or the link differs.</summary>
+    public static bool operator !=(in Style left, in Style right) => !(left == right);
 }

@@ -215,8 +215,27 @@ public sealed class SymbolTable
         return cell.IsWide == other.IsWide && table.ClusterUtf8(cell).SequenceEqual(otherTable.ClusterUtf8(other));
     }
 
+    /// <summary>True once a snapshot may hold cells in terms of this table: it can then never be emptied.</summary>
+    internal bool IsShared { get; private set; }
+
+    /// <summary>Tells that another picture has this table, too.</summary>
+    internal void Share() => IsShared = true;
+
     /// <summary>An empty table with room for as many styles as this one was allowed: a host that used them up will do so again.</summary>
     internal SymbolTable NewEpoch() => new(_styleCount > _limit ? _limit + 2 : 16);
+
+    /// <summary>Makes a table that nobody looks at any more as good as new, and keeps its memory.</summary>
+    internal void Empty()
+    {
+        Array.Clear(_styleBuckets);
+        Array.Clear(_clusterBuckets);
+        _links?.Clear();
+        _linkIds?.Clear();
+        _styleCount = 1;
+        _lastStyleId = 0;
+        _clusterCount = 0;
+        _limit = MinimumLimit;
+    }
 
     /// <summary>Called on a fresh table once the live rows have moved in: leaves room for as many symbols again before the next move.</summary>
     internal void SetLimitFromUse() => _limit = Math.Max(MinimumLimit, 2 * Math.Max(_styleCount, Math.Max(_clusterCount, LinkCount)));
@@ -318,9 +337,7 @@ public sealed class SymbolTable
 
     private static uint Hash(in Style style)
     {
-        ulong mixed = (style.Foreground.Bits | ((ulong)style.Background.Bits << 32)) * 0x9E3779B97F4A7C15;
-        mixed ^= ((ulong)style.Attributes | ((ulong)style.UnderlineStyle << 16) | ((ulong)style.UnderlineColor.Bits << 32)) * 0xC2B2AE3D27D4EB4F;
-        mixed += (ulong)(uint)style.LinkId * 0x165667B19E3779F9;
+        ulong mixed = (style.Look * 0x9E3779B97F4A7C15) ^ (style.Rest * 0xC2B2AE3D27D4EB4F);
         return (uint)((mixed ^ (mixed >> 29)) * 0xBF58476D1CE4E5B9 >> 32);
     }
 

@@ -1,0 +1,79 @@
+using Moshi.Bench.Terminal;
+using Moshi.Terminal.Emulation;
+using Moshi.Terminal.Screen;
+using Xunit;
+
+namespace Moshi.Tests.Terminal.Emulation;
+
+/// <summary>What a busy program prints costs no garbage, whatever it prints: the payloads are the bench's.</summary>
+public sealed class SteadyFeedTests
+{
+    // More than the history keeps: its pages are used again from then on.
+    private const int HistoryLines = 30_000;
+
+    public static TheoryData<string> Payloads => [.. Payload.All.Select(payload => payload.Name)];
+
+    [Theory]
+    [MemberData(nameof(Payloads))]
+    public void Feeding_allocates_nothing_once_it_is_warm(string name)
+    {
+        byte[] piece = Payload.Named([name])[0].Piece;
+        var emulator = new Emulator(80, 24);
+        emulator.Feed(Enumerable.Repeat("line\r\n"u8.ToArray(), HistoryLines).SelectMany(line => line).ToArray());
+        FeedInPieces(emulator, piece);
+        FeedInPieces(emulator, piece);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        FeedInPieces(emulator, piece);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [Fact]
+    public void Styles_that_never_come_again_allocate_nothing_while_no_snapshot_needs_them()
+    {
+        var emulator = new Emulator(80, 24);
+        PayloadText text = new(1);
+        for (int i = 0; i < 40_000; i++)
+        {
+            text.Csi('m', 38, 2, i & 255, i >> 8, 7).Add('x');
+        }
+
+        byte[] first = text.ToBytes();
+        FeedInPieces(emulator, first);
+        FeedInPieces(emulator, first);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        FeedInPieces(emulator, first);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [Fact]
+    public void A_snapshot_keeps_its_styles_while_the_screen_goes_through_table_after_table()
+    {
+        var emulator = new Emulator(80, 24);
+        emulator.Feed("\e[38;2;1;2;3mred\e[m"u8);
+        var snapshots = new List<(Framebuffer Picture, string Text, Style Style)>();
+        for (int i = 0; i < 60_000; i++)
+        {
+            emulator.Feed(System.Text.Encoding.ASCII.GetBytes($"\e[38;2;{i & 255};{i >> 8};7m{(char)('a' + (i % 26))}"));
+            if (i % 1777 == 0)
+            {
+                var picture = emulator.Screen.Snapshot();
+                snapshots.Add((picture, picture.ToText(), picture.StyleOf(picture[0, 0])));
+            }
+        }
+
+        foreach ((Framebuffer picture, string text, Style style) in snapshots)
+        {
+            Assert.Equal(text, picture.ToText());
+            Assert.Equal(style, picture.StyleOf(picture[0, 0]));
+        }
+    }
+
+    private static void FeedInPieces(Emulator emulator, byte[] piece)
+    {
+        const int ChunkBytes = 4095;
+        for (int at = 0; at < piece.Length; at += ChunkBytes)
+        {
+            emulator.Feed(piece.AsSpan(at, Math.Min(ChunkBytes, piece.Length - at)));
+        }
+    }
+}
