@@ -65,6 +65,12 @@ public struct GraphemeCluster
         byte entry = Widths.Entry(codePoint);
         GraphemeClass next = Widths.ClassOf(entry);
         int own = Math.Max(0, Widths.WidthOf(entry, ambiguous));
+        if (next == GraphemeClass.Other && _state != GraphemeState.Prepend)
+        {
+            EndRun(codePoint, own);
+            return false;
+        }
+
         bool joined = Joins(next);
         if (joined)
         {
