@@ -14,7 +14,12 @@ internal static class CharacterSets
     {
         if (set == CharacterSet.LineDrawing)
         {
-            return code is >= 0x60 and <= 0x7E ? LineDrawing[code - 0x60] : code;
+            return code switch
+            {
+                >= 0x60 and <= 0x7E => LineDrawing[code - 0x60],
+                (byte)'_' => ' ',
+                _ => code,
+            };
         }
 
         int index = set == CharacterSet.Ascii ? -1 : Replaced.IndexOf((char)code, StringComparison.Ordinal);

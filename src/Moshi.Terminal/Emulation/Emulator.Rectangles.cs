@@ -38,9 +38,10 @@ public sealed partial class Emulator
 
     /// <summary>
     /// A rectangle as sequences have it: top, left, bottom, right, counted from 1, from the margins in origin mode; the whole screen by default. Nothing
-    /// when it is empty or upside down: then <see cref="Margins.Bottom"/> is above <see cref="Margins.Top"/>.
+    /// when it is empty or upside down: then <see cref="Margins.Bottom"/> is above <see cref="Margins.Top"/>. A stream of text over several lines may end
+    /// left of where it begins.
     /// </summary>
-    private Margins RectangleOf(ReadOnlySpan<int> parameters)
+    private Margins RectangleOf(ReadOnlySpan<int> parameters, bool isStream = false)
     {
         bool isOrigin = Has(EmulatorModes.Origin);
         int rowOffset = isOrigin ? _top : 0;
@@ -51,7 +52,7 @@ public sealed partial class Emulator
         int left = Or(parameters, 1, 1) - 1 + columnOffset;
         int bottom = Math.Min(Or(parameters, 2, lastRow - rowOffset + 1) - 1 + rowOffset, lastRow);
         int right = Math.Min(Or(parameters, 3, lastColumn - columnOffset + 1) - 1 + columnOffset, lastColumn);
-        return top > bottom || left > right ? new Margins(0, 0, -1, -1) : new Margins(top, left, bottom, right);
+        return top > bottom || (left > right && !(isStream && top < bottom)) ? new Margins(0, 0, -1, -1) : new Margins(top, left, bottom, right);
     }
 
     private static int Or(ReadOnlySpan<int> parameters, int index, int fallback) =>
@@ -127,11 +128,11 @@ public sealed partial class Emulator
     /// <summary>DECCARA and DECRARA: change renditions of a rectangle, or of the text from its first to its last position (DECSACE).</summary>
     private void ChangeRectangle(in ControlSequence sequence, bool reverses)
     {
-        Margins area = RectangleOf(sequence.Parameters);
+        bool isStream = !_changesRectangles;
+        Margins area = RectangleOf(sequence.Parameters, isStream);
         ReadOnlySpan<int> codes = sequence.Parameters.Length > 4 ? sequence.Parameters[4..] : [];
         for (int row = area.Top; row <= area.Bottom; row++)
         {
-            bool isStream = !_changesRectangles;
             int start = isStream && row > area.Top ? 0 : area.Left;
             int end = isStream && row < area.Bottom ? _screen.Columns : area.Right + 1;
             Row target = _screen.WritableRow(row);

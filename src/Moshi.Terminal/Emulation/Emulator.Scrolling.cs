@@ -161,10 +161,22 @@ public sealed partial class Emulator
         }
     }
 
-    /// <summary>SL: all lines of the region move left.</summary>
-    private void ScrollLeft(int count) => DeleteColumnsAt(_left, count);
+    /// <summary>SL: all lines of the region move left, if the cursor is in it (as in xterm).</summary>
+    private void ScrollLeft(int count)
+    {
+        if (IsInMargins(_screen.CursorRow, _screen.CursorColumn))
+        {
+            DeleteColumnsAt(_left, count);
+        }
+    }
 
-    private void ScrollRight(int count) => InsertColumnsAt(_left, count);
+    private void ScrollRight(int count)
+    {
+        if (IsInMargins(_screen.CursorRow, _screen.CursorColumn))
+        {
+            InsertColumnsAt(_left, count);
+        }
+    }
 
     private void InsertColumns(int count)
     {

@@ -12,7 +12,6 @@ internal static class GoldenFacts
     internal static IReadOnlySet<string> Words { get; } = new HashSet<string>(StringComparer.Ordinal)
     {
         "cursor", "pen", "shape", "title", "icon", "modes", "reply", "bells", "wrapped", "cwd", "progress", "pointer", "shell", "marks", "effect", "color",
-        "history",
     };
 
     /// <summary>What the terminal says to a word, in the words of the format.</summary>
@@ -37,7 +36,6 @@ internal static class GoldenFacts
             "marks" => Marks(screen),
             "effect" => Effects(screen),
             "color" => Colors(screen),
-            "history" => History(emulator),
             _ => throw new ArgumentException(word, nameof(word)),
         };
     }
@@ -49,7 +47,7 @@ internal static class GoldenFacts
         "title" or "icon" => Encoding.UTF8.GetString(GoldenText.Parse(values.Last())),
         "pen" => GoldenStyle.Ordered(values.Last()),
         "modes" => string.Join(' ', values.Last().Split(' ', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal)),
-        "effect" or "marks" or "color" or "history" => string.Join("\n", values),
+        "effect" or "marks" or "color" => string.Join("\n", values),
         _ => values.Last(),
     };
 
@@ -93,6 +91,4 @@ internal static class GoldenFacts
 
     private static string Colors(Framebuffer screen) => string.Join("\n", screen.Colors.Entries.ToArray()
         .Select(entry => string.Create(CultureInfo.InvariantCulture, $"{entry.Slot} #{entry.Color.Red:x2}{entry.Color.Green:x2}{entry.Color.Blue:x2}")));
-
-    private static string History(Emulator emulator) => "";
 }

@@ -24,7 +24,7 @@ internal static class GoldenRun
 
     private static Emulator Run(GoldenCase test, int chunk)
     {
-        var emulator = new Emulator(test.Columns, test.Rows);
+        var emulator = new Emulator(test.Columns, test.Rows) { WidthPolicy = test.WidthPolicy, AmbiguousWidth = test.AmbiguousWidth };
         foreach (GoldenStep step in test.Steps)
         {
             if (step.Columns > 0)
