@@ -1,62 +1,61 @@
-using System.Runtime.InteropServices;
-
 namespace Moshi.Terminal.Prediction;
 
-/// <summary>
-/// The typed bytes that the server has not acknowledged yet, oldest first, so that their effect can be guessed anew from where the host turned
-/// out to be. Used by the engine only.
-/// </summary>
+/// <summary>The keys that no frame has shown the effect of yet, oldest first. Used by the engine only.</summary>
 internal sealed class KeysInFlight
 {
     /// <summary>More than this is not worth remembering: when so much is under way, nobody is typing to be echoed.</summary>
     public const int Capacity = 256;
 
-    private readonly Key[] _keys = new Key[Capacity];
+    private readonly KeyStroke[] _keys = new KeyStroke[Capacity];
     private int _start;
-    private bool _hasOverflowed;
 
-    /// <summary>Number of bytes that can be replayed.</summary>
+    /// <summary>Number of keys.</summary>
     public int Count { get; private set; }
 
-    /// <summary>The byte at an index from 0 (oldest) to <see cref="Count"/> - 1.</summary>
-    public Key this[int index] => _keys[(_start + index) % Capacity];
+    /// <summary>The key at an index from 0 (oldest) to <see cref="Count"/> - 1.</summary>
+    public ref KeyStroke this[int index] => ref _keys[(_start + index) % Capacity];
 
-    /// <summary>Remembers bytes of one read.</summary>
-    public void Add(ReadOnlySpan<byte> keys, ulong expiration, long typedMs)
+    /// <summary>Adds the newest key. When there is no room, all are forgotten, and one <see cref="KeyKind.Opaque"/> key stands for them.</summary>
+    public void Add(in KeyStroke key)
     {
-        if (_hasOverflowed || Count + keys.Length > Capacity)
+        if (Count == Capacity)
         {
-            // A part of them would be replayed at the wrong place. The newest expiration is kept, to know when the memory is whole again.
-            _hasOverflowed = true;
-            _start = 0;
-            Count = 0;
-            _keys[0] = new Key(0, expiration, typedMs);
+            Forget(key.State, key.TypedMs);
             return;
         }
 
-        foreach (byte key in keys)
-        {
-            _keys[(_start + Count++) % Capacity] = new Key(key, expiration, typedMs);
-        }
+        this[Count++] = key;
     }
 
-    /// <summary>Forgets what the server has acknowledged.</summary>
-    public void Acknowledge(ulong echoAck)
+    /// <summary>Replaces all keys by one of which nothing is known.</summary>
+    public void Forget(ulong state, long typedMs)
     {
-        if (_hasOverflowed)
-        {
-            _hasOverflowed = echoAck < _keys[0].Expiration;
-            return;
-        }
-
-        while (Count > 0 && _keys[_start].Expiration <= echoAck)
-        {
-            _start = (_start + 1) % Capacity;
-            Count--;
-        }
+        Clear();
+        Add(new KeyStroke { Kind = KeyKind.Opaque, State = state, TypedMs = typedMs });
     }
 
-    /// <summary>One byte, the client state that carries it, and when it was typed.</summary>
-    [StructLayout(LayoutKind.Auto)]
-    internal readonly record struct Key(byte Value, ulong Expiration, long TypedMs);
+    /// <summary>Forgets the newest key.</summary>
+    public void DropNewest() => Count--;
+
+    /// <summary>Forgets the oldest keys.</summary>
+    public void Drop(int count)
+    {
+        _start = (_start + count) % Capacity;
+        Count -= count;
+    }
+
+    /// <summary>Forgets all.</summary>
+    public void Clear() => Drop(Count);
+
+    /// <summary>How many of the oldest keys a client state contains.</summary>
+    public int CountUpTo(ulong state)
+    {
+        int count = 0;
+        while (count < Count && this[count].State <= state)
+        {
+            count++;
+        }
+
+        return count;
+    }
 }

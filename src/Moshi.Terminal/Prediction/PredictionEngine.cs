@@ -1,4 +1,5 @@
 using Moshi.Terminal.Screen;
+using Moshi.Terminal.Unicode;
 
 namespace Moshi.Terminal.Prediction;
 
@@ -8,18 +9,20 @@ namespace Moshi.Terminal.Prediction;
 /// </summary>
 /// <remarks>
 /// <para>
-/// Contract: mosh-protocol §9.1-9.6. Guesses are made in epochs. A key whose effect is hard to guess begins a new, tentative epoch, whose
-/// guesses are hidden until the host confirms one of them; so what is typed at a prompt without echo never shows. A guess is judged when the
-/// server has acknowledged (<c>echo_ack</c>) the client state that carried its key.
+/// The keys that no frame has answered yet are replayed, through a small model of a line editor, upon the newest frame of the host; what the model has
+/// changed is drawn. So a guess that turns out wrong is gone with the next frame, and those after it are made anew from where the host really is. A
+/// frame is recognised as the answer to so many keys by the cursor and the text before it; the client states that the server has received and those
+/// that it claims to have echoed (<c>echo_ack</c>) bound that number. docs/decisions/0008-prediction.md says why.
 /// </para>
 /// <para>
-/// Departures from stock: text is not pushed across a vertical line of box drawing characters (the border of a pane of tmux, zellij or vim), nor
-/// is grey text directly under the cursor pushed (the suggestion of fish or zsh); both would be wrong guesses, and wipe the rest. A guess that
-/// the host's own output has overrun confirms no epoch. And after a wrong guess the keys that are still under way are guessed anew from the true
-/// cursor, hidden, where stock goes on as if they had not been typed, and so guesses wrong until the user pauses.
+/// Nothing is shown before the application has proved that it echoes, by a typed character that came up where it was expected, or the host has said
+/// so (semantic prompts, a line editor at a shell's prompt), or the same prompt has proved it before. A key that may put the application into another
+/// mode, Enter above all, ends that; what is typed after it stays hidden until there is proof anew. So a password never shows.
 /// </para>
-/// <para>Time is milliseconds on any monotonic clock, the same for all calls. Not thread-safe. Nothing is allocated per key while the screen
-/// keeps its size.</para>
+/// <para>
+/// Modes, thresholds and marks are those of stock (mosh-protocol §9.1). Time is milliseconds on any monotonic clock, the same for all calls. Not
+/// thread-safe. Nothing is allocated per key or frame while the screen keeps its size.
+/// </para>
 /// </remarks>
 public sealed partial class PredictionEngine
 {
@@ -30,23 +33,48 @@ public sealed partial class PredictionEngine
     public const long NoDeadline = long.MaxValue;
 
     private readonly PredictionSettings _settings;
-    private readonly List<PredictedCursor> _cursors = [];
-    private readonly KeysInFlight _inFlight = new();
-    private PredictedRow?[] _rows = [];
-    private int _columns;
-    private SymbolTable? _symbols;
+    private readonly KeysInFlight _keys = new();
+    private readonly LineContext _line = new();
+    private readonly PromptMemory _prompts = new();
+    private readonly ScreenRecord _base = new();
+    private readonly ScreenRecord _newest = new();
+    private readonly LineModel _expected;
+    private readonly LineModel _shown;
+    private KeyReader _reader;
     private PredictionTriggers _triggers;
-    private ulong _predictionEpoch = 1;
-    private ulong _confirmedEpoch;
     private ulong _lastSent;
     private ulong _echoAck;
+    private ulong _acknowledged;
+    private int _visibleKeys;
+    private bool _isOpen;
+    private bool _isTrusted;
     private long _oldestPendingMs = NoDeadline;
+    private long _forceAtMs = NoDeadline;
 
     /// <summary>An engine without guesses, which takes the link for slow until it is told otherwise.</summary>
-    public PredictionEngine(PredictionSettings settings) => _settings = settings;
+    public PredictionEngine(PredictionSettings settings)
+    {
+        _settings = settings;
+        _expected = new LineModel(_base, _line, settings.Overwrite);
+        _shown = new LineModel(_base, _line, settings.Overwrite);
+    }
 
     /// <summary>True while guesses wait for their judgement, shown or not.</summary>
-    public bool HasPredictions => _cursors.Count > 0 || HasCells;
+    public bool HasPredictions
+    {
+        get
+        {
+            for (int index = 0; index < _keys.Count; index++)
+            {
+                if (_keys[index].After.IsChange)
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
 
     /// <summary>
     /// When <see cref="Apply"/> should run (and the screen be painted) although nothing was received or typed, because a guess becomes overdue;
@@ -58,10 +86,10 @@ public sealed partial class PredictionEngine
         {
             if (_oldestPendingMs == NoDeadline || (IsShown && _triggers.IsFlagging))
             {
-                return NoDeadline;
+                return _forceAtMs;
             }
 
-            return _oldestPendingMs + (IsShown ? PredictionTriggers.GlitchFlagMs : PredictionTriggers.GlitchMs);
+            return Math.Min(_forceAtMs, _oldestPendingMs + (IsShown ? PredictionTriggers.GlitchFlagMs : PredictionTriggers.GlitchMs));
         }
     }
 
@@ -69,31 +97,13 @@ public sealed partial class PredictionEngine
 
     private bool IsShown => _settings.Mode != PredictionMode.Adaptive || _triggers.ShowsGuesses;
 
-    private bool HasCells
-    {
-        get
-        {
-            foreach (PredictedRow? row in _rows)
-            {
-                if (row is not null && row.Start < row.End)
-                {
-                    return true;
-                }
-            }
-
-            return false;
-        }
-    }
-
     /// <summary>Guesses the effect of typed keys. Paint (<see cref="Apply"/>) afterwards.</summary>
     /// <param name="keys">The bytes for the host of one read of the terminal.</param>
-    /// <param name="screen">The newest server state, without overlays. Its symbol table may gain styles.</param>
     /// <param name="lastSent">Number of the newest client state that has been sent; the keys travel in a later one.</param>
     /// <param name="nowMs">The present.</param>
-    public void OnInput(ReadOnlySpan<byte> keys, Framebuffer screen, ulong lastSent, long nowMs)
+    public void OnInput(ReadOnlySpan<byte> keys, ulong lastSent, long nowMs)
     {
-        ArgumentNullException.ThrowIfNull(screen);
-        if (_settings.Mode == PredictionMode.Never)
+        if (_settings.Mode == PredictionMode.Never || keys.IsEmpty)
         {
             return;
         }
@@ -101,33 +111,43 @@ public sealed partial class PredictionEngine
         _lastSent = lastSent;
         if (keys.Length > BulkBytes)
         {
-            Reset();
-            ForgetPartialKey();
+            _reader = default;
+            _keys.Forget(lastSent + 1, nowMs);
+            Replay();
             return;
         }
 
-        Adopt(screen);
-        if (!IsExperimental)
+        if (_reader.IsAfterEscape && keys[0] is (byte)'[' or (byte)'O' && _keys.Count > 0 && _keys[_keys.Count - 1].Kind == KeyKind.Boundary)
         {
-            _inFlight.Add(keys, Expiration, nowMs);
+            // It was not the Escape key after all.
+            _keys.DropNewest();
+            Replay();
         }
 
-        _screen = screen;
-        _nowMs = nowMs;
-        ReadKeys(keys);
-        _screen = null;
-        if (HasCells)
+        _reader.Begin(keys[0]);
+        foreach (byte value in keys)
         {
-            _oldestPendingMs = Math.Min(_oldestPendingMs, nowMs);
+            if (_reader.TryRead(value, out KeyKind kind, out int codePoint))
+            {
+                Add(kind, codePoint, nowMs);
+            }
         }
+
+        if (_reader.IsAfterEscape)
+        {
+            Add(KeyKind.Boundary, 0, nowMs);
+        }
+
+        NotePending();
     }
 
     /// <summary>Judges the guesses by a server state, then draws those that are to be seen over it.</summary>
     /// <param name="frame">A copy of the newest server state; drawn upon. No other overlay may have been drawn yet.</param>
     /// <param name="echoAck">The client state whose effects that server state is known to contain (§7.4).</param>
+    /// <param name="acknowledged">The newest client state that the server is known to have received.</param>
     /// <param name="sendIntervalMs">The transport's send interval (§6.5); 250 until a round trip has been measured.</param>
     /// <param name="nowMs">The present.</param>
-    public void Apply(Framebuffer frame, ulong echoAck, int sendIntervalMs, long nowMs)
+    public void Apply(Framebuffer frame, ulong echoAck, ulong acknowledged, int sendIntervalMs, long nowMs)
     {
         ArgumentNullException.ThrowIfNull(frame);
         if (_settings.Mode == PredictionMode.Never)
@@ -135,119 +155,176 @@ public sealed partial class PredictionEngine
             return;
         }
 
-        _echoAck = echoAck;
-        _inFlight.Acknowledge(echoAck);
-        Adopt(frame);
-        _triggers.UpdatePace(sendIntervalMs, HasPredictions);
-        if (!Judge(frame, nowMs))
+        if (_base.IsTaken && (_base.Columns != frame.Columns || _base.Rows != frame.Rows))
         {
-            Replay(frame);
+            Reset();
         }
 
-        if (IsShown)
+        if (echoAck != _echoAck || acknowledged != _acknowledged || nowMs >= _forceAtMs || !_base.IsTaken || !_newest.IsSame(frame))
+        {
+            _echoAck = echoAck;
+            _acknowledged = Math.Max(acknowledged, echoAck);
+            _newest.Take(frame);
+            Reconcile(nowMs);
+            NotePending();
+        }
+
+        _triggers.UpdatePace(sendIntervalMs, HasPredictions);
+        if (_oldestPendingMs != NoDeadline)
+        {
+            _triggers.NotePending(nowMs - _oldestPendingMs);
+        }
+
+        if (IsShown && _visibleKeys > 0)
         {
             Draw(frame);
         }
     }
 
-    /// <summary>Drops all guesses and begins a tentative epoch. Call it when the window changes its size.</summary>
+    /// <summary>Drops all guesses, and shows none before there is proof of an echo. Call it when the window changes its size.</summary>
     public void Reset()
     {
-        _cursors.Clear();
-        foreach (PredictedRow? row in _rows)
-        {
-            row?.Clear();
-        }
-
+        _keys.Clear();
+        _base.Forget();
+        _line.Lose();
+        _isTrusted = false;
+        _visibleKeys = 0;
         _oldestPendingMs = NoDeadline;
-        BecomeTentative();
+        _forceAtMs = NoDeadline;
     }
 
-    /// <summary>Makes the guesses fit a screen: none survive another size, and all speak in its symbols.</summary>
-    private void Adopt(Framebuffer screen)
+    private void Add(KeyKind kind, int codePoint, long nowMs)
     {
-        if (_columns != screen.Columns || _rows.Length != screen.Rows)
+        if (kind == KeyKind.Nothing)
         {
-            Reset();
-            _columns = screen.Columns;
-            _rows = new PredictedRow?[screen.Rows];
+            return;
         }
-        else if (!ReferenceEquals(_symbols, screen.Symbols) && _symbols is not null)
+
+        int width = 0;
+        if (kind == KeyKind.Character)
         {
-            foreach (PredictedRow? row in _rows)
+            width = TypedWidths.Of(codePoint);
+            kind = width switch
             {
-                row?.Import(_symbols, screen.Symbols);
+                > 0 => kind,
+                0 => KeyKind.Mark,
+                _ => KeyKind.Opaque,
+            };
+        }
+        else if (_base.IsTaken && _base.Facts.IsCanonical)
+        {
+            kind = InCanonicalMode(kind);
+        }
+        else if (kind == KeyKind.Delete && codePoint == EndOfFile && _expected.IsAtEnd)
+        {
+            kind = KeyKind.NewLine;
+        }
+
+        _keys.Add(new KeyStroke { Kind = kind, CodePoint = codePoint, Width = width, State = _lastSent + 1, TypedMs = nowMs });
+        if (_keys.Count == 1)
+        {
+            // Perhaps it stands for keys that were too many.
+            Replay();
+            return;
+        }
+
+        Guess(ref _keys[_keys.Count - 1]);
+    }
+
+    /// <summary>The kernel knows but a few keys, and echoes the others in its own spelling.</summary>
+    private static KeyKind InCanonicalMode(KeyKind kind) => kind switch
+    {
+        KeyKind.Backspace or KeyKind.KillLeft or KeyKind.NewLine or KeyKind.Opaque or KeyKind.Mark => kind,
+        _ => KeyKind.Boundary,
+    };
+
+    /// <summary>Ctrl-D: takes away a character, or, where there is none, ends the input.</summary>
+    private const int EndOfFile = 0x04;
+
+    /// <summary>Guesses all keys in flight, upon the newest frame that they were judged by.</summary>
+    private void Replay()
+    {
+        _visibleKeys = 0;
+        if (!_base.IsTaken)
+        {
+            return;
+        }
+
+        _expected.Begin();
+        _shown.Begin();
+        _isOpen = IsExperimental || (_isTrusted && !_base.Facts.Discipline.IsPasswordPrompt);
+        for (int index = 0; index < _keys.Count; index++)
+        {
+            Guess(ref _keys[index]);
+        }
+    }
+
+    private void Guess(ref KeyStroke key)
+    {
+        if (!_base.IsTaken)
+        {
+            return;
+        }
+
+        KeyEffect effect = _expected.Apply(ref key);
+        bool isSure = effect == KeyEffect.Certain && !IsDistrusted(key.Kind);
+        _isOpen &= isSure || (IsExperimental && effect != KeyEffect.Unknown);
+        key.IsVisible = _isOpen;
+        if (_isOpen)
+        {
+            _visibleKeys++;
+            _shown.CopyFrom(_expected);
+        }
+    }
+
+    private void NotePending()
+    {
+        _oldestPendingMs = NoDeadline;
+        for (int index = 0; index < _keys.Count; index++)
+        {
+            if (_keys[index] is { After.IsChange: true, Kind: KeyKind.Character or KeyKind.Backspace } key)
+            {
+                _oldestPendingMs = key.TypedMs;
+                return;
             }
         }
-
-        _symbols = screen.Symbols;
-        if (IsExperimental)
-        {
-            _predictionEpoch = _confirmedEpoch;
-        }
     }
-
-    private void BecomeTentative()
-    {
-        if (!IsExperimental)
-        {
-            _predictionEpoch++;
-        }
-    }
-
-    private bool IsTentative(ulong epoch) => epoch > _confirmedEpoch;
 
     private void Draw(Framebuffer frame)
     {
-        foreach (PredictedCursor cursor in _cursors)
+        for (int index = 0; index < _shown.ChangedRows; index++)
         {
-            if (!IsTentative(cursor.Epoch))
+            ReadOnlySpan<Cell> cells = _shown.Changed(index, out int row);
+            ReadOnlySpan<Cell> before = _base[row];
+            for (int column = 0; column < cells.Length; column++)
             {
-                frame.MoveCursor(cursor.Row, cursor.Column);
-            }
-        }
-
-        for (int index = 0; index < _rows.Length; index++)
-        {
-            if (_rows[index] is not { } row)
-            {
-                continue;
-            }
-
-            for (int column = row.Start; column < row.End; column++)
-            {
-                ref PredictedCell slot = ref row[column];
-                if (slot.IsActive && !IsTentative(slot.Epoch))
+                if (cells[column] != before[column])
                 {
-                    DrawCell(frame, index, column, ref slot);
+                    DrawCell(frame, row, column, cells[column]);
                 }
             }
         }
+
+        frame.MoveCursor(_shown.Row, _shown.Column);
     }
 
-    private void DrawCell(Framebuffer frame, int row, int column, ref PredictedCell slot)
+    private void DrawCell(Framebuffer frame, int row, int column, Cell cell)
     {
+        cell = frame.Symbols.Import(_base.Symbols, cell);
         Cell shown = frame[row, column];
-        if (slot.IsUnknown)
-        {
-            // Nothing is known to draw, but what stands there is marked as doubtful. Not in the last column, which nearly every key makes doubtful.
-            if (_triggers.IsFlagging && !shown.LooksEmpty && column < _columns - 1)
-            {
-                frame.SetCell(row, column, Underlined(frame, shown));
-            }
-
-            return;
-        }
-
-        if (slot.Replacement == shown)
+        if (cell == shown)
         {
             return;
         }
 
-        bool isVisible = !slot.Replacement.LooksEmpty || !shown.LooksEmpty;
-        frame.SetCell(row, column, _triggers.IsFlagging && isVisible ? Underlined(frame, slot.Replacement) : slot.Replacement);
+        bool isMarked = _triggers.IsFlagging && (!cell.LooksEmpty || !shown.LooksEmpty);
+        frame.SetCell(row, column, isMarked ? Marked(frame, cell) : cell);
     }
 
-    private static Cell Underlined(Framebuffer screen, Cell cell) =>
-        screen.Restyled(cell, screen.StyleOf(cell).With(CellAttributes.Underline, true));
+    private Cell Marked(Framebuffer screen, Cell cell) => _settings.Style switch
+    {
+        PredictionStyle.Underline => screen.Restyled(cell, screen.StyleOf(cell).With(CellAttributes.Underline, true)),
+        PredictionStyle.Dim => screen.Restyled(cell, screen.StyleOf(cell).With(CellAttributes.Faint, true)),
+        _ => cell,
+    };
 }

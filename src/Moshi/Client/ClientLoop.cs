@@ -191,7 +191,7 @@ internal sealed class ClientLoop : IDisposable
             return;
         _isDirty = false;
         NoteContact();
-        _frontEnd.Show(_overlay.Draw(_session.NewestRemote, _session.SendInterval, now));
+        _frontEnd.Show(_overlay.Draw(_session.NewestRemote, _session.AcknowledgedNumber, _session.SendInterval, now));
         _nextPicture = _overlay.NextDeadline(now);
     }
 
@@ -302,7 +302,7 @@ internal sealed class ClientLoop : IDisposable
             return;
         if (keys.Contains(FormFeed))
             _frontEnd.Invalidate();
-        _overlay.Prediction.OnInput(keys, _session.NewestRemote.Screen, _session.LastSentNumber, now.Millis());
+        _overlay.Prediction.OnInput(keys, _session.LastSentNumber, now.Millis());
         if (!_session.Current.TryAppendKeys(keys))
             Notice("Too much input waits for the server; the last of it was dropped.", NoticeLifetime.Brief, now);
         _isDirty = true;

@@ -20,10 +20,14 @@ internal sealed class ClientOverlay(ClientSettings settings, Instant now)
         Instant.Min(LoopTime.FromMillis(Prediction.NextDeadlineMs), LoopTime.FromMillis(Bar.NextDeadlineMs(now.Millis())));
 
     /// <summary>The server's screen with everything drawn over it. Valid until the next call.</summary>
-    public Framebuffer Draw(HostState host, TimeSpan sendInterval, Instant now)
+    /// <param name="host">The newest server state.</param>
+    /// <param name="acknowledged">The newest client state that the server is known to have.</param>
+    /// <param name="sendInterval">The transport's send interval.</param>
+    /// <param name="now">The present.</param>
+    public Framebuffer Draw(HostState host, ulong acknowledged, TimeSpan sendInterval, Instant now)
     {
         Framebuffer frame = CopyOf(host.Screen);
-        Prediction.Apply(frame, host.EchoAck, (int)sendInterval.TotalMilliseconds, now.Millis());
+        Prediction.Apply(frame, host.EchoAck, acknowledged, (int)sendInterval.TotalMilliseconds, now.Millis());
         Bar.Apply(frame, now.Millis());
         _prefix?.Apply(frame);
         return frame;

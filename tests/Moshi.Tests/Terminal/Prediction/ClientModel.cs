@@ -41,13 +41,17 @@ internal sealed class ClientModel
 
     public ulong EchoAck { get; private set; }
 
+    /// <summary>The newest client state that the host is known to have received.</summary>
+    public ulong Acknowledged { get; private set; } = 1;
+
     public int SendIntervalMs { get; set; } = 250;
 
     public Framebuffer ServerScreen => _serverState.Screen;
 
     /// <summary>A server state arrives: paint string, and how far the server has seen the keys take effect.</summary>
-    public void Receive(string paint, ulong? echoAck = null)
+    public void Receive(string paint, ulong? echoAck = null, ulong? acknowledged = null)
     {
+        Acknowledged = acknowledged ?? Sent;
         _serverState.Feed(Encoding.UTF8.GetBytes(paint));
         EchoAck = echoAck ?? EchoAck;
         Bar.NoteContact(NowMs);
@@ -86,7 +90,7 @@ internal sealed class ClientModel
         }
 
         byte[] keys = [.. toHost];
-        Engine.OnInput(keys, ServerScreen, Sent, NowMs);
+        Engine.OnInput(keys, Sent, NowMs);
         Sent += keys.Length > 0 ? 1u : 0u;
         return keys;
     }
@@ -97,7 +101,7 @@ internal sealed class ClientModel
     public Framebuffer Paint()
     {
         _frame.CopyFrom(ServerScreen);
-        Engine.Apply(_frame, EchoAck, SendIntervalMs, NowMs);
+        Engine.Apply(_frame, EchoAck, Acknowledged, SendIntervalMs, NowMs);
         Bar.Apply(_frame, NowMs);
         _titlePrefix.Apply(_frame);
         return _frame;

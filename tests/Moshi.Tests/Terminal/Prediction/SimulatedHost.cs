@@ -11,7 +11,8 @@ internal sealed class SimulatedHost(ClientModel client, int delayMs)
 
     private readonly Queue<(long AtMs, ulong State, byte[] Keys)> _keys = new();
     private readonly Queue<(long AtMs, ulong State)> _acks = new();
-    private readonly Queue<(long AtMs, string Paint, ulong EchoAck)> _states = new();
+    private readonly Queue<(long AtMs, string Paint, ulong EchoAck, ulong Received)> _states = new();
+    private ulong _received = 1;
     private readonly StringBuilder _line = new();
     private ulong _echoAck;
 
@@ -27,7 +28,7 @@ internal sealed class SimulatedHost(ClientModel client, int delayMs)
     public void Send(byte[] keys) => _keys.Enqueue((client.NowMs + delayMs, client.Sent, keys));
 
     /// <summary>The host writes something by itself.</summary>
-    public void Write(string paint) => _states.Enqueue((client.NowMs + delayMs, paint, _echoAck));
+    public void Write(string paint) => _states.Enqueue((client.NowMs + delayMs, paint, _echoAck, _received));
 
     /// <summary>Lets time pass in steps of one millisecond. <paramref name="painted"/> is called whenever the client would paint.</summary>
     public void Run(int milliseconds, Action? painted = null)
@@ -48,6 +49,7 @@ internal sealed class SimulatedHost(ClientModel client, int delayMs)
         while (_keys.TryPeek(out var keys) && keys.AtMs <= client.NowMs)
         {
             _keys.Dequeue();
+            _received = keys.State;
             var answer = new StringBuilder();
             foreach (byte key in keys.Keys)
             {
@@ -72,7 +74,7 @@ internal sealed class SimulatedHost(ClientModel client, int delayMs)
         while (_states.TryPeek(out var state) && state.AtMs <= client.NowMs)
         {
             _states.Dequeue();
-            client.Receive(state.Paint, state.EchoAck);
+            client.Receive(state.Paint, state.EchoAck, state.Received);
             received = true;
         }
 

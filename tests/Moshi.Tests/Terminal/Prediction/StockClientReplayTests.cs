@@ -9,13 +9,23 @@ using Xunit;
 namespace Moshi.Tests.Terminal.Prediction;
 
 /// <summary>
-/// Recorded sessions of a stock client under a scripted server: after each step our frame must look like the terminal that got what stock wrote.
+/// Recorded sessions of a stock client under a scripted server: after each step our frame must look like the terminal that got what stock wrote, up to
+/// the step where we know better than stock.
 /// </summary>
 public sealed class StockClientReplayTests
 {
     private static readonly JsonElement Scenarios = JsonDocument
         .Parse(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "vectors", "mosh-vectors.json")))
         .RootElement.GetProperty("client_display").GetProperty("scenarios");
+
+    /// <summary>Where our guess departs from stock's on purpose (docs/decisions/0008-prediction.md): the step, and why.</summary>
+    private static readonly Dictionary<string, (int Step, string Reason)> Departures = new(StringComparer.Ordinal)
+    {
+        ["predict_experimental"] = (11, "where the cursor is after Enter is not guessed"),
+        ["predict_overwrite"] = (10, "a space that stands for a character taken back is underlined by stock if the character was"),
+        ["predict_utf8_wide"] = (3, "wide characters are guessed"),
+        ["predict_paste_over_100"] = (3, "what is typed after a paste is not guessed before the server has answered the paste"),
+    };
 
     public static TheoryData<string> Names => [.. Scenarios.EnumerateArray().Select(scenario => scenario.GetProperty("name").GetString()!)];
 
@@ -46,6 +56,11 @@ public sealed class StockClientReplayTests
             if (string.Equals(operation, "server_shutdown", StringComparison.Ordinal))
             {
                 // What follows restores the terminal, which is not the overlays' business.
+                break;
+            }
+
+            if (Departures.TryGetValue(name, out var departure) && departure.Step == compared)
+            {
                 break;
             }
 

@@ -1,0 +1,319 @@
+using Moshi.Terminal.Screen;
+using Moshi.Terminal.Unicode;
+
+namespace Moshi.Terminal.Prediction;
+
+/// <summary>
+/// The host's line editor as far as it can be guessed: it begins with a frame of the host and takes keys one after the other. What it has changed is
+/// read back by row. Used by the engine only.
+/// </summary>
+internal sealed partial class LineModel(ScreenRecord screen, LineContext line, bool overwrites)
+{
+    /// <summary>Rows that keys in flight can reach; more than a screenful of typing is never under way.</summary>
+    private const int MaxRows = 6;
+
+    private readonly ChangedRow[] _changed = new ChangedRow[MaxRows];
+    private int _ghost;
+
+    /// <summary>Row of the cursor.</summary>
+    public int Row { get; private set; }
+
+    /// <summary>Column of the cursor.</summary>
+    public int Column { get; private set; }
+
+    /// <summary>False once a key came whose effect cannot be guessed.</summary>
+    public bool IsKnown { get; private set; }
+
+    /// <summary>True when no text is under or behind the cursor.</summary>
+    public bool IsAtEnd => !screen.IsTaken || _ghost == Column || RowText.IsEmpty(CellsOf(Row)[Column..EdgeOf(CellsOf(Row))]);
+
+    /// <summary>Number of rows that keys have touched.</summary>
+    public int ChangedRows { get; private set; }
+
+    /// <summary>A touched row: its number, and all of its cells in terms of the frame's symbols.</summary>
+    public ReadOnlySpan<Cell> Changed(int index, out int row)
+    {
+        row = _changed[index].Row;
+        return _changed[index].Cells;
+    }
+
+    /// <summary>Begins anew with the frame.</summary>
+    public void Begin()
+    {
+        ChangedRows = 0;
+        Row = screen.CursorRow;
+        Column = screen.CursorColumn;
+        _ghost = line.Ghost;
+        IsKnown = true;
+    }
+
+    /// <summary>Becomes a copy of a model of the same frame.</summary>
+    public void CopyFrom(LineModel other)
+    {
+        ChangedRows = 0;
+        for (int index = 0; index < other.ChangedRows; index++)
+        {
+            ref ChangedRow source = ref other._changed[index];
+            source.Cells.CopyTo(Touch(source.Row));
+        }
+
+        Row = other.Row;
+        Column = other.Column;
+        _ghost = other._ghost;
+        IsKnown = other.IsKnown;
+    }
+
+    /// <summary>Applies a key, and notes in it what the frame with its answer must look like.</summary>
+    public KeyEffect Apply(ref KeyStroke key)
+    {
+        key.After = default;
+        if (!IsKnown)
+        {
+            return KeyEffect.Unknown;
+        }
+
+        (int row, int column) = (Row, Column);
+        ulong before = HashOf(0, column), behind = HashOf(column, screen.Columns);
+        KeyEffect effect = Do(ref key);
+        if (effect == KeyEffect.Unknown)
+        {
+            IsKnown = false;
+            return effect;
+        }
+
+        ref Expectation after = ref key.After;
+        after.IsKnown = true;
+        after.Row = Row;
+        after.Column = Column;
+        after.Before = HashOf(0, Column);
+        after.Ghost = _ghost;
+        after.IsChange = row != Row || column != Column || before != after.Before || behind != HashOf(Column, screen.Columns);
+        if (after.IsChange && key.Kind is KeyKind.KillRight or KeyKind.Delete)
+        {
+            after.BehindEnd = EdgeOf(CellsOf(Row));
+            after.Behind = HashOf(Column, after.BehindEnd);
+        }
+
+        return effect;
+    }
+
+    private KeyEffect Do(ref KeyStroke key) => key.Kind switch
+    {
+        KeyKind.Nothing => KeyEffect.Certain,
+        KeyKind.Character => Type(ref key),
+        KeyKind.Mark => Combine(key.CodePoint),
+        KeyKind.Backspace => Backspace(),
+        KeyKind.Delete => Delete(),
+        KeyKind.Left => MoveLeft(),
+        KeyKind.Right => MoveRight(),
+        KeyKind.Home => MoveHome(),
+        KeyKind.End => MoveToEnd(),
+        KeyKind.KillLeft => KillLeft(),
+        KeyKind.KillRight => KillRight(),
+        KeyKind.KillWord => KillWord(),
+        KeyKind.Edit or KeyKind.Boundary => KeyEffect.Doubtful,
+        _ => KeyEffect.Unknown,
+    };
+
+    /// <summary>A character comes in at the cursor.</summary>
+    private KeyEffect Type(ref KeyStroke key)
+    {
+        ReadOnlySpan<Cell> before = CellsOf(Row);
+        int edge = EdgeOf(before);
+        int end = Column + key.Width;
+        if (end > edge)
+        {
+            return KeyEffect.Unknown;
+        }
+
+        Cell glyph = Cell.Of(key.CodePoint, key.Width, StyleAt(before));
+        key.After.IsProof = !glyph.LooksEmpty && !RowText.Same(glyph, screen[Row][Column]);
+        bool isSuggested = RowText.Same(glyph, before[Column]) && key.Width == before[Column].Width;
+        Span<Cell> cells = Touch(Row);
+        KeyEffect effect = KeyEffect.Certain;
+        if (_ghost == Column && !overwrites && !line.Overwrites)
+        {
+            // A suggestion goes on being shown as long as it is what is typed.
+            if (isSuggested)
+            {
+                _ghost = end;
+            }
+            else
+            {
+                Erase(cells[Column..edge]);
+                _ghost = -1;
+            }
+        }
+        else if (!overwrites && !line.Overwrites)
+        {
+            effect = PushRight(cells, edge, key.Width);
+        }
+
+        Put(cells, Column, glyph);
+        Column = end;
+        return end < edge ? effect : Wrap(edge);
+    }
+
+    /// <summary>What is behind the cursor makes room; a suggestion behind that is for another text, and goes.</summary>
+    private KeyEffect PushRight(Span<Cell> cells, int edge, int width)
+    {
+        int end = edge;
+        if (_ghost > Column)
+        {
+            end = Math.Min(edge, _ghost + width);
+            EraseGhost(cells, edge);
+        }
+
+        bool isFull = !RowText.IsEmpty(cells[(end - width)..end]);
+        cells[Column..(end - width)].CopyTo(cells[(Column + width)..]);
+        Mend(cells, end);
+
+        // What is pushed out goes to the next row, or the fixed text at the right makes room for it: who knows.
+        return isFull ? KeyEffect.Doubtful : KeyEffect.Certain;
+    }
+
+    /// <summary>The row is full up to the edge. Lines go on in the next row of the screen, if they do, or somewhere in a pane.</summary>
+    private KeyEffect Wrap(int edge)
+    {
+        if (edge == screen.Columns && Row + 1 < screen.Rows)
+        {
+            Row++;
+            Column = 0;
+            _ghost = -1;
+        }
+        else
+        {
+            Column = edge - 1;
+        }
+
+        return KeyEffect.Doubtful;
+    }
+
+    private KeyEffect Combine(int mark)
+    {
+        int column = Column - WidthBefore(CellsOf(Row));
+        if (column == Column || CellsOf(Row)[column].LooksEmpty)
+        {
+            return KeyEffect.Unknown;
+        }
+
+        Span<Cell> cells = Touch(Row);
+        cells[column] = screen.Symbols.Combine(cells[column], mark);
+        return KeyEffect.Certain;
+    }
+
+    /// <summary>The style of typed text: that of what was typed before it.</summary>
+    private int StyleAt(ReadOnlySpan<Cell> cells)
+    {
+        int left = Column - WidthBefore(cells);
+        if (left == Column)
+        {
+            return screen.PenStyleId;
+        }
+
+        int style = cells[left].StyleId;
+        bool isPrompt = line.StartOn(Row) == Column;
+        return isPrompt && !screen.Symbols.StyleOf(style).Background.IsDefault ? screen.PenStyleId : style;
+    }
+
+    /// <summary>Columns of the character before the cursor; 0 in the first column.</summary>
+    private int WidthBefore(ReadOnlySpan<Cell> cells) => Column == 0 ? 0 : Column > 1 && cells[Column - 2].IsWide ? 2 : 1;
+
+    /// <summary>The first column right of the cursor that editing does not reach: a border, other text that stands fixed, or the end of the row.</summary>
+    private int EdgeOf(ReadOnlySpan<Cell> cells)
+    {
+        int end = line.IsKnown && line.Row == Row && line.FixedEdge > Column ? Math.Min(line.FixedEdge, cells.Length) : cells.Length;
+        for (int column = Column + 1; column < end; column++)
+        {
+            if (!cells[column].IsCluster && (Borders.IsVertical(cells[column].CodePoint) || IsBarOfSeveralRows(cells[column], column)))
+            {
+                return column;
+            }
+        }
+
+        return end;
+    }
+
+    /// <summary>Editors split their windows by bars of ASCII, which stand above each other.</summary>
+    private bool IsBarOfSeveralRows(Cell cell, int column) =>
+        cell.CodePoint == '|'
+        && (Row == 0 || screen[Row - 1][column].CodePoint == '|')
+        && (Row == screen.Rows - 1 || screen[Row + 1][column].CodePoint == '|')
+        && screen.Rows > 1;
+
+    private ulong HashOf(int start, int end) => start >= end ? 0 : RowText.Hash(screen.Symbols, CellsOf(Row)[start..end]);
+
+    /// <summary>The cells of a row as they are expected.</summary>
+    private ReadOnlySpan<Cell> CellsOf(int row)
+    {
+        for (int index = 0; index < ChangedRows; index++)
+        {
+            if (_changed[index].Row == row)
+            {
+                return _changed[index].Cells;
+            }
+        }
+
+        return screen[row];
+    }
+
+    /// <summary>The cells of a row, for writing. When more rows are touched than there is room for, guessing ends.</summary>
+    private Span<Cell> Touch(int row)
+    {
+        for (int index = 0; index < ChangedRows; index++)
+        {
+            if (_changed[index].Row == row)
+            {
+                return _changed[index].Cells;
+            }
+        }
+
+        if (ChangedRows == MaxRows)
+        {
+            IsKnown = false;
+            ChangedRows--;
+        }
+
+        ref ChangedRow changed = ref _changed[ChangedRows++];
+        changed.Row = row;
+        if (changed.Cells?.Length != screen.Columns)
+        {
+            changed.Cells = new Cell[screen.Columns];
+        }
+
+        screen[row].CopyTo(changed.Cells);
+        return changed.Cells;
+    }
+
+    private static void Put(Span<Cell> cells, int column, Cell glyph)
+    {
+        cells[column] = glyph;
+        if (glyph.IsWide)
+        {
+            cells[column + 1] = Cell.Blank(glyph.StyleId);
+        }
+    }
+
+    private static void Erase(Span<Cell> cells) => cells.Clear();
+
+    private void EraseGhost(Span<Cell> cells, int edge)
+    {
+        Erase(cells[Math.Min(_ghost, edge)..edge]);
+        _ghost = -1;
+    }
+
+    /// <summary>A wide character that was pushed half over the edge is gone.</summary>
+    private static void Mend(Span<Cell> cells, int edge)
+    {
+        if (edge > 0 && cells[edge - 1].IsWide)
+        {
+            cells[edge - 1] = default;
+        }
+    }
+
+    private struct ChangedRow
+    {
+        public int Row;
+        public Cell[] Cells;
+    }
+}

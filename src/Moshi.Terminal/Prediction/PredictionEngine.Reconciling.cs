@@ -1,0 +1,337 @@
+using System.Diagnostics;
+
+namespace Moshi.Terminal.Prediction;
+
+// Which keys does the newest frame answer, and what does it say about the guesses?
+public sealed partial class PredictionEngine
+{
+    /// <summary>
+    /// A frame that answers none of the keys as expected may be half of an answer. After this time without another, and without an echo ack, it counts
+    /// as a whole one.
+    /// </summary>
+    private const long PatienceMs = 150;
+
+    /// <summary>Kinds of keys whose effect was not the expected one, as bits; hidden until it is.</summary>
+    private int _distrusted;
+
+    private bool IsDistrusted(KeyKind kind) => (_distrusted & (1 << (int)kind)) != 0;
+
+    private void Reconcile(long nowMs)
+    {
+        int acknowledged = _keys.CountUpTo(_echoAck);
+        int received = Math.Max(acknowledged, EndOfKeys(_keys.CountUpTo(_acknowledged)));
+        if (!_base.IsTaken)
+        {
+            _keys.Drop(acknowledged);
+            Rebase(0);
+        }
+        else if (TryMatch(acknowledged, received, out int count))
+        {
+            Accept(count, nowMs);
+        }
+        else if (received == 0)
+        {
+            // The host did something by itself.
+            _line.Learn(_base, _newest, 0);
+            Rebase(0);
+        }
+        else if (Math.Max(acknowledged, EndOfUnknown(received)) is var least && (least > 0 || _visibleKeys == 0 || nowMs >= _forceAtMs))
+        {
+            Settle(least, received);
+        }
+        else
+        {
+            // What is drawn stays where it is.
+            _forceAtMs = Math.Min(_forceAtMs, nowMs + PatienceMs);
+            return;
+        }
+
+        _forceAtMs = NoDeadline;
+    }
+
+    /// <summary>True when the frame looks as expected after some of the keys that it may answer; of several such numbers, the largest.</summary>
+    private bool TryMatch(int least, int most, out int count)
+    {
+        ulong text = RowText.Hash(_newest.Symbols, _newest[_newest.CursorRow][.._newest.CursorColumn]);
+        for (count = most; count >= least; count--)
+        {
+            if (IsAsExpected(count, text, isMoved: false))
+            {
+                return true;
+            }
+        }
+
+        if (!_line.HasPrompt || EndOfUnknown(most) > 0)
+        {
+            return false;
+        }
+
+        // Output above the line has moved it.
+        for (count = most; count >= least; count--)
+        {
+            if (IsAsExpected(count, text, isMoved: true))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private bool IsAsExpected(int count, ulong text, bool isMoved)
+    {
+        if (count == 0)
+        {
+            return _newest.CursorColumn == _base.CursorColumn && (_newest.CursorRow == _base.CursorRow) != isMoved
+                && text == RowText.Hash(_base.Symbols, _base[_base.CursorRow][.._base.CursorColumn]);
+        }
+
+        ref readonly Expectation after = ref _keys[count - 1].After;
+        return after.IsKnown && after.Column == _newest.CursorColumn && (after.Row == _newest.CursorRow) != isMoved && after.Before == text
+            && (after.BehindEnd == 0
+                || after.Behind == RowText.Hash(_newest.Symbols, _newest[_newest.CursorRow][after.Column..after.BehindEnd]));
+    }
+
+    /// <summary>
+    /// How many of the first keys a frame may answer before the server says so: those before input of which nothing is known, since the answer to that
+    /// can come in any number of frames.
+    /// </summary>
+    private int EndOfKeys(int count)
+    {
+        int end = 0;
+        while (end < count && _keys[end].Kind != KeyKind.Opaque)
+        {
+            end++;
+        }
+
+        return end;
+    }
+
+    /// <summary>The number of keys up to the last one of unknown effect, within the first <paramref name="count"/>; 0 when there is none.</summary>
+    private int EndOfUnknown(int count)
+    {
+        while (count > 0 && _keys[count - 1].Kind is not (KeyKind.NewLine or KeyKind.Opaque or KeyKind.Boundary or KeyKind.Edit))
+        {
+            count--;
+        }
+
+        return count;
+    }
+
+    /// <summary>The host has answered some keys, and just as expected.</summary>
+    private void Accept(int count, long nowMs)
+    {
+        int typed = 0;
+        bool isProved = false, isTyping = true, isEchoed = false;
+        for (int index = count - 1; index >= 0; index--)
+        {
+            ref readonly KeyStroke key = ref _keys[index];
+            isTyping &= key.Kind == KeyKind.Character;
+            typed += key.Width;
+            isProved |= isTyping && key.After.IsProof;
+        }
+
+        for (int index = 0; index < count; index++)
+        {
+            ref readonly KeyStroke key = ref _keys[index];
+            _isTrusted &= key.Kind != KeyKind.Boundary;
+            _distrusted &= key.After.IsChange ? ~(1 << (int)key.Kind) : ~0;
+            if (key.Kind == KeyKind.Character)
+            {
+                isEchoed |= key.After.IsChange;
+                _triggers.NoteConfirmed(nowMs - key.TypedMs, nowMs);
+            }
+        }
+
+        LearnFrom(count, isTyping, typed);
+        if (isProved)
+        {
+            _isTrusted = true;
+            if (_line is { HasPrompt: true, IsFresh: true, IsBarred: false })
+            {
+                _prompts.NoteEcho(_line.PromptKey);
+            }
+        }
+
+        if (isEchoed)
+        {
+            _line.Fix();
+        }
+
+        _keys.Drop(count);
+        Rebase(0);
+    }
+
+    private void LearnFrom(int count, bool isTyping, int typed)
+    {
+        bool wasAtGhost = _line.Ghost == _base.CursorColumn;
+        if (count > 0)
+        {
+            _line.Ghost = _keys[count - 1].After.Ghost;
+        }
+
+        if (isTyping)
+        {
+            _line.Learn(_base, _newest, typed);
+        }
+        else if (count == 1 && wasAtGhost && _keys[0].Kind == KeyKind.Backspace && _newest.CursorRow == _base.CursorRow)
+        {
+            var behind = _newest[_newest.CursorRow][_newest.CursorColumn..];
+            bool grows = RowText.StartOf(behind, 0) <= 1;
+            _expected.GhostGrows = _shown.GhostGrows = grows;
+            _line.Ghost = grows ? _newest.CursorColumn : -1;
+        }
+    }
+
+    /// <summary>
+    /// The host has answered at least so many keys, and not as expected. How many more it has answered is seen by the typed text before its cursor.
+    /// </summary>
+    private void Settle(int least, int most)
+    {
+        int best = least, evidence = 0, echoed = 0, bestScore = 0;
+        for (int count = least; count <= most; count++)
+        {
+            int found = EchoBeforeCursor(count, out int columns, out bool isWhole);
+            int score = (2 * found) + (isWhole ? 1 : 0);
+            if (found > 0 && score > bestScore)
+            {
+                (best, evidence, echoed, bestScore) = (count, found, columns, score);
+            }
+        }
+
+        bool endsLine = false, changesMode = false, edits = false;
+        for (int index = 0; index < best; index++)
+        {
+            switch (_keys[index].Kind)
+            {
+                case KeyKind.NewLine:
+                    endsLine = true;
+                    break;
+                case KeyKind.Boundary or KeyKind.Opaque:
+                    changesMode = true;
+                    break;
+                case KeyKind.Edit:
+                    edits = true;
+                    break;
+            }
+        }
+
+        if (endsLine)
+        {
+            _line.Begin();
+            _isTrusted = false;
+        }
+        else if (changesMode)
+        {
+            _isTrusted = false;
+        }
+        else if (!edits)
+        {
+            NoteWrong(best, evidence > 0);
+        }
+
+        _line.Ghost = _line.Suggests && evidence > 0 && !edits ? _newest.CursorColumn : -1;
+        if (evidence > 0 && !endsLine)
+        {
+            _line.Fix();
+        }
+
+        _keys.Drop(best);
+        Rebase(endsLine ? echoed : 0);
+    }
+
+    /// <summary>Keys whose effect was known, it seemed, had another one.</summary>
+    private void NoteWrong(int count, bool isEchoed)
+    {
+        for (int index = 0; index < count; index++)
+        {
+            if (_keys[index] is { After.IsChange: true, Kind: >= KeyKind.Delete and <= KeyKind.KillWord } key)
+            {
+                _distrusted |= 1 << (int)key.Kind;
+            }
+        }
+
+        if (isEchoed)
+        {
+            return;
+        }
+
+        if (_isTrusted && _line.IsFresh && count > 0)
+        {
+            _line.IsBarred = true;
+            _prompts.NoteSilence(_line.PromptKey);
+        }
+
+        _isTrusted = false;
+    }
+
+    /// <summary>
+    /// How much of what was typed last, of the first <paramref name="count"/> keys, stands right before the cursor. Spaces alone are nothing.
+    /// </summary>
+    private int EchoBeforeCursor(int count, out int columns, out bool isWhole)
+    {
+        int found = 0;
+        columns = 0;
+        ReadOnlySpan<Screen.Cell> cells = _newest[_newest.CursorRow];
+        for (int index = count - 1; index >= 0 && _keys[index].Kind == KeyKind.Character; index--)
+        {
+            ref readonly KeyStroke key = ref _keys[index];
+            int column = _newest.CursorColumn - columns - key.Width;
+            if (column < 0 || !RowText.Same(cells[column], Screen.Cell.Of(key.CodePoint, key.Width, 0)))
+            {
+                isWhole = false;
+                return found;
+            }
+
+            columns += key.Width;
+            found += cells[column].LooksEmpty ? 0 : 1;
+        }
+
+        isWhole = true;
+        return found;
+    }
+
+    /// <summary>Guessing goes on from the newest frame.</summary>
+    /// <param name="echoed">Columns before the cursor that are known to be input of a new line.</param>
+    private void Rebase(int echoed)
+    {
+        (bool wasFresh, bool wasKnown) = (_line.IsFresh, _line.IsKnown);
+        _base.CopyFrom(_newest);
+        _line.Follow(_base, echoed);
+        if (wasFresh)
+        {
+            _isTrusted = IsTrustedUnproved();
+        }
+        else
+        {
+            _isTrusted &= _line.IsKnown || !wasKnown;
+        }
+
+        Replay();
+        Debug.Assert(_visibleKeys <= _keys.Count);
+    }
+
+    /// <summary>
+    /// True when the first key at a new prompt may be shown: the shell says that it reads a command line, a line editor reads at what looks like the
+    /// prompt of a shell, or the very same prompt has echoed before. A question never qualifies by its looks.
+    /// </summary>
+    private bool IsTrustedUnproved()
+    {
+        if (_line.IsBarred || !_line.HasPrompt || !_line.IsAtStart)
+        {
+            return false;
+        }
+
+        if (_base.Facts.IsShellInput)
+        {
+            return true;
+        }
+
+        return _line.Prompt switch
+        {
+            PromptKind.Shell => _prompts.Echoes(_line.PromptKey) || (_base.Facts.IsLineEditor && !_prompts.WasSilent(_line.PromptKey)),
+            PromptKind.Sign => _prompts.Echoes(_line.PromptKey),
+            _ => false,
+        };
+    }
+}
