@@ -11,7 +11,7 @@ internal static unsafe partial class Libc
     internal const int TermiosBytes = 64;
 
     internal const int InputFlags = 0, LocalFlags = 3;
-    internal const uint IUTF8 = 0x4000, ICANON = 0x2;
+    internal const uint IUTF8 = 0x4000, ICANON = 0x2, ECHO = 0x8;
 
     [LibraryImport(Name, SetLastError = true)]
     internal static partial int posix_openpt(int flags);

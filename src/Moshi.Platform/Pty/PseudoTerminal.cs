@@ -73,6 +73,17 @@ public sealed unsafe class PseudoTerminal : IDisposable
     /// <summary>Sets the size; the foreground job gets SIGWINCH if it differs. False when the terminal is gone.</summary>
     public bool Resize(WindowSize size) => Tty.SetWindowSize(_fd, size);
 
+    /// <summary>What the programs on the other side have set at the moment: ECHO and ICANON. False when the terminal is gone.</summary>
+    public bool TryReadModes(out bool echoes, out bool isCanonical)
+    {
+        uint* termios = stackalloc uint[Libc.TermiosBytes / sizeof(uint)];
+        bool isRead = Libc.tcgetattr(_fd, termios) == 0;
+        uint local = isRead ? termios[Libc.LocalFlags] : 0;
+        echoes = (local & Libc.ECHO) != 0;
+        isCanonical = (local & Libc.ICANON) != 0;
+        return isRead;
+    }
+
     /// <summary>
     /// Output of the program. The end shows as <see cref="IoResult.IsEnd"/>: EIO once the last process has closed the slave, though output
     /// that was written before is read first.

@@ -333,6 +333,9 @@ internal sealed class ServerLoop : IDisposable
                 Show(_output.AsSpan(0, read));
         }
 
+        // A client of ours predicts by it. Programs change it just before they write a prompt.
+        if (IsOpen && _session.Current.WritesDeltas)
+            _session.Current.Screen.LineDiscipline = _shell.LineDiscipline;
         if (_shell.IsStarted)
             _end.Note(_shell.Exit?.ShellCode, _shell.IsHungUp, isDrained, now);
     }

@@ -2,6 +2,7 @@ using Moshi.Platform;
 using Moshi.Platform.Loop;
 using Moshi.Platform.Process;
 using Moshi.Platform.Pty;
+using Moshi.Terminal.Screen;
 
 namespace Moshi.Server;
 
@@ -57,6 +58,10 @@ internal sealed class ShellHost : IDisposable
         if (!IsHungUp)
             _loop.Watch(_ptySlot, PollEvents.Readable);
     }
+
+    /// <summary>Who edits and echoes what is typed, at the moment.</summary>
+    public LineDiscipline LineDiscipline =>
+        IsStarted && !IsHungUp && _pty.TryReadModes(out bool echoes, out bool isCanonical) ? new LineDiscipline(IsKnown: true, echoes, isCanonical) : default;
 
     /// <summary>One read of output; 0 when there is none at the moment or ever again (<see cref="IsHungUp"/>).</summary>
     public int Read(Span<byte> buffer)

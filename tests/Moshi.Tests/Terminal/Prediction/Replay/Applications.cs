@@ -63,7 +63,7 @@ internal sealed class Readline : LineEditor
     protected override string Redraw(List<string> before, int cursor)
     {
         string old = string.Concat(before.Take(cursor)), now = TextBeforeCursor;
-        if (Text == string.Concat(before))
+        if (string.Equals(Text, string.Concat(before), StringComparison.Ordinal))
         {
             return Cursor < cursor ? new string('\b', Columns(old) - Columns(now)) : string.Concat(Buffer.Skip(cursor).Take(Cursor - cursor));
         }
@@ -75,7 +75,7 @@ internal sealed class Readline : LineEditor
         }
 
         int common = 0;
-        while (common < Math.Min(cursor, Cursor) && before[common] == Buffer[common])
+        while (common < Math.Min(cursor, Cursor) && string.Equals(before[common], Buffer[common], StringComparison.Ordinal))
         {
             common++;
         }
@@ -107,7 +107,7 @@ internal sealed class SuggestingPrompt(string style) : LineEditor
 
     protected override void Edit(ReplayKey key)
     {
-        if (key.Name == "<right>" && Cursor == Buffer.Count && Suggestion.Length > 0)
+        if (key.Name is "<right>" && Cursor == Buffer.Count && Suggestion.Length > 0)
         {
             foreach (char c in Suggestion)
             {
@@ -168,7 +168,7 @@ internal sealed class ModalEditor : LineEditor
     {
         if (_inserts)
         {
-            if (key.Name == "<esc>")
+            if (key.Name is "<esc>")
             {
                 _inserts = false;
                 Cursor = Math.Max(0, Cursor - 1);

@@ -83,12 +83,12 @@ internal abstract class LineEditor : ReplayApplication
                 break;
             case "<c-w>":
                 int start = Cursor;
-                while (start > 0 && Buffer[start - 1] == " ")
+                while (start > 0 && Buffer[start - 1] is " ")
                 {
                     start--;
                 }
 
-                while (start > 0 && Buffer[start - 1] != " ")
+                while (start > 0 && Buffer[start - 1] is not " ")
                 {
                     start--;
                 }

@@ -62,6 +62,7 @@ internal sealed class PredictionReplay
             new SyncSessionOptions { Role = SessionRole.Server, Policy = link.IsStock ? TimerPolicy.Stock : TimerPolicy.Responsive, ChaffSeed = 2 },
             new HostState(Size, answersQueries: true), new UserStream(), down, up, serverAddress, _now);
         _client.Session.Current.AppendResize(Size);
+        _server.Session.Current.WritesDeltas = !link.IsStock;
         _server.Act = ActAsServer;
         _client.Act = _ => Paint();
     }
@@ -250,6 +251,8 @@ internal sealed class PredictionReplay
             live.ClearReplies();
         }
 
+        if (!_link.IsStock)
+            live.Screen.LineDiscipline = _program.Discipline;
         if (_echoAcks.Advance(now))
             live.Acknowledge(_echoAcks.EchoAck);
     }
@@ -272,7 +275,7 @@ internal sealed class PredictionReplay
 
         /// <summary>The cursor and the character before it are as they shall be.</summary>
         public bool HasTyped(Picture right) =>
-            CursorRow == right.CursorRow && CursorColumn == right.CursorColumn && CellAt(CursorRow, -1) == right.CellAt(CursorRow, -1);
+            CursorRow == right.CursorRow && CursorColumn == right.CursorColumn && string.Equals(CellAt(CursorRow, -1), right.CellAt(CursorRow, -1), StringComparison.Ordinal);
 
         /// <summary>A row that no state of the program had, and that is no beginning of one either.</summary>
         public bool HasStrayCell(List<Picture> states)
