@@ -12,7 +12,19 @@ internal sealed class PaintBuffer
 
     internal ReadOnlySpan<byte> Written => _bytes.AsSpan(0, _length);
 
+    internal int Length => _length;
+
     internal void Clear() => _length = 0;
+
+    /// <summary>Drops what was written from a position on.</summary>
+    internal void Truncate(int length) => _length = length;
+
+    /// <summary>Drops the bytes of [start, end); what follows moves up.</summary>
+    internal void Remove(int start, int end)
+    {
+        _bytes.AsSpan(end, _length - end).CopyTo(_bytes.AsSpan(start));
+        _length -= end - start;
+    }
 
     internal void Add(byte value)
     {
@@ -29,6 +41,18 @@ internal sealed class PaintBuffer
     internal void AddText(string text)
     {
         _length += Encoding.UTF8.GetBytes(text, Reserve(Encoding.UTF8.GetMaxByteCount(text.Length)));
+    }
+
+    /// <summary>Text of a peer inside a string sequence: what would end it is left out.</summary>
+    internal void AddCleanText(string text, int maxLength)
+    {
+        foreach (Rune rune in text.AsSpan(0, Math.Min(text.Length, maxLength)).EnumerateRunes())
+        {
+            if (!Rune.IsControl(rune))
+            {
+                _length += rune.EncodeToUtf8(Reserve(4));
+            }
+        }
     }
 
     internal void Repeat(byte value, int count)
@@ -56,13 +80,33 @@ internal sealed class PaintBuffer
         _length += written;
     }
 
-    /// <summary><c>ESC [ row ; column H</c>, from coordinates that count from 0.</summary>
+    /// <summary><c>ESC [ count final</c>; a count of 1 is left out, as it is the default of all sequences that this is used for.</summary>
+    internal void AddControl(int count, char final)
+    {
+        Add("\u001b["u8);
+        if (count != 1)
+        {
+            AddNumber(count);
+        }
+
+        Add((byte)final);
+    }
+
+    /// <summary>CUP, from coordinates that count from 0.</summary>
     internal void AddCursorPosition(int row, int column)
     {
         Add("\u001b["u8);
-        AddNumber(row + 1);
-        Add((byte)';');
-        AddNumber(column + 1);
+        if (row > 0 || column > 0)
+        {
+            AddNumber(row + 1);
+        }
+
+        if (column > 0)
+        {
+            Add((byte)';');
+            AddNumber(column + 1);
+        }
+
         Add((byte)'H');
     }
 
@@ -72,59 +116,6 @@ internal sealed class PaintBuffer
         Add("\u001b[?"u8);
         AddNumber(mode);
         Add(on ? (byte)'h' : (byte)'l');
-    }
-
-    /// <summary>A style as SGR, always from a reset (mosh-protocol §8.5).</summary>
-    internal void AddStyle(in Style style)
-    {
-        Add("\u001b[0"u8);
-        AddAttribute(style, CellAttributes.Bold, ";1"u8);
-        AddAttribute(style, CellAttributes.Italic, ";3"u8);
-        AddAttribute(style, CellAttributes.Underline, ";4"u8);
-        AddAttribute(style, CellAttributes.Blink, ";5"u8);
-        AddAttribute(style, CellAttributes.Inverse, ";7"u8);
-        AddAttribute(style, CellAttributes.Invisible, ";8"u8);
-        AddColor(style.Foreground, 30);
-        AddColor(style.Background, 40);
-        Add((byte)'m');
-    }
-
-    private void AddAttribute(in Style style, CellAttributes attribute, ReadOnlySpan<byte> code)
-    {
-        if ((style.Attributes & attribute) != CellAttributes.None)
-        {
-            Add(code);
-        }
-    }
-
-    private void AddColor(Color color, int firstCode)
-    {
-        if (color.IsDefault)
-        {
-            return;
-        }
-
-        Add((byte)';');
-        if (color.IsRgb)
-        {
-            AddNumber(firstCode + 8);
-            Add(";2;"u8);
-            AddNumber(color.Red);
-            Add((byte)';');
-            AddNumber(color.Green);
-            Add((byte)';');
-            AddNumber(color.Blue);
-        }
-        else if (color.Index < 8)
-        {
-            AddNumber(firstCode + color.Index);
-        }
-        else
-        {
-            AddNumber(firstCode + 8);
-            Add(";5;"u8);
-            AddNumber(color.Index);
-        }
     }
 
     private Span<byte> Reserve(int count)

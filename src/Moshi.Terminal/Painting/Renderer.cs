@@ -3,136 +3,164 @@ using Moshi.Terminal.Screen;
 namespace Moshi.Terminal.Painting;
 
 /// <summary>
-/// Writes the bytes that turn one picture into another, in the language of mosh 1.4 (mosh-protocol §8.7). Both painters are this renderer with a profile.
+/// Writes the bytes that turn one picture into another, in the language that a <see cref="PaintProfile"/> allows. Both painters are this renderer.
 /// </summary>
 /// <remarks>
-/// It assumes about the receiver: full-screen margins, origin and insert mode off, autowrap on, cursor and pen as in the old picture. It assumes nothing
-/// about a pending wrap, and never leaves one behind that it has not told itself of.
+/// <para>Where there are several ways (a difference, an erased line and what is left, a shifted row, a scrolled region, a cleared screen), each is written and
+/// the shortest kept, so that the choice rests on bytes and not on a model of them.</para>
+/// <para>It assumes about the receiver: full-screen margins, origin and insert mode off, autowrap on, cursor and pen as in the old picture. It assumes
+/// nothing about a pending wrap, and never leaves one behind that it has not told itself of.</para>
 /// </remarks>
 internal sealed partial class Renderer(PaintProfile profile)
 {
-    private const int Unknown = -1;
+    private const int Unknown = PaintPosition.Unknown;
+
+    /// <summary>Longest title that a terminal is sent, in UTF-16 code units: far more than any window shows.</summary>
+    private const int MaxTitleLength = 1024;
 
     private readonly PaintBuffer _out = new();
+    private readonly PictureProjection _projection = new(profile);
     private Framebuffer _from = null!;
     private Framebuffer _to = null!;
-
-    /// <summary>Rows that the receiver shows now, after a scroll; null where it must be taken as unknown.</summary>
-    private Row?[] _shown = [];
-
-    // What the receiver's cursor and pen are at this point of the output.
-    private int _row;
-    private int _column;
-    private Style _pen;
-    private int _penId;
-    private bool _cursorVisible;
+    private PaintPosition _at;
+    private bool _hidesCursor;
 
     /// <summary>
-    /// The bytes that turn <paramref name="from"/> into <paramref name="to"/>. With <paramref name="isFresh"/> nothing at all is known about the receiver
-    /// and every item is painted. Valid until the next call.
+    /// The bytes that turn <paramref name="from"/> into <paramref name="to"/>. Valid until the next call.
     /// </summary>
-    internal ReadOnlySpan<byte> Render(Framebuffer from, Framebuffer to, bool isFresh)
+    /// <param name="from">What the receiver shows.</param>
+    /// <param name="to">What it shall show.</param>
+    /// <param name="isFresh">Nothing at all is known about the receiver: every item is painted.</param>
+    /// <param name="isPositionLost">Cursor, its visibility and pen are not those of <paramref name="from"/>.</param>
+    /// <param name="isAtomic">The receiver shows nothing of the job before its end, so the cursor need not be hidden.</param>
+    internal ReadOnlySpan<byte> Render(Framebuffer from, Framebuffer to, bool isFresh, bool isPositionLost = false, bool isAtomic = false)
     {
         _from = from;
         _to = to;
+        _hidesCursor = profile.HidesCursor && !isAtomic;
         _out.Clear();
+        _projection.Begin();
         if (from.BellCount != to.BellCount)
         {
             _out.Add(0x07);
         }
 
         RenderTitles(isFresh);
-        if (!string.Equals(from.Clipboard, to.Clipboard, StringComparison.Ordinal))
-        {
-            _out.Add("\u001b]52;c;"u8);
-            _out.AddText(to.Clipboard);
-            _out.Add(0x07);
-        }
-
         if (isFresh || from.Modes.ReverseVideo != to.Modes.ReverseVideo)
         {
             _out.AddPrivateMode(5, to.Modes.ReverseVideo);
         }
 
         bool isRepaint = isFresh || from.Columns != to.Columns || from.Rows != to.Rows;
-        Begin(isRepaint);
-        int row = isRepaint ? 0 : RenderScroll();
-        bool isWrap = false;
-        for (; row < to.Rows; row++)
-        {
-            isWrap = RenderRow(row, isWrap);
-        }
-
-        Finish(isRepaint);
-        Forget();
+        RenderScreen(isRepaint, isPositionLost);
+        RenderModes(isRepaint);
+        _from = null!;
+        _to = null!;
         return _out.Written;
     }
 
-    private void Begin(bool isRepaint)
+    private void RenderScreen(bool isRepaint, bool isPositionLost)
     {
-        if (_shown.Length < _to.Rows)
-        {
-            _shown = new Row?[_to.Rows];
-        }
-
+        Prepare(isRepaint);
         if (isRepaint)
         {
-            _out.Add("\u001b[r\u001b[0m\u001b[H\u001b[2J\u001b[?25l"u8);
-            Array.Clear(_shown);
-            (_row, _column) = (0, 0);
-            SetKnownPen(default);
-            _cursorVisible = false;
+            _at = new PaintPosition { PenId = Unknown, CursorVisible = !_to.Modes.CursorVisible };
+            if (profile.HidesCursor)
+            {
+                _out.AddPrivateMode(25, false);
+                _at.CursorVisible = false;
+            }
+
+            _out.Add("\u001b[r"u8);
+            SelectStyle(0);
+            _out.Add("\u001b[H\u001b[2J"u8);
+            Paint(default, clears: true);
             return;
         }
 
-        for (int row = 0; row < _to.Rows; row++)
+        _at = new PaintPosition
         {
-            _shown[row] = _from.RowAt(row);
-        }
-
-        (_row, _column) = (_from.CursorRow, _from.CursorColumn);
-        SetKnownPen(_from.Pen);
-        _cursorVisible = _from.Modes.CursorVisible;
+            Row = isPositionLost ? Unknown : _from.CursorRow,
+            Column = isPositionLost ? Unknown : _from.CursorColumn == _from.Columns - 1 ? _from.Columns : _from.CursorColumn,
+            PenId = isPositionLost ? Unknown : _projection.StyleId(_from, _from.Pen),
+            CursorVisible = isPositionLost ? !_to.Modes.CursorVisible : _from.Modes.CursorVisible,
+        };
+        PaintShortest();
     }
 
-    private void Finish(bool isRepaint)
+    /// <summary>Paints by each of the ways that look promising, and keeps the shortest.</summary>
+    private void PaintShortest()
     {
-        if (_row != _to.CursorRow || _column != _to.CursorColumn)
+        PaintPosition start = _at;
+        int mark = _out.Length;
+        Paint(default, clears: false);
+        if (!_hasRowsToPaint)
+        {
+            return;
+        }
+
+        if (TryFindScroll(out ScrollPlan plan))
+        {
+            Try(mark, start, plan, clears: false);
+        }
+
+        if (profile.EraseDisplay && !profile.HidesCursor && IsClearingPromising())
+        {
+            Try(mark, start, default, clears: true);
+        }
+    }
+
+    private void Try(int mark, in PaintPosition start, ScrollPlan plan, bool clears)
+    {
+        int end = _out.Length;
+        PaintPosition reached = _at;
+        _at = start;
+        if (clears)
+        {
+            SelectForErase(0);
+            _out.Add("\u001b[2J"u8);
+        }
+
+        Paint(plan, clears);
+        KeepShorter(mark, end, reached);
+    }
+
+    /// <summary>Of two ways written one after the other, keeps the second if it is shorter. Returns true when it is.</summary>
+    private bool KeepShorter(int mark, int end, in PaintPosition reached)
+    {
+        if (_out.Length - end < end - mark)
+        {
+            _out.Remove(mark, end);
+            return true;
+        }
+
+        _out.Truncate(end);
+        _at = reached;
+        return false;
+    }
+
+    /// <summary>Scrolls, paints all rows, and leaves the cursor and the pen as they shall be.</summary>
+    private void Paint(ScrollPlan plan, bool clears)
+    {
+        ResetShownRows(clears);
+        if (plan.Distance != 0)
+        {
+            Scroll(plan);
+        }
+
+        PaintRows();
+        if (_at.Row != _to.CursorRow || _at.Column != _to.CursorColumn)
         {
             Move(_to.CursorRow, _to.CursorColumn);
         }
 
-        DisplayModes before = _from.Modes;
-        DisplayModes after = _to.Modes;
-        if (isRepaint || _cursorVisible != after.CursorVisible)
+        if (_at.CursorVisible != _to.Modes.CursorVisible)
         {
-            _out.AddPrivateMode(25, after.CursorVisible);
+            _out.AddPrivateMode(25, _to.Modes.CursorVisible);
+            _at.CursorVisible = _to.Modes.CursorVisible;
         }
 
-        if (isRepaint || _pen != _to.Pen)
-        {
-            _out.AddStyle(_to.Pen);
-        }
-
-        if (isRepaint || before.BracketedPaste != after.BracketedPaste)
-        {
-            _out.AddPrivateMode(2004, after.BracketedPaste);
-        }
-
-        if (isRepaint || before.MouseReporting != after.MouseReporting)
-        {
-            RenderMouseReporting(before.MouseReporting, after.MouseReporting);
-        }
-
-        if (isRepaint || before.FocusEvents != after.FocusEvents)
-        {
-            _out.AddPrivateMode(1004, after.FocusEvents);
-        }
-
-        if (isRepaint || before.MouseEncoding != after.MouseEncoding)
-        {
-            RenderMouseEncoding(before.MouseEncoding, after.MouseEncoding);
-        }
+        SelectStyle(_projection.StyleId(_to, _to.Pen));
     }
 
     private void RenderTitles(bool isFresh)
@@ -157,9 +185,39 @@ internal sealed partial class Renderer(PaintProfile profile)
     private void RenderTitle(ReadOnlySpan<byte> command, string title)
     {
         _out.Add(command);
-        _out.AddText(title);
+        _out.AddCleanText(title, profile.UsesStockWidths ? PictureProjection.MaxTitleLength : MaxTitleLength);
         _out.Add(0x07);
     }
+
+    private void RenderModes(bool isRepaint)
+    {
+        DisplayModes before = _from.Modes;
+        DisplayModes after = _to.Modes;
+        if (isRepaint || before.BracketedPaste != after.BracketedPaste)
+        {
+            _out.AddPrivateMode(2004, after.BracketedPaste);
+        }
+
+        if (isRepaint || before.MouseReporting != after.MouseReporting)
+        {
+            RenderMouseReporting(before.MouseReporting, after.MouseReporting);
+        }
+
+        if (isRepaint || before.FocusEvents != after.FocusEvents)
+        {
+            _out.AddPrivateMode(1004, after.FocusEvents);
+        }
+
+        MouseEncoding encodingBefore = Known(before.MouseEncoding);
+        MouseEncoding encodingAfter = Known(after.MouseEncoding);
+        if (isRepaint || encodingBefore != encodingAfter)
+        {
+            RenderMouseEncoding(encodingBefore, encodingAfter);
+        }
+    }
+
+    private MouseEncoding Known(MouseEncoding encoding) =>
+        encoding == MouseEncoding.SgrPixels && !profile.PixelMouse ? MouseEncoding.Default : encoding;
 
     private void RenderMouseReporting(MouseReporting before, MouseReporting after)
     {
@@ -187,6 +245,11 @@ internal sealed partial class Renderer(PaintProfile profile)
     {
         if (after == MouseEncoding.Default)
         {
+            if (before == MouseEncoding.SgrPixels)
+            {
+                _out.AddPrivateMode((int)before, false);
+            }
+
             _out.Add("\u001b[?1015l\u001b[?1006l\u001b[?1005l"u8);
             return;
         }
@@ -197,83 +260,5 @@ internal sealed partial class Renderer(PaintProfile profile)
         }
 
         _out.AddPrivateMode((int)after, true);
-    }
-
-    /// <summary>Moves the cursor, which must be elsewhere, by the shortest of the ways that stock uses.</summary>
-    private void Move(int row, int column)
-    {
-        const int ShortMove = 4;
-        int down = row - _row;
-        int left = _column - column;
-        if (_row != Unknown && column == 0 && down is >= 0 and <= ShortMove)
-        {
-            if (_column != 0)
-            {
-                _out.Add((byte)'\r');
-            }
-
-            _out.Repeat((byte)'\n', down);
-        }
-        else if (_row != Unknown && down == 0 && left is > 0 and <= ShortMove && _column < _to.Columns)
-        {
-            // Past the last column the receiver's cursor has not moved on, so a backspace would land one short (quirk Q4).
-            _out.Repeat((byte)'\b', left);
-        }
-        else
-        {
-            _out.AddCursorPosition(row, column);
-        }
-
-        (_row, _column) = (row, column);
-    }
-
-    /// <summary>Moves the cursor if it is elsewhere, hidden so that it does not flicker over the screen.</summary>
-    private void MoveSilently(int row, int column)
-    {
-        if (_row == row && _column == column)
-        {
-            return;
-        }
-
-        if (_cursorVisible)
-        {
-            _out.AddPrivateMode(25, false);
-            _cursorVisible = false;
-        }
-
-        Move(row, column);
-    }
-
-    private void ForgetPosition() => (_row, _column) = (Unknown, Unknown);
-
-    private void SetKnownPen(in Style style)
-    {
-        _pen = style;
-        _penId = Unknown;
-    }
-
-    private void SelectStyle(int styleId)
-    {
-        if (styleId == _penId)
-        {
-            return;
-        }
-
-        Style style = _to.Symbols.StyleOf(styleId);
-        if (style != _pen)
-        {
-            _out.AddStyle(style);
-            _pen = style;
-        }
-
-        _penId = styleId;
-    }
-
-    /// <summary>Drops the references to pictures, so that a painter at rest does not keep old rows alive.</summary>
-    private void Forget()
-    {
-        Array.Clear(_shown);
-        _from = null!;
-        _to = null!;
     }
 }

@@ -1,14 +1,18 @@
 using System.Buffers;
+using System.Text;
 using Moshi.Terminal.Screen;
 
 namespace Moshi.Terminal.Painting;
 
 /// <summary>
-/// The server's painter: writes the hoststring that turns a picture which the client holds into a newer one. Uses only what a stock mosh 1.4 client
-/// understands (mosh-protocol §8.7), never a query, only complete sequences.
+/// The server's painter for a stock client: writes the hoststring that turns a picture which the client holds into a newer one. Uses only what mosh 1.4
+/// understands (mosh-protocol §8.3, §8.7), never a query, only complete sequences. The client then shows <see cref="Project"/> of the newer picture.
 /// </summary>
 public sealed class WirePainter
 {
+    /// <summary>Longest base64 text of a clipboard that a stock client takes (mosh-protocol §8.3). It would cut a longer one in the middle.</summary>
+    public const int MaxClipboardLength = 16_379;
+
     private readonly Renderer _renderer = new(PaintProfile.Wire);
 
     /// <summary>
@@ -19,6 +23,8 @@ public sealed class WirePainter
     {
         ArgumentNullException.ThrowIfNull(from);
         ArgumentNullException.ThrowIfNull(to);
+        ArgumentNullException.ThrowIfNull(output);
+        PaintClipboard(from, to, output);
         output.Write(_renderer.Render(from, to, isFresh: false));
     }
 
@@ -26,6 +32,71 @@ public sealed class WirePainter
     public void PaintFresh(Framebuffer to, IBufferWriter<byte> output)
     {
         ArgumentNullException.ThrowIfNull(to);
-        output.Write(_renderer.Render(new Framebuffer(to.Columns, to.Rows) { BellCount = to.BellCount }, to, isFresh: true));
+        var blank = new Framebuffer(to.Columns, to.Rows) { BellCount = to.BellCount };
+        PaintClipboard(blank, to, output);
+        output.Write(_renderer.Render(blank, to, isFresh: true));
+    }
+
+    /// <summary>
+    /// What a stock client shows of a picture: the screen in front only, in the renditions that it knows, characters in the widths that it gives them, titles
+    /// cut. Blanks and spaces are one. The clipboard is left out where it cannot be told.
+    /// </summary>
+    public static Framebuffer Project(Framebuffer picture)
+    {
+        ArgumentNullException.ThrowIfNull(picture);
+        var projection = new PictureProjection(PaintProfile.Wire);
+        var projected = new Framebuffer(picture.Columns, picture.Rows);
+        Span<Cell> cells = new Cell[picture.Columns];
+        for (int row = 0; row < picture.Rows; row++)
+        {
+            projection.Project(picture, row, cells);
+            Row target = projected.WritableRow(row);
+            for (int column = 0; column < cells.Length; column++)
+            {
+                Cell cell = cells[column] == PictureProjection.Hidden ? default : cells[column];
+                target.Set(column, projected.Symbols.Import(projection.Symbols, cell));
+            }
+
+            target.Wrapped = picture.IsWrapped(row);
+        }
+
+        projected.Pen = projection.Symbols.StyleOf(projection.StyleId(picture, picture.Pen));
+        projected.MoveCursor(picture.CursorRow, picture.CursorColumn);
+        DisplayModes modes = picture.Modes;
+        projected.Modes = new DisplayModes
+        {
+            CursorVisible = modes.CursorVisible,
+            ReverseVideo = modes.ReverseVideo,
+            BracketedPaste = modes.BracketedPaste,
+            FocusEvents = modes.FocusEvents,
+            MouseReporting = modes.MouseReporting,
+            MouseEncoding = modes.MouseEncoding == MouseEncoding.SgrPixels ? MouseEncoding.Default : modes.MouseEncoding,
+        };
+        projected.TitleWasSet = picture.TitleWasSet;
+        projected.Title = picture.TitleWasSet ? Cut(picture.Title) : "";
+        projected.IconName = picture.TitleWasSet ? Cut(picture.IconName) : "";
+        projected.Clipboard = IsTellable(picture.Clipboard) ? picture.Clipboard : "";
+        projected.BellCount = picture.BellCount;
+        return projected;
+    }
+
+    private static void PaintClipboard(Framebuffer from, Framebuffer to, IBufferWriter<byte> output)
+    {
+        if (!string.Equals(from.Clipboard, to.Clipboard, StringComparison.Ordinal) && IsTellable(to.Clipboard))
+        {
+            output.Write("\u001b]52;c;"u8);
+            Encoding.UTF8.GetBytes(to.Clipboard.AsSpan(), output);
+            output.Write("\u0007"u8);
+        }
+    }
+
+    /// <summary>False for what would be cut, and for the question mark, which would make the outer terminal answer into the user's typing (quirk Q8).</summary>
+    private static bool IsTellable(string clipboard) => clipboard.Length <= MaxClipboardLength && clipboard.AsSpan().IndexOfAnyExceptInRange('!', '~') < 0 && !clipboard.Contains('?');
+
+    private static string Cut(string title)
+    {
+        var buffer = new PaintBuffer();
+        buffer.AddCleanText(title, PictureProjection.MaxTitleLength);
+        return Encoding.UTF8.GetString(buffer.Written);
     }
 }

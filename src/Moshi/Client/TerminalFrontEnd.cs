@@ -26,10 +26,12 @@ internal sealed class TerminalFrontEnd : IFrontEnd
     private TerminalFrontEnd(Tty tty, TerminalDescription description, string name, bool usesAlternateScreen)
     {
         _tty = tty;
-        _painter = new TtyPainter(new PaintProfile(
-            EraseCharacters: description.Has(TerminfoText.EraseChars),
-            BackColorErase: description.HasBackColorErase,
-            Titles: Array.Exists(s_titled, prefix => name.StartsWith(prefix, StringComparison.Ordinal))));
+        _painter = new TtyPainter(PaintProfile.Plain with
+        {
+            EraseCharacters = description.Has(TerminfoText.EraseChars),
+            BackColorErase = description.HasBackColorErase,
+            Titles = Array.Exists(s_titled, prefix => name.StartsWith(prefix, StringComparison.Ordinal)),
+        });
         _enterScreen = usesAlternateScreen ? description.Text(TerminfoText.EnterCursorAddressing).ToArray() : [];
         _leaveScreen = usesAlternateScreen ? description.Text(TerminfoText.ExitCursorAddressing).ToArray() : [];
     }

@@ -138,7 +138,7 @@ internal static class MessageFuzz
         state.WriteDiff(initial, diff);
         HostState told = initial.Snapshot();
         FuzzFailureException.Unless(told.TryApply(diff.Written), "our own diff is refused");
-        if (Pictures.Difference(state.Screen, told.Screen) is { } difference)
+        if (Pictures.WireDifference(state.Screen, told.Screen) is { } difference)
         {
             throw new FuzzFailureException($"told by diff: {difference}");
         }

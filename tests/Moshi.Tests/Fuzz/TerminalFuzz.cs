@@ -105,7 +105,7 @@ internal static class TerminalFuzz
             }
 
             receiver.Feed(Pictures.Paint(shown, host.Screen));
-            if (Pictures.Difference(host.Screen, receiver.Screen) is { } difference)
+            if (Pictures.WireDifference(host.Screen, receiver.Screen) is { } difference)
             {
                 throw new FuzzFailureException($"painted and shown: {difference}");
             }

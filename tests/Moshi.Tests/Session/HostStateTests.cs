@@ -32,7 +32,7 @@ public sealed class HostStateTests
                 (HostState reference, HostState known) = states[output.Next(states.Count)];
                 HostState client = known.Snapshot();
                 Assert.True(client.TryApply(Diff(reference, server)), $"seed {seed} step {step}");
-                string? difference = Pictures.Difference(server.Screen, client.Screen, asStock: true);
+                string? difference = Pictures.WireDifference(server.Screen, client.Screen);
                 Assert.True(difference is null, $"seed {seed} step {step}: {difference}");
                 Assert.Equal(server.EchoAck, client.EchoAck);
                 Assert.True(client.Replies.IsEmpty, $"seed {seed}: a client that answers queries kills the session");

@@ -140,7 +140,7 @@ public sealed class ScreenSimulationTests
         }
 
         private string? Difference =>
-            Shown.EchoAck == Live.EchoAck ? Pictures.Difference(Live.Screen, Shown.Screen, asStock: true) : $"echo ack: {Live.EchoAck} against {Shown.EchoAck}";
+            Shown.EchoAck == Live.EchoAck ? Pictures.WireDifference(Live.Screen, Shown.Screen) : $"echo ack: {Live.EchoAck} against {Shown.EchoAck}";
 
         private bool IsServed => _client.Session.Current.Matches(_server.Session.NewestRemote) && _echoAcks.NextDeadline == Instant.Never;
 

@@ -10,9 +10,6 @@ namespace Moshi.Tests.Terminal;
 /// <summary>What tests do with pictures: make, paint, compare by what a user would see.</summary>
 internal static class Pictures
 {
-    private const CellAttributes StockAttributes = CellAttributes.Bold | CellAttributes.Italic | CellAttributes.Underline | CellAttributes.Blink
-        | CellAttributes.Inverse | CellAttributes.Invisible;
-
     internal static StockEmulator Emulate(int columns, int rows, string input)
     {
         var emulator = new StockEmulator(columns, rows);
@@ -39,8 +36,7 @@ internal static class Pictures
     /// The first visible difference, in words, or null. Blanks and spaces look the same, and so does what hides under a wide character. The mark of a
     /// wrapped row cannot be seen, nor painted in every case.
     /// </summary>
-    /// <param name="asStock">Only what stock's dialect can say counts, and makes it paint.</param>
-    internal static string? Difference(Framebuffer expected, Framebuffer actual, bool ignoreCursor = false, bool asStock = false)
+    internal static string? Difference(Framebuffer expected, Framebuffer actual, bool ignoreCursor = false)
     {
         if (expected.Columns != actual.Columns || expected.Rows != actual.Rows)
         {
@@ -49,7 +45,7 @@ internal static class Pictures
 
         for (int row = 0; row < expected.Rows; row++)
         {
-            if (!expected.SameRow(row, actual, row) && RowDifference(expected, actual, row, asStock) is { } difference)
+            if (!expected.SameRow(row, actual, row) && RowDifference(expected, actual, row) is { } difference)
             {
                 return difference;
             }
@@ -60,12 +56,23 @@ internal static class Pictures
             return $"cursor {expected.CursorRow},{expected.CursorColumn} against {actual.CursorRow},{actual.CursorColumn}";
         }
 
-        return Compare("pen", Seen(expected.Pen, asStock), Seen(actual.Pen, asStock))
-            ?? Compare("modes", Seen(expected.Modes, asStock), Seen(actual.Modes, asStock))
+        return Compare("pen", expected.Pen, actual.Pen)
+            ?? Compare("modes", expected.Modes with { AlternateScroll = false }, actual.Modes with { AlternateScroll = false })
             ?? Compare("title", expected.Title, actual.Title)
-            ?? (asStock ? null : Compare("icon", expected.IconName, actual.IconName))
+            ?? Compare("icon", expected.IconName, actual.IconName)
             ?? Compare("clipboard", expected.Clipboard, actual.Clipboard)
             ?? Compare("bell", expected.BellCount != 0, actual.BellCount != 0);
+    }
+
+    /// <summary>
+    /// As <see cref="Difference"/>, between what a stock client is meant to show of a picture and what it shows. An icon name alone makes no frame (quirk Q7).
+    /// </summary>
+    internal static string? WireDifference(Framebuffer expected, Framebuffer actual)
+    {
+        Framebuffer meant = WirePainter.Project(expected);
+        Framebuffer seen = WirePainter.Project(actual);
+        seen.IconName = meant.IconName;
+        return Difference(meant, seen);
     }
 
     internal static string Escape(ReadOnlySpan<byte> bytes)
@@ -81,26 +88,12 @@ internal static class Pictures
         return text.ToString();
     }
 
-    private static Style Seen(in Style style, bool asStock) => asStock ? new Style(style.Foreground, style.Background, style.Attributes & StockAttributes) : style;
-
-    private static DisplayModes Seen(DisplayModes modes, bool asStock)
-    {
-        modes.AlternateScroll = false;
-        if (asStock)
-        {
-            modes.ApplicationCursorKeys = modes.ApplicationKeypad = modes.GraphemeClusters = false;
-            modes.KeyboardFlags = modes.ModifyOtherKeys = 0;
-        }
-
-        return modes;
-    }
-
-    private static string? RowDifference(Framebuffer expected, Framebuffer actual, int row, bool asStock)
+    private static string? RowDifference(Framebuffer expected, Framebuffer actual, int row)
     {
         for (int column = 0; column < expected.Columns; column += expected[row, column].Width)
         {
-            string left = Look(expected, expected[row, column], asStock);
-            string right = Look(actual, actual[row, column], asStock);
+            string left = Look(expected, expected[row, column]);
+            string right = Look(actual, actual[row, column]);
             if (!string.Equals(left, right, StringComparison.Ordinal))
             {
                 return $"cell {row},{column}: {left} against {right}";
@@ -110,12 +103,12 @@ internal static class Pictures
         return null;
     }
 
-    private static string Look(Framebuffer picture, Cell cell, bool asStock)
+    private static string Look(Framebuffer picture, Cell cell)
     {
         Span<byte> utf8 = stackalloc byte[SymbolTable.MaxClusterBytes];
         int length = picture.Symbols.CopyUtf8(cell, utf8);
         string text = length == 0 ? " " : Encoding.UTF8.GetString(utf8[..length]);
-        return $"'{text}' width {cell.Width} {Seen(picture.StyleOf(cell), asStock)}";
+        return $"'{text}' width {cell.Width} {picture.StyleOf(cell)}";
     }
 
     private static string? Compare<T>(string what, T expected, T actual) =>

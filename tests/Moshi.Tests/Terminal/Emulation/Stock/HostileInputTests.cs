@@ -106,7 +106,7 @@ public sealed class HostileInputTests
         Assert.NotSame(before.Symbols, after.Symbols);
         StockEmulator receiver = Pictures.Receiver(before);
         receiver.Feed(Pictures.Paint(before, after));
-        Assert.Null(Pictures.Difference(after, receiver.Screen));
+        Assert.Null(Pictures.WireDifference(after, receiver.Screen));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Moshi.Terminal.Emulation.Stock;
 using Moshi.Terminal.Screen;
+using Moshi.Tests.Terminal.Painting;
 using Xunit;
 
 namespace Moshi.Tests.Terminal.Emulation.Stock;
@@ -56,7 +57,7 @@ public sealed class StockVectorTests
         JsonElement item = Case(name);
         var receiver = new StockEmulator(80, 24) { AnswersQueries = false };
         receiver.Feed(item.Hex("hoststring_hex"));
-        string? difference = Pictures.Difference(Emulate(item).Screen, receiver.Screen);
+        string? difference = Pictures.WireDifference(Emulate(item).Screen, receiver.Screen);
         if (NotReproducedByStock.ContainsKey(name))
         {
             Assert.NotNull(difference);
@@ -71,7 +72,7 @@ public sealed class StockVectorTests
     public void Painted_bytes_are_those_of_stock(string name)
     {
         JsonElement item = Case(name);
-        byte[] painted = Pictures.Paint(new Framebuffer(80, 24), Emulate(item).Screen);
+        ReadOnlySpan<byte> painted = new StockRenderer(StockRenderer.Facts.Wire).Render(new Framebuffer(80, 24), Emulate(item).Screen, isFresh: false);
         string expected = Pictures.Escape(item.Hex("hoststring_hex"));
         if (PaintedOtherwise.ContainsKey(name))
         {
@@ -88,7 +89,7 @@ public sealed class StockVectorTests
     {
         StockEmulator emulator = Emulate(Case(name));
         StockEmulator receiver = Pictures.Receiver(emulator.Screen);
-        Assert.Null(Pictures.Difference(emulator.Screen, receiver.Screen));
+        Assert.Null(Pictures.WireDifference(emulator.Screen, receiver.Screen));
     }
 
     [Theory]
