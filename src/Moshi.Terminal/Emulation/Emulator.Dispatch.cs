@@ -426,6 +426,6 @@ public sealed partial class Emulator
 
         public void UnhookDcs(bool isCancelled) => emulator.UnhookDcs(isCancelled);
 
-        public void DispatchApc(ReadOnlySpan<byte> bytes) => emulator.DispatchApc(bytes);
+        public void DispatchApc(ReadOnlySpan<byte> bytes) => Emulator.DispatchApc(bytes);
     }
 }

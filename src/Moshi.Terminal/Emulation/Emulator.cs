@@ -35,7 +35,13 @@ public sealed partial class Emulator
         _tabs = source._tabs.Clone();
         _history = new LineHistory();
         WidthPolicy = source.WidthPolicy;
+        _screen.Modes = source._screen.Modes;
         AmbiguousWidth = source.AmbiguousWidth;
+        AnswersQueries = source.AnswersQueries;
+        TerminalVersion = source.TerminalVersion;
+        ReportsTitles = source.ReportsTitles;
+        ClipboardLimitBytes = source.ClipboardLimitBytes;
+        AllowsClipboardReading = source.AllowsClipboardReading;
         CopyStateFrom(source);
         CopyReportsFrom(source);
     }

@@ -24,6 +24,8 @@ internal sealed class TabStops
 
     internal void Set(int column) => _stops[column] = true;
 
+    internal bool IsSet(int column) => _stops[column];
+
     internal void Clear(int column) => _stops[column] = false;
 
     /// <summary>Removes all stops; columns that a resize adds get none either (mosh-protocol §8.3, TBC 3).</summary>

@@ -15,6 +15,7 @@ public sealed class FuzzTests
         TerminalFuzz.HostOutput,
         TerminalFuzz.PaintedStates,
         TerminalFuzz.TypedKeys,
+        ReportFuzz.Questions,
         DatagramFuzz.Datagrams,
         DatagramFuzz.Fragments,
         DatagramFuzz.AuthenticPackets,

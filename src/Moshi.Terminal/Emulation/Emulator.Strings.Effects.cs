@@ -1,0 +1,218 @@
+using System.Buffers.Text;
+using System.Text;
+using Moshi.Terminal.Screen;
+
+namespace Moshi.Terminal.Emulation;
+
+// Strings with effects outside the screen: clipboard, notifications, progress, user variables.
+public sealed partial class Emulator
+{
+    /// <summary>Clipboard contents that are accepted unless <see cref="ClipboardLimitBytes"/> says otherwise, decoded.</summary>
+    public const int DefaultClipboardLimitBytes = 1024 * 1024;
+
+    /// <summary>Most characters of the base64 text that a stock server would have kept (mosh-protocol §8.3), and so the most that a stock client is sent.</summary>
+    public const int MaxStockClipboardCharacters = 16_379;
+
+    private const int MaxNotificationCharacters = 1024;
+    private const int MaxVariableNameBytes = 256;
+    private const int MaxVariableBytes = 4096;
+
+    /// <summary>What was last set for each selection, base64; kept only while reading is allowed.</summary>
+    private Dictionary<char, ReadOnlyMemory<byte>>? _selections;
+
+    /// <summary>Largest clipboard that an application may set, in decoded bytes; a larger one is dropped as a whole, with a notice to the user.</summary>
+    public int ClipboardLimitBytes { get; init; } = DefaultClipboardLimitBytes;
+
+    /// <summary>True when applications may read back what they set in this session (OSC 52 with <c>?</c>). The user's own clipboard is never read.</summary>
+    public bool AllowsClipboardReading { get; init; }
+
+    /// <summary>OSC 52: selection letters, a semicolon, base64 or <c>?</c>. No letters mean <c>s0</c>, as in xterm; what is not base64 clears.</summary>
+    private void SetClipboard(ReadOnlySpan<byte> text)
+    {
+        int semicolon = text.IndexOf((byte)';');
+        if (semicolon < 0)
+        {
+            return;
+        }
+
+        Span<char> letters = stackalloc char[12];
+        letters = letters[..Selections(text[..semicolon], letters)];
+        ReadOnlySpan<byte> base64 = text[(semicolon + 1)..];
+        if (letters.IsEmpty && semicolon > 0)
+        {
+            return;
+        }
+
+        if (base64.SequenceEqual("?"u8))
+        {
+            AnswerClipboard(letters);
+            return;
+        }
+
+        if (!base64.IsEmpty && (!Base64.IsValid(base64, out int decodedBytes) || decodedBytes > ClipboardLimitBytes))
+        {
+            if (Base64.IsValid(base64))
+            {
+                NoteLargeClipboard();
+                return;
+            }
+
+            base64 = default;
+        }
+
+        string selector = letters.IsEmpty ? "s0" : letters.ToString();
+        byte[] payload = base64.ToArray();
+        _screen.Effects = _screen.Effects.Append(EffectKind.Clipboard, selector, payload);
+        KeepSelections(selector, payload);
+        if ((letters.IsEmpty || letters.Contains('c')) && base64.Length <= MaxStockClipboardCharacters)
+        {
+            _screen.Clipboard = Encoding.ASCII.GetString(base64);
+        }
+    }
+
+    /// <summary>The known letters among those asked for, each once.</summary>
+    private static int Selections(ReadOnlySpan<byte> asked, Span<char> letters)
+    {
+        int count = 0;
+        foreach (byte letter in asked)
+        {
+            bool isKnown = letter is (byte)'c' or (byte)'p' or (byte)'q' or (byte)'s' or (>= (byte)'0' and <= (byte)'7');
+            if (isKnown && !letters[..count].Contains((char)letter))
+            {
+                letters[count++] = (char)letter;
+            }
+        }
+
+        return count;
+    }
+
+    private void KeepSelections(string selector, byte[] base64)
+    {
+        if (!AllowsClipboardReading)
+        {
+            return;
+        }
+
+        _selections ??= [];
+        foreach (char letter in selector)
+        {
+            _selections[letter] = base64;
+        }
+    }
+
+    private void AnswerClipboard(ReadOnlySpan<char> letters)
+    {
+        if (_selections is null)
+        {
+            return;
+        }
+
+        foreach (char letter in letters.IsEmpty ? "s0" : letters)
+        {
+            if (_selections.TryGetValue(letter, out ReadOnlyMemory<byte> base64))
+            {
+                ReplyClipboard(letters.IsEmpty ? "s0" : letters, base64.Span);
+                return;
+            }
+        }
+    }
+
+    private void ReplyClipboard(ReadOnlySpan<char> letters, ReadOnlySpan<byte> base64)
+    {
+        // The head, the text and the end must go together or not at all.
+        if (_replyLength + base64.Length + 32 > MaxPendingReplyBytes)
+        {
+            return;
+        }
+
+        Span<byte> selector = stackalloc byte[12];
+        selector = selector[..Encoding.ASCII.GetBytes(letters, selector)];
+        Reply($"\u001b]52;{selector};");
+        Reply(base64);
+        Reply("\u001b\\"u8);
+    }
+
+    private void NoteLargeClipboard() =>
+        _screen.Effects = _screen.Effects.Append(
+            EffectKind.Notice, "", Encoding.UTF8.GetBytes("Clipboard not set: larger than the limit of " + FormatLimit(ClipboardLimitBytes)));
+
+    private static string FormatLimit(int bytes) =>
+        bytes >= 1024 * 1024 ? $"{bytes / (1024 * 1024)} MiB" : bytes >= 1024 ? $"{bytes / 1024} KiB" : $"{bytes} bytes";
+
+    /// <summary>An OSC string above the parser's limit was dropped; only for the clipboard is the user told.</summary>
+    private void DropOsc(ReadOnlySpan<byte> beginning)
+    {
+        if (beginning.StartsWith("52;"u8))
+        {
+            NoteLargeClipboard();
+        }
+    }
+
+    /// <summary>OSC 9: <c>4;state;percent</c> is progress (ConEmu), <c>9;path</c> a directory; any other text is a notification (iTerm2).</summary>
+    private void NotifyOrProgress(ReadOnlySpan<byte> text)
+    {
+        if (text.StartsWith("4;"u8))
+        {
+            SetProgress(text[2..]);
+        }
+        else if (text.StartsWith("9;"u8))
+        {
+            SetWorkingDirectoryPath(text[2..].Trim((byte)'"'));
+        }
+        else if (text.Length < 2 || !char.IsAsciiDigit((char)text[0]) || (text[1] != ';' && !char.IsAsciiDigit((char)text[1])))
+        {
+            Notify("9", text);
+        }
+    }
+
+    private void SetProgress(ReadOnlySpan<byte> text)
+    {
+        ReadOnlySpan<byte> state = TakeField(ref text);
+        ReadOnlySpan<byte> percent = TakeField(ref text);
+        if (!Utf8Parser.TryParse(state, out byte kind, out int digits) || digits != state.Length || kind > (byte)ProgressState.Paused)
+        {
+            return;
+        }
+
+        int value = Utf8Parser.TryParse(percent, out int given, out _) ? Math.Clamp(given, 0, 100) : _screen.Progress.Percent;
+        _screen.Progress = kind is (byte)ProgressState.None or (byte)ProgressState.Indeterminate
+            ? new Progress((ProgressState)kind, 0)
+            : new Progress((ProgressState)kind, (byte)value);
+    }
+
+    /// <summary>How many are shown at once is the log's affair: it keeps the newest few, however fast they come.</summary>
+    private void Notify(string selector, ReadOnlySpan<byte> text)
+    {
+        string safe = TextOf(text, MaxNotificationCharacters, "");
+        if (safe.Length > 0)
+        {
+            _screen.Effects = _screen.Effects.Append(EffectKind.Notification, selector, Encoding.UTF8.GetBytes(safe));
+        }
+    }
+
+    /// <summary>iTerm2's own: user variables and the directory. Files and images are dropped without a word.</summary>
+    private void DispatchITerm(ReadOnlySpan<byte> text)
+    {
+        if (text.StartsWith("SetUserVar="u8))
+        {
+            text = text[11..];
+            int equals = text.IndexOf((byte)'=');
+            ReadOnlySpan<byte> name = equals < 0 ? default : text[..equals];
+            ReadOnlySpan<byte> value = text[(equals + 1)..];
+            if (!name.IsEmpty && name.Length <= MaxVariableNameBytes && !HasControls(name) && value.Length <= MaxVariableBytes && Base64.IsValid(value))
+            {
+                _screen.Effects = _screen.Effects.Append(EffectKind.UserVariable, Encoding.UTF8.GetString(name), value.ToArray());
+            }
+        }
+        else if (text.StartsWith("CurrentDir="u8))
+        {
+            SetWorkingDirectoryPath(text[11..]);
+        }
+    }
+
+    private static void DispatchApc(ReadOnlySpan<byte> bytes)
+    {
+        // Kitty's graphics arrive here. A program that asks whether they are understood gets no answer, which means no.
+        _ = bytes;
+    }
+}
