@@ -3,6 +3,7 @@ using Moshi.Bench.Flood;
 using Moshi.Bench.Footprint;
 using Moshi.Bench.Latency;
 using Moshi.Bench.Terminal;
+using Moshi.Bench.Wire;
 
 return args switch
 {
@@ -10,6 +11,7 @@ return args switch
     ["footprint", .. string[] rest] when BenchOptions.TryParse(rest, out BenchOptions? options) => FootprintBench.Run(options),
     ["flood", .. string[] rest] when BenchOptions.TryParse(rest, out BenchOptions? options) => FloodBench.Run(options),
     ["terminal", .. string[] rest] when BenchOptions.TryParse(rest, out BenchOptions? options) => TerminalBench.Run(options),
+    ["wire", .. string[] rest] when BenchOptions.TryParse(rest, out BenchOptions? options) => WireBench.Run(options),
     ["feed", .. string[] rest] => FeedProgram.Run(rest),
     ["echo", .. string[] rest] => EchoProgram.Run(rest),
     _ => BenchOptions.Usage(),

@@ -6,6 +6,9 @@ namespace Moshi.Terminal.Delta;
 public sealed partial class ScreenDeltaReader
 {
     private readonly RecentStyles _styles = new();
+    private DeltaPacker? _packer;
+    private ScreenDeltaWriter? _describer;
+    private byte[]? _plain;
     private Framebuffer _screen = null!;
     private Row? _target;
     private int _row;
@@ -26,10 +29,26 @@ public sealed partial class ScreenDeltaReader
             screen.RenewSymbols();
         }
 
-        var input = new DeltaInput(delta);
-        Apply(ref input);
+        var packed = new DeltaInput(delta);
+        int length = packed.ReadInt32(PackedDelta.Most);
+        bool isApplied = !packed.IsMalformed && (length == 0 ? TryApplyPlain(packed.Rest) : TryUnpack(screen, packed.Rest, length));
         _screen = null!;
         _target = null;
+        return isApplied;
+    }
+
+    private bool TryUnpack(Framebuffer screen, ReadOnlySpan<byte> packed, int length)
+    {
+        Span<byte> plain = (_plain ??= new byte[PackedDelta.Most]).AsSpan(0, length);
+        ReadOnlySpan<byte> context = length >= PackedDelta.WorthContext ? (_describer ??= new ScreenDeltaWriter()).Describe(screen) : default;
+        (_packer ??= new DeltaPacker()).Unpack(context, packed, plain);
+        return TryApplyPlain(plain);
+    }
+
+    private bool TryApplyPlain(ReadOnlySpan<byte> delta)
+    {
+        var input = new DeltaInput(delta);
+        Apply(ref input);
         return !input.IsMalformed;
     }
 

@@ -20,7 +20,7 @@ public sealed partial class ScreenDeltaWriter
 
     private Row ToRow(int row) => _hides ? _to.InactiveRowAt(row) : _to.RowAt(row);
 
-    private void DrawGrid(DeltaBuffer target, bool isHidden)
+    private void DrawGrid(DeltaBuffer target, bool isHidden, bool hasReference, int enough = int.MaxValue)
     {
         _target = target;
         _hides = isHidden;
@@ -30,11 +30,10 @@ public sealed partial class ScreenDeltaWriter
             _isRightShifted = new bool[_to.Columns];
         }
 
-        bool hasReference = !isHidden || _from.HasInactive;
         int copied = 0;
-        for (int row = 0; row < _to.Rows; row++)
+        for (int row = 0; row < _to.Rows && target.Length < enough; row++)
         {
-            ReadOnlySpan<RowCopy> copies = isHidden ? default : _copies.Runs[copied..];
+            ReadOnlySpan<RowCopy> copies = isHidden || !hasReference ? default : _copies.Runs[copied..];
             if (!copies.IsEmpty && row == copies[0].To)
             {
                 row += copies[0].Count - 1;

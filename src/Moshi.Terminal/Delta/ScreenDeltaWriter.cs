@@ -13,19 +13,29 @@ public sealed partial class ScreenDeltaWriter
     private readonly DeltaBuffer _out = new();
     private readonly DeltaBuffer _drawing = new();
     private readonly DeltaBuffer _hidden = new();
+    private readonly DeltaBuffer _context = new();
+    private readonly DeltaBuffer _packed = new();
     private readonly RecentStyles _styles = new();
     private readonly RowCopies _copies = new();
+    private DeltaPacker? _packer;
     private Framebuffer _from = null!;
     private Framebuffer _to = null!;
     private DeltaBuffer _target = null!;
     private int _row;
     private int _column;
 
-    /// <summary>Appends the delta. Between equal pictures it is one byte long and changes nothing.</summary>
+    /// <summary>Appends the delta. Between equal pictures it is two bytes long and changes nothing.</summary>
     public void Write(Framebuffer from, Framebuffer to, IBufferWriter<byte> output)
     {
         ArgumentNullException.ThrowIfNull(from);
         ArgumentNullException.ThrowIfNull(to);
+        ReadOnlySpan<byte> plain = WritePlain(from, to);
+        Pack(from, plain, output);
+    }
+
+    /// <summary>The delta before it is packed; valid until the next call.</summary>
+    internal ReadOnlySpan<byte> WritePlain(Framebuffer from, Framebuffer to)
+    {
         _out.Clear();
         DeltaParts parts = DeltaParts.None;
         Framebuffer start = from;
@@ -43,11 +53,12 @@ public sealed partial class ScreenDeltaWriter
             start.SwitchScreen(to.IsAlternate);
         }
 
-        Write(start, to, parts, output);
+        Write(start, to, parts);
         _from = _to = null!;
+        return _out.Written;
     }
 
-    private void Write(Framebuffer start, Framebuffer to, DeltaParts parts, IBufferWriter<byte> output)
+    private void Write(Framebuffer start, Framebuffer to, DeltaParts parts)
     {
         (_from, _to) = (start, to);
         _copies.Find(start, to);
@@ -56,7 +67,7 @@ public sealed partial class ScreenDeltaWriter
         _drawing.Clear();
         _styles.Start(to.Symbols.Import(start.Symbols, start.Pen));
         (_row, _column) = (start.CursorRow, start.CursorColumn);
-        DrawGrid(_drawing, isHidden: false);
+        DrawGrid(_drawing, isHidden: false, hasReference: true);
         Style lastStyle = _styles.Current;
         bool isElsewhere = _row != to.CursorRow || _column != to.CursorColumn;
         parts |= isElsewhere ? DeltaParts.Cursor : DeltaParts.None;
@@ -97,7 +108,37 @@ public sealed partial class ScreenDeltaWriter
         }
 
         _out.Add(_drawing.Written);
-        output.Write(_out.Written);
+    }
+
+    /// <summary>The picture as a drawing on nothing: what a packed delta's reader knows beforehand.</summary>
+    internal ReadOnlySpan<byte> Describe(Framebuffer picture)
+    {
+        (_from, _to) = (picture, picture);
+        _context.Clear();
+        _styles.Start(default);
+        (_row, _column) = (0, 0);
+        DrawGrid(_context, isHidden: false, hasReference: false, PackedDelta.MostContext);
+        _from = _to = null!;
+        return _context.Written[..Math.Min(_context.Length, PackedDelta.MostContext)];
+    }
+
+    private void Pack(Framebuffer from, ReadOnlySpan<byte> plain, IBufferWriter<byte> output)
+    {
+        _packed.Clear();
+        if (plain.Length is >= PackedDelta.Least and <= PackedDelta.Most)
+        {
+            _packed.AddVarint(plain.Length);
+            (_packer ??= new DeltaPacker()).Pack(plain.Length >= PackedDelta.WorthContext ? Describe(from) : default, plain, _packed);
+        }
+
+        if (_packed.Length == 0 || _packed.Length > plain.Length)
+        {
+            _packed.Clear();
+            _packed.AddVarint(0);
+            _packed.Add(plain);
+        }
+
+        output.Write(_packed.Written);
     }
 
     private void AddCopies()
@@ -122,7 +163,7 @@ public sealed partial class ScreenDeltaWriter
 
         _styles.Start(default);
         (_row, _column) = (0, 0);
-        DrawGrid(_hidden, isHidden: true);
+        DrawGrid(_hidden, isHidden: true, _from.HasInactive);
         return _hidden.Length > 0 || !_from.HasInactive ? DeltaParts.Inactive : DeltaParts.None;
     }
 

@@ -44,6 +44,13 @@ public sealed class ByteBuffer : IBufferWriter<byte>
         Length += values.Length;
     }
 
+    /// <summary>Replaces a byte that is written already.</summary>
+    public void Overwrite(int at, byte value)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)at, (uint)Length, nameof(at));
+        _bytes[at] = value;
+    }
+
     /// <summary>Repeats <paramref name="length"/> bytes from <paramref name="distance"/> bytes back, overlapping or not. The distance must be within what is written.</summary>
     public void AppendCopy(int distance, int length)
     {

@@ -41,7 +41,7 @@ public sealed class DatagramOpener
         var header = BinaryPrimitives.ReadUInt64BigEndian(datagram);
         if ((header & DatagramSealer.SequenceEnd) != _directionBit)
             return OpenFailure.WrongDirection;
-        if (plain.Length < DatagramSizes.TimestampsBytes + DatagramSizes.FragmentHeaderBytes)
+        if (plain.Length < DatagramSizes.TimestampsBytes + DatagramSizes.FragmentHeaderBytes && !Packet.HoldsWhole(plain))
             return OpenFailure.BadPlaintext;
         var sequence = header & (DatagramSealer.SequenceEnd - 1);
         var skipped = sequence < ExpectedSequence ? -1 : (long)(sequence - ExpectedSequence);

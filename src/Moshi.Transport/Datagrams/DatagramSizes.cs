@@ -18,6 +18,9 @@ public static class DatagramSizes
     /// <summary>All that a datagram carries besides its slice of the compressed instruction.</summary>
     public const int OverheadBytes = NonceBytes + TagBytes + TimestampsBytes + FragmentHeaderBytes;
 
+    /// <summary>The same for a datagram that holds a whole compact instruction, which needs no fragment header.</summary>
+    public const int WholeOverheadBytes = NonceBytes + TagBytes + TimestampsBytes;
+
     /// <summary>Nonce and tag around nothing: anything shorter is not a datagram.</summary>
     public const int MinimumBytes = NonceBytes + TagBytes;
 

@@ -11,9 +11,13 @@ public readonly ref struct Packet
         Skipped = skipped;
         Timestamp = BinaryPrimitives.ReadUInt16BigEndian(plain);
         TimestampReply = BinaryPrimitives.ReadUInt16BigEndian(plain[2..]);
-        Fragment = FragmentHeader.Read(plain[DatagramSizes.TimestampsBytes..]);
-        Contents = plain[(DatagramSizes.TimestampsBytes + DatagramSizes.FragmentHeaderBytes)..];
+        IsWhole = HoldsWhole(plain);
+        Fragment = IsWhole ? default : FragmentHeader.Read(plain[DatagramSizes.TimestampsBytes..]);
+        Contents = plain[(DatagramSizes.TimestampsBytes + (IsWhole ? 0 : DatagramSizes.FragmentHeaderBytes))..];
     }
+
+    /// <summary>A compact instruction starts with the bit that no fragment id ever reaches.</summary>
+    internal static bool HoldsWhole(ReadOnlySpan<byte> plain) => plain.Length > DatagramSizes.TimestampsBytes && plain[DatagramSizes.TimestampsBytes] >= 0x80;
 
     public ulong Sequence { get; }
 
@@ -30,6 +34,9 @@ public readonly ref struct Packet
     public ushort TimestampReply { get; }
 
     public FragmentHeader Fragment { get; }
+
+    /// <summary>True when there is no fragment header and <see cref="Contents"/> is a whole compact instruction.</summary>
+    public bool IsWhole { get; }
 
     /// <summary>A slice of a compressed instruction.</summary>
     public ReadOnlySpan<byte> Contents { get; }

@@ -15,6 +15,9 @@ public sealed class Capabilities
     /// <summary>Most versions and most parameters that are read.</summary>
     public const int MaxEntries = 32;
 
+    /// <summary>Feature bit: reads <see cref="CompactInstruction"/>s, alone in a datagram or in fragments.</summary>
+    public const ulong CompactInstructions = 1UL << 1;
+
     private readonly byte[] _bytes;
     private readonly ulong[] _versions;
     private readonly int _parametersAt;

@@ -39,7 +39,7 @@ public ref struct HostMessageReader(ReadOnlySpan<byte> diff)
         while (reader.TryReadTag(out var field, out var type))
         {
             if (type != WireType.LengthDelimited
-                || field is not (MessageFields.HostBytes or MessageFields.Resize or MessageFields.EchoAck or MessageFields.ScreenDelta))
+                || field is not (MessageFields.HostBytes or MessageFields.Resize or MessageFields.EchoAck))
             {
                 if (!reader.TrySkip(field, type))
                     return false;
@@ -65,9 +65,6 @@ public ref struct HostMessageReader(ReadOnlySpan<byte> diff)
                 if (!MessageFields.TryReadBytesField(body, MessageFields.HostString, out var bytes))
                     return false;
                 part = new HostPart(bytes);
-                return true;
-            case MessageFields.ScreenDelta:
-                part = new HostPart(body, HostPartKind.ScreenDelta);
                 return true;
             case MessageFields.Resize:
                 if (!MessageFields.TryReadSize(body, out var size))

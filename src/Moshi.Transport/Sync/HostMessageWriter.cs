@@ -29,11 +29,4 @@ public static class HostMessageWriter
         ProtoWriter.WriteLengthPrefix(to, MessageFields.HostBytes, body);
         ProtoWriter.WriteBytesField(to, MessageFields.HostString, hostBytes);
     }
-
-    /// <summary>A change of the screen in our own dialect, for a peer that has shown that it understands it.</summary>
-    public static void WriteScreenDelta(IBufferWriter<byte> to, ReadOnlySpan<byte> delta)
-    {
-        ProtoWriter.WriteLengthPrefix(to, MessageFields.Instruction, ProtoWriter.FieldBytes(MessageFields.ScreenDelta, delta.Length));
-        ProtoWriter.WriteBytesField(to, MessageFields.ScreenDelta, delta);
-    }
 }

@@ -3,9 +3,9 @@ namespace Moshi.Transport.Sync;
 /// <summary>One part of the host direction. <see cref="Bytes"/> points into the message it was read from.</summary>
 public readonly ref struct HostPart
 {
-    public HostPart(ReadOnlySpan<byte> bytes, HostPartKind kind = HostPartKind.Bytes)
+    public HostPart(ReadOnlySpan<byte> bytes)
     {
-        Kind = kind;
+        Kind = HostPartKind.Bytes;
         Bytes = bytes;
     }
 

@@ -11,7 +11,4 @@ public enum HostPartKind
 
     /// <summary>All effects of a client state are on the screen.</summary>
     EchoAck,
-
-    /// <summary>A change of the screen in our own dialect (docs/protocol/screen-delta.md).</summary>
-    ScreenDelta,
 }

@@ -16,9 +16,6 @@ internal static class MessageFields
     public const int Height = 6;
     public const int EchoAckNumber = 8;
 
-    /// <summary>Private: a screen delta, in an instruction of its own; opaque here.</summary>
-    public const int ScreenDelta = 66;
-
     /// <summary>Private: what the client's terminal is and can do, in an instruction of its own; opaque here.</summary>
     public const int TerminalFacts = 67;
 

@@ -33,12 +33,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
         _loss.Note(packet, _rtt.Srtt, _now);
         if (packet.IsNewest)
             NotePath(packet, from, ceMarked);
-        var verdict = _reassembler.Add(packet.Fragment, packet.Contents, out var compressed) switch
-        {
-            ReassemblyVerdict.Incomplete => ReceiveVerdict.Fragment,
-            ReassemblyVerdict.Complete => TakeInstruction(compressed),
-            _ => ReceiveVerdict.BadFragment,
-        };
+        var verdict = packet.IsWhole ? TakeInstruction(packet.Contents) : TakeFragment(packet);
         if (packet.IsNewest)
         {
             CountLargeFrameLoss();
@@ -46,6 +41,13 @@ public sealed partial class SyncSession<TLocal, TRemote>
         }
         return verdict;
     }
+
+    private ReceiveVerdict TakeFragment(in Packet packet) => _reassembler.Add(packet.Fragment, packet.Contents, out var whole) switch
+    {
+        ReassemblyVerdict.Incomplete => ReceiveVerdict.Fragment,
+        ReassemblyVerdict.Complete => TakeInstruction(whole),
+        _ => ReceiveVerdict.BadFragment,
+    };
 
     // Only the newest datagram says anything about the path, the clock or the peer's life: a replayed one must not.
     private void NotePath(in Packet packet, NetworkPath from, bool ceMarked)
@@ -64,12 +66,22 @@ public sealed partial class SyncSession<TLocal, TRemote>
         }
     }
 
-    private ReceiveVerdict TakeInstruction(ReadOnlySpan<byte> compressed)
+    private ReceiveVerdict TakeInstruction(ReadOnlySpan<byte> whole)
     {
-        if (!_decoder.TryInflate(compressed, Instruction.MaxBytes, out var message))
+        Instruction instruction;
+        if (CompactInstruction.IsCompact(whole))
+        {
+            if (!CompactInstruction.TryParse(whole, _decoder, out instruction))
+                return ReceiveVerdict.BadInstruction;
+        }
+        else if (!_decoder.TryInflate(whole, Instruction.MaxBytes, out var message))
+        {
             return ReceiveVerdict.BadCompression;
-        if (!Instruction.TryParse(message, out var instruction))
+        }
+        else if (!Instruction.TryParse(message, out instruction))
+        {
             return ReceiveVerdict.BadInstruction;
+        }
         if (instruction.Version != Instruction.ProtocolVersion)
             return ReceiveVerdict.WrongVersion;
         // A sender that lets go of its own reference would have us drop all that we hold.

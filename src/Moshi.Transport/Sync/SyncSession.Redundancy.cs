@@ -32,7 +32,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
     private Instant _copyTokensAt;
     private double _copyTokens = CopyBurstBytes;
 
-    private bool IsFrameFragmented => _frame.Length > _frameBudget - DatagramSizes.OverheadBytes;
+    private bool IsFrameFragmented => _frame.Length > _frameBudget - FrameOverheadIn(_frameBudget);
 
     /// <summary>The last instruction was for our newest state, which is not acknowledged, so that sending the same bytes again helps.</summary>
     private bool IsFrameUseful => _frame.Length > 0 && _frameNumber == _sent.Back.Number && _sent.All.Length > 1 && _frameBudget == _budget;
@@ -73,9 +73,9 @@ public sealed partial class SyncSession<TLocal, TRemote>
         while (CopyAt <= _now);
         _copyTokens = Math.Min(CopyBurstBytes, _copyTokens + (_now - _copyTokensAt).TotalSeconds * CopyBytesPerSecond);
         _copyTokensAt = _now;
-        if (_copyTokens < _frame.Length + DatagramSizes.OverheadBytes)
+        if (_copyTokens < _frame.Length + FrameOverheadIn(_budget))
             return;
-        _copyTokens -= _frame.Length + DatagramSizes.OverheadBytes;
+        _copyTokens -= _frame.Length + FrameOverheadIn(_budget);
         Requeue();
     }
 

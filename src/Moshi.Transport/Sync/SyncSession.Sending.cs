@@ -23,6 +23,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
     private readonly byte[] _plain = new byte[DatagramSizes.MaximumReceivedBytes];
     private ByteBuffer _diff = new();
     private ByteBuffer _frontDiff = new();
+    private readonly byte[] _chaffBytes = new byte[Instruction.MaxChaffBytes];
     private ChaffSource _chaff;
     private int _budget;
     private int _frameAt;
@@ -48,11 +49,12 @@ public sealed partial class SyncSession<TLocal, TRemote>
             DropFrame();
             return false;
         }
-        var contents = Math.Min(_frame.Length - _frameAt, _budget - DatagramSizes.OverheadBytes);
-        var length = contents + DatagramSizes.OverheadBytes;
+        var overhead = FrameOverheadIn(_budget);
+        var contents = Math.Min(_frame.Length - _frameAt, _budget - overhead);
+        var length = contents + overhead;
         if (buffer.Length < length)
             throw new ArgumentException($"A datagram of {length} bytes does not fit {buffer.Length}.", nameof(buffer));
-        var plain = WritePlaintext(contents);
+        var plain = WritePlaintext(contents, length - DatagramSizes.MinimumBytes);
         if (!_sealer.TrySeal(plain, buffer[..length]))
         {
             DropFrame();
@@ -71,14 +73,19 @@ public sealed partial class SyncSession<TLocal, TRemote>
         return true;
     }
 
-    private ReadOnlySpan<byte> WritePlaintext(int contents)
+    /// <summary>What each datagram of the frame carries besides its contents.</summary>
+    private int FrameOverheadIn(int budget) =>
+        CompactInstruction.IsCompact(_frame.Written) && _frame.Length <= budget - DatagramSizes.WholeOverheadBytes ? DatagramSizes.WholeOverheadBytes : DatagramSizes.OverheadBytes;
+
+    private ReadOnlySpan<byte> WritePlaintext(int contents, int length)
     {
-        var plain = _plain.AsSpan(0, DatagramSizes.TimestampsBytes + DatagramSizes.FragmentHeaderBytes + contents);
+        var plain = _plain.AsSpan(0, length);
         BinaryPrimitives.WriteUInt16BigEndian(plain, Timestamp16.At(_now));
         BinaryPrimitives.WriteUInt16BigEndian(plain[2..], _echo.Take(_now));
         var isFinal = _frameAt + contents == _frame.Length;
-        new FragmentHeader(_fragmentId, _fragmentIndex, isFinal).Write(plain[DatagramSizes.TimestampsBytes..]);
-        _frame.Written.Slice(_frameAt, contents).CopyTo(plain[(DatagramSizes.TimestampsBytes + DatagramSizes.FragmentHeaderBytes)..]);
+        if (length > DatagramSizes.TimestampsBytes + contents)
+            new FragmentHeader(_fragmentId, _fragmentIndex, isFinal).Write(plain[DatagramSizes.TimestampsBytes..]);
+        _frame.Written.Slice(_frameAt, contents).CopyTo(plain[^contents..]);
         return plain;
     }
 
@@ -170,7 +177,6 @@ public sealed partial class SyncSession<TLocal, TRemote>
     private void Send(int reference, ulong number, TLocal state)
     {
         var showsCapabilities = ShowsCapabilities();
-        Span<byte> chaff = stackalloc byte[Instruction.MaxChaffBytes];
         var instruction = new Instruction
         {
             Version = Instruction.ProtocolVersion,
@@ -179,13 +185,20 @@ public sealed partial class SyncSession<TLocal, TRemote>
             AckNumber = _received.NewestNumber,
             ThrowawayNumber = _sent.Front.Number,
             Diff = _diff.Written,
-            Chaff = chaff[.._chaff.Next(chaff)],
             Capabilities = showsCapabilities ? _options.Capabilities!.ToBytes() : default,
             ExitStatus = Phase == SessionPhase.Closing && PeerCapabilities is not null ? _exitStatus : null,
         };
-        _message.Clear();
-        instruction.Write(_message);
-        _encoder.Compress(_message.Written, _frame);
+        if (SpeaksCompactly && CompactInstruction.CanWrite(instruction))
+        {
+            CompactInstruction.Write(instruction, _encoder, _message, _frame);
+        }
+        else
+        {
+            instruction.Chaff = _chaffBytes.AsSpan(0, _chaff.Next(_chaffBytes));
+            _message.Clear();
+            instruction.Write(_message);
+            _encoder.Compress(_message.Written, _frame);
+        }
         _frameAt = 0;
         _fragmentIndex = 0;
         _fragmentId++;
@@ -215,6 +228,9 @@ public sealed partial class SyncSession<TLocal, TRemote>
         if (showsCapabilities)
             _capabilitiesShown++;
     }
+
+    private bool SpeaksCompactly =>
+        PeerCapabilities is { } peer && _options.Capabilities is { } own && (peer.Features & own.Features & Capabilities.CompactInstructions) != 0;
 
     // A client shows what it can do until the peer answers in kind; a server only answers, until its answer has arrived.
     private bool ShowsCapabilities()

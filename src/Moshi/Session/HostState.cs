@@ -99,6 +99,12 @@ public sealed class HostState : ISyncState<HostState>
     public void WriteDiff(HostState reference, IBufferWriter<byte> diff)
     {
         ArgumentNullException.ThrowIfNull(reference);
+        if (WritesDeltas)
+        {
+            WriteDelta(reference, diff);
+            return;
+        }
+
         if (EchoAck != reference.EchoAck)
             HostMessageWriter.WriteEchoAck(diff, EchoAck);
         if (Screen.SameAs(reference.Screen))
@@ -106,16 +112,6 @@ public sealed class HostState : ISyncState<HostState>
 
         Painters painters = s_painters ??= new Painters();
         painters.Output.ResetWrittenCount();
-        if (WritesDeltas)
-        {
-            // The ends' states 0 may differ in size, so a diff from state 0 says which size it starts from.
-            if (reference._isInitial)
-                HostMessageWriter.WriteResize(diff, new WindowSize(reference.Screen.Columns, reference.Screen.Rows));
-            painters.Delta.Write(reference.Screen, Screen, painters.Output);
-            HostMessageWriter.WriteScreenDelta(diff, painters.Output.WrittenSpan);
-            return;
-        }
-
         if (reference._isInitial || Screen.Columns != reference.Screen.Columns || Screen.Rows != reference.Screen.Rows)
             HostMessageWriter.WriteResize(diff, new WindowSize(Screen.Columns, Screen.Rows));
         painters.Wire.Paint(reference.Screen, Screen, painters.Output);
@@ -123,8 +119,58 @@ public sealed class HostState : ISyncState<HostState>
             HostMessageWriter.WriteBytes(diff, painters.Output.WrittenSpan);
     }
 
+    private void WriteDelta(HostState reference, IBufferWriter<byte> diff)
+    {
+        Painters painters = s_painters ??= new Painters();
+        painters.Output.ResetWrittenCount();
+        var delta = new HostDelta();
+        if (EchoAck != reference.EchoAck)
+            delta.EchoAck = EchoAck;
+        if (!Screen.SameAs(reference.Screen))
+        {
+            // The ends' states 0 may differ in size, and what was painted in stock's vocabulary is only nearly what we have: both start anew.
+            Framebuffer from = reference.Screen;
+            if (reference._isInitial || !reference.WritesDeltas)
+            {
+                from = new Framebuffer(Screen.Columns, Screen.Rows);
+                delta.StartSize = new WindowSize(Screen.Columns, Screen.Rows);
+            }
+
+            painters.Delta.Write(from, Screen, painters.Output);
+            delta.Delta = painters.Output.WrittenSpan;
+        }
+        else if (delta.EchoAck is null)
+        {
+            return;
+        }
+
+        delta.Write(diff);
+    }
+
+    private bool TryApplyDelta(ReadOnlySpan<byte> diff)
+    {
+        if (!HostDelta.TryParse(diff, out HostDelta delta))
+            return false;
+        if (delta.EchoAck is { } ack)
+            Acknowledge(ack);
+        if (delta.StartSize is { } size)
+        {
+            Screen.CopyFrom(new Framebuffer(size.Columns, size.Rows));
+            _reader?.Resize(size.Columns, size.Rows);
+        }
+
+        if (delta.Delta.IsEmpty)
+            return true;
+        _isInitial = false;
+        bool isApplied = (s_painters ??= new Painters()).Reader.TryApply(Screen, delta.Delta);
+        _reader?.NoteForeignDrawing();
+        return isApplied;
+    }
+
     public bool TryApply(ReadOnlySpan<byte> diff)
     {
+        if (HostDelta.IsHostDelta(diff))
+            return TryApplyDelta(diff);
         var reader = new HostMessageReader(diff);
         while (reader.TryRead(out HostPart part))
         {
@@ -139,8 +185,6 @@ public sealed class HostState : ISyncState<HostState>
                 case HostPartKind.EchoAck:
                     Acknowledge(part.EchoAck);
                     break;
-                case HostPartKind.ScreenDelta when !TryApplyDelta(part.Bytes):
-                    return false;
             }
         }
 
@@ -149,14 +193,6 @@ public sealed class HostState : ISyncState<HostState>
 
     public void DropPrefix(HostState acknowledged)
     {
-    }
-
-    private bool TryApplyDelta(ReadOnlySpan<byte> delta)
-    {
-        _isInitial = false;
-        bool isApplied = (s_painters ??= new Painters()).Reader.TryApply(Screen, delta);
-        _reader?.NoteForeignDrawing();
-        return isApplied;
     }
 
     /// <summary>What turns one picture into another, with its buffers.</summary>

@@ -12,7 +12,7 @@ internal static class OwnOptions
     public const ulong ScreenDeltas = 1;
 
     /// <summary>What a peer is shown in private field 64; showing the field at all is what makes a server tell the exit status.</summary>
-    public static readonly Capabilities Capabilities = Capabilities.Create([0], ScreenDeltas);
+    public static readonly Capabilities Capabilities = Capabilities.Create([0], ScreenDeltas | Capabilities.CompactInstructions);
 
     /// <param name="role">Which end this is.</param>
     /// <param name="family">Of the socket: it decides how long a datagram may be.</param>

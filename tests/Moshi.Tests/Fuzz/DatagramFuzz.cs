@@ -69,7 +69,8 @@ internal static class DatagramFuzz
                 continue;
             }
 
-            FuzzFailureException.Unless(packet.Contents.Length == input.Length - DatagramSizes.OverheadBytes, "contents of another length");
+            int overhead = packet.IsWhole ? DatagramSizes.WholeOverheadBytes : DatagramSizes.OverheadBytes;
+            FuzzFailureException.Unless(packet.Contents.Length == input.Length - overhead, "contents of another length");
             FuzzFailureException.Unless(IsSealed(input), "a forgery was opened");
         }
     }

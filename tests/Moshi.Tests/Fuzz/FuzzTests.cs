@@ -19,6 +19,8 @@ public sealed class FuzzTests
         DatagramFuzz.Datagrams,
         DatagramFuzz.Fragments,
         DatagramFuzz.AuthenticPackets,
+        DeltaFuzz.Deltas,
+        DeltaFuzz.CompactInstructions,
         MessageFuzz.Zlib,
         MessageFuzz.Instructions,
         MessageFuzz.HostDiffs,

@@ -24,6 +24,23 @@ public sealed class NegotiationTests
     }
 
     [Fact]
+    public void Only_two_that_both_ask_for_it_speak_compactly()
+    {
+        var compact = Capabilities.Create([1], Capabilities.CompactInstructions);
+        var plain = Capabilities.Create([1], 1);
+        foreach (var (client, server) in ((Capabilities?, Capabilities?)[])[(compact, compact), (plain, compact), (compact, plain), (null, compact), (compact, null)])
+        {
+            var session = new SimulatedSession(3, TimerPolicy.Responsive, TimerPolicy.Responsive, new LinkProfile { DelayMs = 40, Loss = 0.2 }, clientCapabilities: client, serverCapabilities: server);
+            ConvergenceTests.Use(session, new Random(3), actions: 60, spanMs: 10_000);
+            session.Run(30_000);
+            bool isCompact = client == compact && server == compact;
+            Assert.Equal(isCompact, session.Client.Observer.CompactInstructions > 20);
+            Assert.Equal(isCompact, session.Server.Observer.CompactInstructions > 20);
+            Assert.True(isCompact || session.Client.Observer.CompactInstructions + session.Server.Observer.CompactInstructions == 0);
+        }
+    }
+
+    [Fact]
     public void A_stock_server_sees_the_field_a_few_times_and_a_stock_client_never()
     {
         var session = new SimulatedSession(1, TimerPolicy.Responsive, TimerPolicy.Stock, clientCapabilities: Ours);

@@ -11,6 +11,7 @@ namespace Moshi.Tests.Transport.Simulation;
 /// </summary>
 internal sealed class WireObserver(Direction direction)
 {
+    private byte[] _whole = [];
     private readonly DatagramOpener _opener = new(new ChecksumCipher(), direction);
     private readonly ZlibDecoder _decoder = new();
     private readonly HashSet<ulong> _numbers = [0];
@@ -30,6 +31,9 @@ internal sealed class WireObserver(Direction direction)
     public int EchoedTimestamps { get; private set; }
     public int Instructions { get; private set; }
     public int Diffs { get; private set; }
+
+    /// <summary>Those in the short form, which only a peer that asked for it may get.</summary>
+    public int CompactInstructions { get; private set; }
 
     /// <summary>Instructions sent again as the same bytes.</summary>
     public int Repeats { get; private set; }
@@ -54,6 +58,17 @@ internal sealed class WireObserver(Direction direction)
 
     private void Join(in Packet packet)
     {
+        if (packet.IsWhole)
+        {
+            if (packet.Contents.SequenceEqual(_whole))
+            {
+                Repeats++;
+                return;
+            }
+            _whole = packet.Contents.ToArray();
+            TakeMessage(_whole);
+            return;
+        }
         // Contiguous fragments from 0 on; a new id for each instruction, and the same id only for the same bytes.
         if (packet.Fragment.Index == 0)
         {
@@ -76,8 +91,22 @@ internal sealed class WireObserver(Direction direction)
             Repeats++;
             return;
         }
-        Assert.True(_decoder.TryInflate(_assembled.ToArray(), Instruction.MaxBytes, out var message));
-        Assert.True(Instruction.TryParse(message, out var instruction));
+        TakeMessage(_assembled.ToArray());
+    }
+
+    private void TakeMessage(byte[] whole)
+    {
+        Instruction instruction;
+        if (CompactInstruction.IsCompact(whole))
+        {
+            CompactInstructions++;
+            Assert.True(CompactInstruction.TryParse(whole, _decoder, out instruction));
+        }
+        else
+        {
+            Assert.True(_decoder.TryInflate(whole, Instruction.MaxBytes, out var message));
+            Assert.True(Instruction.TryParse(message, out instruction));
+        }
         Check(instruction);
     }
 
