@@ -50,9 +50,9 @@ public struct GraphemeCluster
     }
 
     /// <summary>
-    /// Takes the next code point. True: it belongs to the cluster, whose <see cref="Width"/> may have changed. False: it begins a cluster of its own, of
-    /// width <see cref="Width"/>; a width of 0 means that it has no cell of its own (a stray mark, an invisible format character).
-    /// Code points that print nothing (<see cref="Widths.Of(int, WidthPolicy, AmbiguousWidth)"/> of -1) are not to be pushed.
+    /// Takes the next code point. True: it belongs to the cell of the cluster, whose <see cref="Width"/> may have changed: it joins the cluster, or has no
+    /// columns of its own (an invisible format character). False: it begins a cluster of its own, of width <see cref="Width"/>; that is 0 only for a stray
+    /// mark after a reset. Code points that print nothing (<see cref="Widths.Of(int, WidthPolicy, AmbiguousWidth)"/> of -1) are not to be pushed.
     /// </summary>
     public bool Push(int codePoint, AmbiguousWidth ambiguous = AmbiguousWidth.Narrow)
     {
@@ -72,6 +72,7 @@ public struct GraphemeCluster
         }
 
         bool joined = Joins(next);
+        bool isInvisible = !joined && own == 0 && _width > 0;
         if (joined)
         {
             _width = (byte)Joined(codePoint, next, own);
@@ -80,14 +81,17 @@ public struct GraphemeCluster
         }
         else
         {
-            _width = (byte)own;
+            _width = isInvisible ? _width : (byte)own;
             _state = Started(next);
-            _isSingle = true;
+            _isSingle = !isInvisible;
         }
 
         _last = codePoint;
-        return joined;
+        return joined || isInvisible;
     }
+
+    /// <summary>True when there is no cluster boundary before this code point (UAX #29).</summary>
+    internal readonly bool Joins(int codePoint) => Joins(Widths.ClassOf(Widths.Entry(codePoint)));
 
     private readonly bool Joins(GraphemeClass next) => next switch
     {
