@@ -69,6 +69,13 @@ public sealed partial class Emulator
     /// <summary>Lines that have scrolled off the top of the primary screen.</summary>
     internal LineHistory History => _history;
 
+    /// <summary>Lines of history to keep, about; 0 keeps none.</summary>
+    public int HistoryLines
+    {
+        get => _history.MaxLines;
+        init => _history.MaxLines = Math.Max(0, value);
+    }
+
     /// <summary>DECCKM: the application wants cursor keys as <c>ESC O A</c>. Needed for key translation on the server (mosh-protocol §7.2).</summary>
     public bool ApplicationCursorKeys => _screen.Modes.ApplicationCursorKeys;
 

@@ -1,99 +1,118 @@
-using System.Buffers;
 using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using System.Text;
 using Moshi.Terminal.Screen;
 
 namespace Moshi.Terminal.Emulation;
 
 /// <summary>
-/// Some thousand lines of history as bytes. A line is its mark (run on into the next one or not), then runs of cells of one
-/// style: number of columns and kind of style, style, contents. Plain text costs a byte a cell.
+/// Some thousand lines of history as bytes. A line is a sequence of runs of cells in one style: head (number of columns, form of the contents, form of the
+/// style), style, contents. Plain text costs a byte a cell.
 /// </summary>
 /// <remarks>
-/// Contents: 0x20-0x7E stand for themselves, <see cref="BlankCell"/> for a cell never written, UTF-8 for another code point, each after <see cref="WideCell"/>
-/// if it is two columns wide; a cluster is <see cref="ClusterCell"/>, length, UTF-8.
+/// Every line that scrolls off the screen passes here, so nothing is looked up: styles are kept as their words, other text than ASCII as four bytes a character.
+/// Contents are ASCII, with 0 for a cell never written; or the symbol of each cell that is not the hidden half of a wide one, and for a cluster its length
+/// in place of its id, and its UTF-8.
 /// </remarks>
 internal sealed class HistoryPage
 {
     internal const int CapacityBytes = 64 * 1024;
 
     private const int LongLineBytes = 4096;
-    private const byte BlankCell = 0x00;
-    private const byte WideCell = 0x01;
-    private const byte ClusterCell = 0x02;
-    private const int MaxVarintBytes = 5;
+    private const int MaxLines = 2048;
+    private const int HeadBytes = sizeof(ushort);
+    private const int MaxRunHeadBytes = HeadBytes + (2 * sizeof(ulong));
 
-    // How the style of a run is given: not at all, in one word, in two. Looking styles up would cost more than the bytes.
+    // A head: the number of columns, at most Framebuffer.MaxSide, above three bits.
+    private const int ColumnsShift = 3;
+    private const int HasSymbols = 4;
+    private const int StyleMask = 3;
     private const int DefaultStyle = 0;
     private const int PlainStyle = 1;
     private const int RichStyle = 2;
-    private const int KindBits = 2;
+
+    private const ulong StyleIdMask = 0xFFFFFFFF_00000000;
+    private const ulong AsciiMask = 0x7F;
 
     // Of the hyperlinks alone.
     private SymbolTable? _links;
-    private readonly List<int> _starts = [];
+
+    // Where each line begins; the lowest bit tells whether it runs on into the next one.
+    private int[] _lines = new int[32];
     private byte[] _bytes = new byte[1024];
     private int _length;
 
-    internal int Count => _starts.Count;
+    internal int Count { get; private set; }
 
-    internal int Bytes => _bytes.Length;
+    internal int Bytes => _bytes.Length + (_lines.Length * sizeof(int));
 
     /// <summary>True when a long line might make the page grow.</summary>
-    internal bool IsFull => _length > CapacityBytes - LongLineBytes;
+    internal bool IsFull => _length > CapacityBytes - LongLineBytes || Count == MaxLines;
+
+    /// <summary>Whether the newest line runs on into the one after it.</summary>
+    internal bool LastIsWrapped => (_lines[Count - 1] & 1) != 0;
 
     /// <summary>Forgets all lines but keeps the memory for others.</summary>
     internal void Clear()
     {
-        _starts.Clear();
+        Count = 0;
         _length = 0;
         _links = null;
     }
 
     internal void Add(Row row, SymbolTable symbols)
     {
-        ReadOnlySpan<Cell> cells = row.Cells[..row.Used];
-        while (!cells.IsEmpty && cells[^1].Bits == 0)
+        if (Count == _lines.Length)
+        {
+            Array.Resize(ref _lines, 2 * _lines.Length);
+        }
+
+        _lines[Count++] = (_length << 1) | (row.Wrapped ? 1 : 0);
+        ReadOnlySpan<ulong> cells = MemoryMarshal.Cast<Cell, ulong>(row.Cells[..row.Used]);
+        while (!cells.IsEmpty && cells[^1] == 0)
         {
             cells = cells[..^1];
         }
 
-        _starts.Add(_length);
-        Reserve(MaxVarintBytes);
-        _bytes[_length++] = row.Wrapped ? (byte)1 : (byte)0;
         while (!cells.IsEmpty)
         {
-            int run = RunOf(cells);
-            Reserve((2 * MaxVarintBytes) + (2 * sizeof(ulong)) + run);
-            AddRunHead(run, cells[0].StyleId, symbols);
-            AddContents(cells[..run], symbols);
-            cells = cells[run..];
+            cells = cells[AddRun(cells, symbols)..];
         }
     }
 
     /// <summary>Takes the newest line away and appends its cells, in terms of the given table. Returns whether it runs on into the line after it.</summary>
     internal bool TakeLast(List<Cell> cells, SymbolTable symbols)
     {
-        ReadOnlySpan<byte> line = _bytes.AsSpan(_starts[^1].._length);
-        _length = _starts[^1];
-        _starts.RemoveAt(_starts.Count - 1);
-        bool isWrapped = line[0] != 0;
-        line = line[1..];
+        bool isWrapped = LastIsWrapped;
+        int start = _lines[--Count] >> 1;
+        ReadOnlySpan<byte> line = _bytes.AsSpan(start.._length);
+        _length = start;
         while (!line.IsEmpty)
         {
-            int head = ReadVarint(ref line);
-            Style style = ReadStyle(ref line, head & ((1 << KindBits) - 1), symbols);
+            int head = BinaryPrimitives.ReadUInt16LittleEndian(line);
+            line = line[HeadBytes..];
+            Style style = ReadStyle(ref line, head & StyleMask, symbols);
             int styleId = symbols.Intern(style);
-            int hiddenId = style.Background.IsDefault ? 0 : symbols.Intern(style.ForErase());
-            for (int left = head >> KindBits; left > 0;)
+            int columns = head >> ColumnsShift;
+            if ((head & HasSymbols) == 0)
             {
-                Cell cell = ReadCell(ref line, styleId, symbols);
+                for (int column = 0; column < columns; column++)
+                {
+                    cells.Add(Cell.Of(line[column], 1, styleId));
+                }
+
+                line = line[columns..];
+                continue;
+            }
+
+            int hiddenId = style.Background.IsDefault ? 0 : symbols.Intern(style.ForErase());
+            for (int left = columns; left > 0; left--)
+            {
+                Cell cell = ReadSymbol(ref line, styleId, symbols);
                 cells.Add(cell);
-                left--;
-                if (cell.IsWide && left > 0)
+                if (cell.IsWide && left > 1)
                 {
                     cells.Add(Cell.Blank(hiddenId));
                     left--;
@@ -104,205 +123,171 @@ internal sealed class HistoryPage
         return isWrapped;
     }
 
-    /// <summary>Whether the newest line runs on into the one after it.</summary>
-    internal bool LastIsWrapped => _bytes[_starts[^1]] != 0;
-
-    /// <summary>How many cells from the first on have its style, the hidden halves of wide cells counted with them.</summary>
-    private static int RunOf(ReadOnlySpan<Cell> cells)
+    /// <summary>Adds as many cells as are of the first one's style and kind; returns how many.</summary>
+    private int AddRun(ReadOnlySpan<ulong> cells, SymbolTable symbols)
     {
-        int styleId = cells[0].StyleId;
-        int run = 1;
-        if (Vector256.IsHardwareAccelerated)
+        int head = _length;
+        Reserve(MaxRunHeadBytes + cells.Length);
+        int kind = AddStyle((int)(cells[0] >> 32), symbols);
+        ulong style = cells[0] & StyleIdMask;
+        int count = CopyAscii(cells, _bytes.AsSpan(_length, cells.Length), style);
+        _length += count;
+        if (count == 0)
         {
-            ReadOnlySpan<ulong> bits = MemoryMarshal.Cast<Cell, ulong>(cells);
-            Vector256<ulong> style = Vector256.Create((ulong)(uint)styleId << 32);
-            Vector256<ulong> mask = Vector256.Create(0xFFFFFFFF_00000000);
-            while (run <= bits.Length - 4 && ((Vector256.Create(bits[run..]) ^ style) & mask) == Vector256<ulong>.Zero)
-            {
-                run += 4;
-            }
+            kind |= HasSymbols;
+            count = AddSymbols(cells, style, symbols);
         }
 
-        while (run < cells.Length && (cells[run].StyleId == styleId || (cells[run - 1].IsWide && cells[run].IsBlank)))
-        {
-            run++;
-        }
-
-        return run;
+        BinaryPrimitives.WriteUInt16LittleEndian(_bytes.AsSpan(head), (ushort)((count << ColumnsShift) | kind));
+        return count;
     }
 
-    private void AddContents(ReadOnlySpan<Cell> cells, SymbolTable symbols)
+    /// <summary>Leaves room for the head and writes the style behind it; returns its form.</summary>
+    private int AddStyle(int styleId, SymbolTable symbols)
     {
-        int ascii = AddAscii(cells);
-        for (int at = ascii; at < cells.Length; at++)
-        {
-            Cell cell = cells[at];
-            Reserve(SymbolTable.MaxClusterBytes + MaxVarintBytes + 2 + cells.Length - at);
-            if (cell.IsWide)
-            {
-                _bytes[_length++] = WideCell;
-                at++;
-            }
-
-            if (cell.IsCluster)
-            {
-                ReadOnlySpan<byte> utf8 = symbols.ClusterUtf8(cell);
-                _bytes[_length++] = ClusterCell;
-                AddVarint(utf8.Length);
-                utf8.CopyTo(_bytes.AsSpan(_length));
-                _length += utf8.Length;
-            }
-            else if (cell.IsBlank)
-            {
-                _bytes[_length++] = BlankCell;
-            }
-            else
-            {
-                _length += new Rune(cell.CodePoint).EncodeToUtf8(_bytes.AsSpan(_length));
-            }
-        }
-    }
-
-    /// <summary>Writes the ASCII (and blank) cells at the beginning at a byte each; returns how many there were. Room has been reserved.</summary>
-    private int AddAscii(ReadOnlySpan<Cell> cells)
-    {
-        ReadOnlySpan<ulong> bits = MemoryMarshal.Cast<Cell, ulong>(cells);
-        Span<byte> target = _bytes.AsSpan(_length, cells.Length);
-        ulong style = bits[0] & 0xFFFFFFFF_00000000;
-        int at = 0;
-        if (Vector256.IsHardwareAccelerated)
-        {
-            Vector256<ulong> plain = Vector256.Create(style);
-            Vector256<ulong> low = Vector256.Create(0x7FUL);
-            for (; at <= bits.Length - 8; at += 8)
-            {
-                Vector256<ulong> one = Vector256.Create(bits[at..]) ^ plain;
-                Vector256<ulong> two = Vector256.Create(bits[(at + 4)..]) ^ plain;
-                if (Vector256.AndNot(one | two, low) != Vector256<ulong>.Zero)
-                {
-                    break;
-                }
-
-                Vector256<uint> words = Vector256.Narrow(one, two);
-                Vector128<ushort> halves = Vector128.Narrow(words.GetLower(), words.GetUpper());
-                Vector128.Narrow(halves, halves).GetLower().CopyTo(target[at..]);
-            }
-        }
-
-        for (; at < bits.Length && ((bits[at] ^ style) & ~0x7FUL) == 0; at++)
-        {
-            target[at] = (byte)bits[at];
-        }
-
-        _length += at;
-        return at;
-    }
-
-    private static Cell ReadCell(ref ReadOnlySpan<byte> line, int styleId, SymbolTable symbols)
-    {
-        bool isWide = line[0] == WideCell;
-        line = isWide ? line[1..] : line;
-        if (line[0] == BlankCell)
-        {
-            line = line[1..];
-            return Cell.Blank(styleId);
-        }
-
-        if (line[0] == ClusterCell)
-        {
-            line = line[1..];
-            int length = ReadVarint(ref line);
-            Cell cluster = symbols.MakeCluster(line[..length], isWide, styleId);
-            line = line[length..];
-            return cluster;
-        }
-
-        OperationStatus status = Rune.DecodeFromUtf8(line, out Rune rune, out int consumed);
-        System.Diagnostics.Debug.Assert(status == OperationStatus.Done, "history holds what it has encoded itself");
-        line = line[consumed..];
-        return Cell.Of(rune.Value, isWide ? 2 : 1, styleId);
-    }
-
-    private void AddRunHead(int columns, int styleId, SymbolTable symbols)
-    {
+        Span<byte> target = _bytes.AsSpan(_length + HeadBytes);
         if (styleId == 0)
         {
-            AddVarint((columns << KindBits) | DefaultStyle);
-            return;
+            _length += HeadBytes;
+            return DefaultStyle;
         }
 
         Style style = symbols.StyleOf(styleId);
         if (style.Rest == 0)
         {
-            AddVarint((columns << KindBits) | PlainStyle);
-            AddWord(style.Look);
-            return;
+            BinaryPrimitives.WriteUInt64LittleEndian(target, style.Look);
+            _length += HeadBytes + sizeof(ulong);
+            return PlainStyle;
         }
 
         style = (_links ??= new SymbolTable()).Import(symbols, style);
-        AddVarint((columns << KindBits) | RichStyle);
-        AddWord(style.Look);
-        AddWord(style.Rest);
+        BinaryPrimitives.WriteUInt64LittleEndian(target, style.Look);
+        BinaryPrimitives.WriteUInt64LittleEndian(target[sizeof(ulong)..], style.Rest);
+        _length += MaxRunHeadBytes;
+        return RichStyle;
     }
 
     private Style ReadStyle(ref ReadOnlySpan<byte> line, int kind, SymbolTable symbols)
     {
-        switch (kind)
+        if (kind == DefaultStyle)
         {
-            case DefaultStyle:
-                return default;
-            case PlainStyle:
-                return Style.FromWords(ReadWord(ref line), 0);
-            default:
-                var style = Style.FromWords(ReadWord(ref line), ReadWord(ref line));
-                return symbols.Import(_links!, style);
+            return default;
         }
-    }
 
-    private void AddWord(ulong word)
-    {
-        BinaryPrimitives.WriteUInt64LittleEndian(_bytes.AsSpan(_length), word);
-        _length += sizeof(ulong);
-    }
-
-    private static ulong ReadWord(ref ReadOnlySpan<byte> line)
-    {
-        ulong word = BinaryPrimitives.ReadUInt64LittleEndian(line);
+        ulong look = BinaryPrimitives.ReadUInt64LittleEndian(line);
         line = line[sizeof(ulong)..];
-        return word;
-    }
-
-    private void AddVarint(int value)
-    {
-        uint rest = (uint)value;
-        while (rest >= 0x80)
+        if (kind == PlainStyle)
         {
-            _bytes[_length++] = (byte)(rest | 0x80);
-            rest >>= 7;
+            return Style.FromWords(look, 0);
         }
 
-        _bytes[_length++] = (byte)rest;
+        ulong rest = BinaryPrimitives.ReadUInt64LittleEndian(line);
+        line = line[sizeof(ulong)..];
+        return symbols.Import(_links!, Style.FromWords(look, rest));
     }
 
-    private static int ReadVarint(ref ReadOnlySpan<byte> line)
+    /// <summary>Copies the ASCII (and blank) cells of a style at the beginning, a byte each; returns how many there were.</summary>
+    private static int CopyAscii(ReadOnlySpan<ulong> cells, Span<byte> target, ulong style)
     {
-        int value = 0;
-        for (int at = 0; ; at++)
+        int at = 0;
+        if (Vector128.IsHardwareAccelerated)
         {
-            value |= (line[at] & 0x7F) << (7 * at);
-            if (line[at] < 0x80)
+            ref ulong source = ref MemoryMarshal.GetReference(cells);
+            Vector128<ulong> styles = Vector128.Create(style);
+            Vector128<ulong> others = Vector128.Create(~AsciiMask);
+            for (; at <= cells.Length - 8; at += 8)
             {
-                line = line[(at + 1)..];
-                return value;
+                Vector128<ulong> first = Vector128.LoadUnsafe(ref source, (nuint)at) ^ styles;
+                Vector128<ulong> second = Vector128.LoadUnsafe(ref source, (nuint)at + 2) ^ styles;
+                Vector128<ulong> third = Vector128.LoadUnsafe(ref source, (nuint)at + 4) ^ styles;
+                Vector128<ulong> fourth = Vector128.LoadUnsafe(ref source, (nuint)at + 6) ^ styles;
+                if (((first | second | third | fourth) & others) != Vector128<ulong>.Zero)
+                {
+                    break;
+                }
+
+                Vector128<ushort> narrow = Vector128.Narrow(Vector128.Narrow(first, second), Vector128.Narrow(third, fourth));
+                BinaryPrimitives.WriteUInt64LittleEndian(target[at..], Vector128.Narrow(narrow, narrow).AsUInt64().ToScalar());
             }
         }
+
+        for (; at < cells.Length && ((cells[at] ^ style) & ~AsciiMask) == 0; at++)
+        {
+            target[at] = (byte)cells[at];
+        }
+
+        return at;
     }
 
+    /// <summary>Copies cells of a style until two of them are ASCII; returns how many columns they cover. The first one is not ASCII.</summary>
+    private int AddSymbols(ReadOnlySpan<ulong> cells, ulong style, SymbolTable symbols)
+    {
+        int at = 0;
+        while (at < cells.Length)
+        {
+            ulong bits = cells[at];
+            bool isAscii = ((bits ^ style) & ~AsciiMask) == 0;
+            if ((bits & StyleIdMask) != style || (isAscii && (at + 1 == cells.Length || ((cells[at + 1] ^ style) & ~AsciiMask) == 0)))
+            {
+                break;
+            }
+
+            Cell cell = Cell.FromBits(bits);
+            Reserve(sizeof(uint) + MaxRunHeadBytes);
+            if (cell.IsCluster)
+            {
+                AddCluster(cell, symbols);
+            }
+            else
+            {
+                AddSymbol((uint)bits);
+            }
+
+            at += cell.IsWide && at + 1 < cells.Length ? 2 : 1;
+        }
+
+        return at;
+    }
+
+    private void AddSymbol(uint symbol)
+    {
+        BinaryPrimitives.WriteUInt32LittleEndian(_bytes.AsSpan(_length), symbol);
+        _length += sizeof(uint);
+    }
+
+    private void AddCluster(Cell cell, SymbolTable symbols)
+    {
+        ReadOnlySpan<byte> utf8 = symbols.ClusterUtf8(cell);
+        Reserve(sizeof(uint) + utf8.Length);
+        AddSymbol((uint)Cell.OfCluster(utf8.Length, cell.IsWide, 0).Bits);
+        utf8.CopyTo(_bytes.AsSpan(_length));
+        _length += utf8.Length;
+    }
+
+    private static Cell ReadSymbol(ref ReadOnlySpan<byte> line, int styleId, SymbolTable symbols)
+    {
+        Cell cell = Cell.FromBits(BinaryPrimitives.ReadUInt32LittleEndian(line)).WithStyleId(styleId);
+        line = line[sizeof(uint)..];
+        if (!cell.IsCluster)
+        {
+            return cell;
+        }
+
+        Cell cluster = symbols.MakeCluster(line[..cell.ClusterId], cell.IsWide, styleId);
+        line = line[cell.ClusterId..];
+        return cluster;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Reserve(int count)
     {
         if (_length + count > _bytes.Length)
         {
-            Array.Resize(ref _bytes, Math.Max((int)BitOperations.RoundUpToPowerOf2((uint)(_length + count)), 2 * _bytes.Length));
+            Grow(count);
         }
     }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Grow(int count) =>
+        Array.Resize(ref _bytes, Math.Max((int)BitOperations.RoundUpToPowerOf2((uint)(_length + count)), 2 * _bytes.Length));
 }

@@ -12,13 +12,16 @@ internal sealed class LineHistory
     internal const int DefaultMaxLines = 10_000;
 
     /// <summary>Bytes of text kept at most.</summary>
-    internal const int MaxBytes = 16 * 1024 * 1024;
+    internal const int MaxBytes = 4 * 1024 * 1024;
 
-    private readonly int _maxLines;
     private readonly List<HistoryPage> _pages = [];
+    private HistoryPage? _newest;
 
-    /// <param name="maxLines">Lines to keep; 0 keeps none. Up to one page more may be held for a while.</param>
-    internal LineHistory(int maxLines = DefaultMaxLines) => _maxLines = maxLines;
+    /// <param name="maxLines">See <see cref="MaxLines"/>.</param>
+    internal LineHistory(int maxLines = DefaultMaxLines) => MaxLines = maxLines;
+
+    /// <summary>Lines to keep; 0 keeps none. Up to one page more may be held for a while.</summary>
+    internal int MaxLines { get; set; }
 
     /// <summary>Number of lines held.</summary>
     internal int Count { get; private set; }
@@ -44,17 +47,17 @@ internal sealed class LineHistory
     /// <summary>Adds a row that leaves the screen at the top. The row itself is not kept.</summary>
     internal void Push(Row row, SymbolTable symbols)
     {
-        if (_maxLines == 0)
+        if (_newest is null || _newest.IsFull)
         {
-            return;
+            if (MaxLines == 0)
+            {
+                return;
+            }
+
+            _pages.Add(_newest = DropOldPages() ?? new HistoryPage());
         }
 
-        if (_pages.Count == 0 || _pages[^1].IsFull)
-        {
-            _pages.Add(DropOldPages() ?? new HistoryPage());
-        }
-
-        _pages[^1].Add(row, symbols);
+        _newest.Add(row, symbols);
         Count++;
     }
 
@@ -74,6 +77,7 @@ internal sealed class LineHistory
         if (page.Count == 0)
         {
             _pages.RemoveAt(_pages.Count - 1);
+            _newest = _pages.Count == 0 ? null : _pages[^1];
         }
 
         return true;
@@ -83,6 +87,7 @@ internal sealed class LineHistory
     internal void Clear()
     {
         _pages.Clear();
+        _newest = null;
         Count = 0;
     }
 
@@ -90,7 +95,7 @@ internal sealed class LineHistory
     private HistoryPage? DropOldPages()
     {
         HistoryPage? dropped = null;
-        while (_pages.Count > 1 && (Count - _pages[0].Count >= _maxLines || Bytes > MaxBytes))
+        while (_pages.Count > 1 && (Count - _pages[0].Count >= MaxLines || Bytes > MaxBytes))
         {
             dropped = _pages[0];
             Count -= dropped.Count;
