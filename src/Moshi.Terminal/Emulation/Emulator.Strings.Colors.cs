@@ -24,7 +24,7 @@ public sealed partial class Emulator
 
             if (spec.SequenceEqual("?"u8))
             {
-                Reply($"\u001b]{command};{number};{ColorOf(slot)}\u001b\\");
+                Reply($"\u001b]{command};{number};{ColorOf(slot)}{StringEnd}");
             }
             else if (ColorSpec.TryParse(spec, out Color color))
             {
@@ -70,7 +70,7 @@ public sealed partial class Emulator
                 Color color = ColorOf(slot);
                 if (!color.IsDefault)
                 {
-                    Reply($"\u001b]{command};{color}\u001b\\");
+                    Reply($"\u001b]{command};{color}{StringEnd}");
                 }
             }
             else if (ColorSpec.TryParse(spec, out Color color))

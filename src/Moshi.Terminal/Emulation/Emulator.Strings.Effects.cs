@@ -129,7 +129,7 @@ public sealed partial class Emulator
         selector = selector[..Encoding.ASCII.GetBytes(letters, selector)];
         Reply($"\u001b]52;{selector};");
         Reply(base64);
-        Reply("\u001b\\"u8);
+        Reply(StringEnd);
     }
 
     private void NoteLargeClipboard() =>

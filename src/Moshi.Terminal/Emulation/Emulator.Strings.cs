@@ -20,6 +20,9 @@ public sealed partial class Emulator
     private readonly TitleStack _titles = new();
     private TitleModes _titleModes;
 
+    /// <summary>How the answer to an OSC string ends: as the question did, since scripts read up to what they wrote.</summary>
+    private ReadOnlySpan<byte> StringEnd => _parser.StringEndedByBell ? "\a"u8 : "\u001b\\"u8;
+
     /// <summary>An OSC string: a number, and after a semicolon what it is about.</summary>
     private void DispatchOsc(ReadOnlySpan<byte> utf8)
     {

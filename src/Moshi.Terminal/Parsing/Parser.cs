@@ -43,6 +43,9 @@ public sealed partial class Parser
     /// <summary>True when the bytes so far end between two characters or sequences.</summary>
     public bool IsAtRest => _state == ParserState.Ground && !_utf8.IsPartial;
 
+    /// <summary>Valid while a string is dispatched: true when BEL ended it, as xterm allows; an answer to it should end in the same way.</summary>
+    public bool StringEndedByBell { get; private set; }
+
     /// <summary>An independent parser in the same state.</summary>
     public Parser Clone()
     {
@@ -223,6 +226,7 @@ public sealed partial class Parser
         ParserState previous = _state;
         if (previous >= ParserState.OscString && IsEndOfString(previous, next, codePoint))
         {
+            StringEndedByBell = codePoint == 0x07;
             EndString(previous, codePoint is 0x18 or 0x1A, ref sink);
         }
 

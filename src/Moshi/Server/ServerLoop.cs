@@ -276,6 +276,7 @@ internal sealed class ServerLoop : IDisposable
         {
             _session.Current.Resize(wanted);
             _shell.Resize(new PtySize(wanted.Columns, wanted.Rows));
+            WriteReplies(_session.Current);
         }
 
         size = null;
@@ -344,6 +345,11 @@ internal sealed class ServerLoop : IDisposable
     {
         HostState screen = _session.Current;
         screen.Feed(output);
+        WriteReplies(screen);
+    }
+
+    private void WriteReplies(HostState screen)
+    {
         if (screen.Replies.IsEmpty)
             return;
         _shell.Write(screen.Replies);

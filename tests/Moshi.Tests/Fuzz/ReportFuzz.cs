@@ -47,12 +47,12 @@ internal static class ReportFuzz
         Check(terminal);
     }
 
-    /// <summary>Answers hold no control but ESC: no line end that would run a command. What is kept for the user's terminal holds none at all.</summary>
+    /// <summary>Answers hold no controls but ESC, and BEL where the question did: no line end that would run a command. What is kept for the user's terminal holds none at all.</summary>
     private static void Check(Emulator terminal)
     {
         foreach (char character in Encoding.UTF8.GetString(terminal.Replies))
         {
-            if (char.IsControl(character) && character != '\u001b')
+            if (char.IsControl(character) && character is not ('\u001b' or '\a'))
             {
                 throw new FuzzFailureException($"control {(int)character:x2} in an answer");
             }

@@ -114,6 +114,13 @@ public sealed class ReportsStringsTests
     }
 
     [Fact]
+    public void Answer_ends_as_the_question_did()
+    {
+        _terminal.Feed("\u001b]4;1;?\a\u001b]4;1;?\u001b\\"u8);
+        Assert.Equal("\u001b]4;1;rgb:cdcd/0000/0000\a\u001b]4;1;rgb:cdcd/0000/0000\u001b\\", Encoding.ASCII.GetString(_terminal.Replies));
+    }
+
+    [Fact]
     public void Special_colours_have_two_numbers_each()
     {
         Assert.Equal("␛]5;0;rgb:0101/0202/0303␛\\␛]4;256;rgb:0101/0202/0303␛\\", Ask("␛]5;0;#010203\a␛]5;0;?\a␛]4;256;?\a"));
@@ -333,7 +340,7 @@ public sealed class ReportsStringsTests
     private string Ask(string text)
     {
         _terminal.Feed(Bytes(text));
-        string answers = Encoding.UTF8.GetString(_terminal.Replies).Replace('\u001b', '␛');
+        string answers = Encoding.UTF8.GetString(_terminal.Replies).Replace('\u001b', '␛').Replace("\a", "␛\\", StringComparison.Ordinal);
         _terminal.ClearReplies();
         return answers;
     }
