@@ -1,4 +1,5 @@
 using Moshi.Client;
+using Moshi.Commands.Config;
 using Moshi.Commands.Options;
 using Moshi.Commands.Wrapper;
 using Moshi.Platform;
@@ -12,6 +13,7 @@ internal static class Dispatcher
     private const string Usage = """
         usage: moshi local [-- COMMAND [ARG...]]   session on this machine
                moshi HOST [-- COMMAND [ARG...]]    session on HOST, over ssh; all options of mosh
+               moshi config show HOST|check|import-mosh    what is configured, what is wrong with it
                moshi client|server|mosh ...        as mosh-client, mosh-server, mosh
 
         """;
@@ -47,6 +49,7 @@ internal static class Dispatcher
             (_, ["-h" or "--help", ..]) => (Job.Help, name, args),
             (_, ["-V" or "--version", ..]) => (Job.Version, name, args),
             (_, ["local", .. var rest]) => (Job.Local, name, rest),
+            (_, ["config", .. var rest]) => (Job.Config, name, rest),
             (_, ["client", .. var rest]) => (Job.Client, "mosh-client", rest),
             (_, ["server", .. var rest]) => (Job.Server, "mosh-server", rest),
             (_, ["mosh", .. var rest]) => (Job.Wrapper, called, rest),
@@ -72,6 +75,8 @@ internal static class Dispatcher
                 return ServerCommand.Run(name, args);
             case Job.Local:
                 return LocalCommand.Run(args);
+            case Job.Config:
+                return ConfigCommand.Run(args);
             default:
                 Console.Error.Write(Usage);
                 return 2;

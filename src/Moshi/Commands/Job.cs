@@ -15,4 +15,7 @@ internal enum Job
 
     /// <summary>A session on this machine.</summary>
     Local,
+
+    /// <summary>Configuration: show, check, import.</summary>
+    Config,
 }

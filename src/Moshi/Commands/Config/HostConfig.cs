@@ -1,0 +1,66 @@
+using Moshi.Platform;
+using Moshi.Platform.Process;
+using Moshi.Platform.Users;
+using Moshi.Ssh.Config;
+
+namespace Moshi.Commands.Config;
+
+/// <summary>Everything that is configured for a host: ssh's keywords as ssh resolves them, and moshi's.</summary>
+internal sealed class HostConfig
+{
+    /// <summary>ssh may ask a resolver and run commands of its own before it answers.</summary>
+    private static readonly TimeSpan ResolverTime = TimeSpan.FromSeconds(20);
+
+    private static readonly TimeSpan ExecTime = TimeSpan.FromSeconds(20);
+
+    private HostConfig(SshSettings ssh, Settings settings, IReadOnlyList<ConfigRemark> remarks)
+    {
+        Ssh = ssh;
+        Settings = settings;
+        Remarks = remarks;
+    }
+
+    public SshSettings Ssh { get; }
+
+    public Settings Settings { get; }
+
+    /// <summary>What was passed over on the way, for the user.</summary>
+    public IReadOnlyList<ConfigRemark> Remarks { get; }
+
+    /// <summary>Asks ssh once and reads moshi's files; null, with ssh's own words, when ssh refuses its configuration.</summary>
+    /// <param name="host">As typed.</param>
+    /// <param name="sshWords">The ssh program with the user's options for it.</param>
+    /// <param name="commandLine">Keywords given on the command line, which go before those of files.</param>
+    /// <param name="error">Why there is no answer.</param>
+    public static HostConfig? Load(string host, IReadOnlyList<string> sshWords, IEnumerable<ConfigEntry> commandLine, out string error)
+    {
+        error = "";
+        var status = CapturedCommand.Run([.. sshWords, "-G", "--", host], ResolverTime, out var output, out var errors);
+        if (status != 0)
+        {
+            error = errors.TrimEnd();
+            return null;
+        }
+
+        var ssh = SshSettings.Parse(output);
+        var account = UserAccount.Current();
+        var home = account?.Home ?? NativeEnvironment.Find("HOME") ?? "";
+        var context = new ConfigContext
+        {
+            OriginalHost = host,
+            Host = ssh["hostname"] ?? host,
+            User = ssh["user"] ?? "",
+            LocalUser = account?.Name ?? "",
+            Port = ssh["port"] ?? "22",
+            Home = home,
+            LocalHost = Environment.MachineName,
+            Tag = ssh["tag"] ?? "",
+            Exec = static command => CapturedCommand.Run([NativeEnvironment.Find("SHELL") is { Length: > 0 } shell ? shell : "/bin/sh", "-c", command], ExecTime, out _, out _) == 0,
+        };
+        var reader = new ConfigReader(new ConfigFiles(), context);
+        foreach (var file in ConfigLocation.All(home))
+            reader.Read(file.Path, file.Dialect, file.IncludeBase);
+        var settings = Settings.From(commandLine.Concat(reader.Entries));
+        return new HostConfig(ssh, settings, [.. reader.Remarks, .. settings.Remarks]);
+    }
+}
