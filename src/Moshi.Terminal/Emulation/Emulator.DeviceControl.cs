@@ -96,7 +96,7 @@ public sealed partial class Emulator
     {
         Span<byte> name = stackalloc byte[TermcapAnswers.MaxNameBytes];
         if (hexName.Length > 2 * TermcapAnswers.MaxNameBytes
-            || Convert.FromHexString(hexName, name, out _, out int length) != OperationStatus.Done
+            || !Hexadecimal.TryDecode(hexName, name, out int length)
             || !TermcapAnswers.TryFind(name[..length], out ReadOnlySpan<byte> value))
         {
             // What is repeated is at most hexadecimal digits.
@@ -106,7 +106,7 @@ public sealed partial class Emulator
         }
 
         Span<byte> hexValue = stackalloc byte[Answer.Capacity / 2];
-        if (value.IsEmpty || !Convert.TryToHexString(value, hexValue, out int written))
+        if (value.IsEmpty || !Hexadecimal.TryEncode(value, hexValue, out int written))
         {
             Reply($"\u001bP1+r{hexName}\u001b\\");
             return;

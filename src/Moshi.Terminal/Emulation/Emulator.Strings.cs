@@ -178,7 +178,7 @@ public sealed partial class Emulator
     {
         byte[] bytes = new byte[Math.Min(hex.Length / 2, 4 * MaxTitleCharacters)];
         ReadOnlySpan<byte> digits = hex[..Math.Min(hex.Length, 8 * MaxTitleCharacters)];
-        return Convert.FromHexString(digits, bytes, out _, out int written) == System.Buffers.OperationStatus.Done
+        return Hexadecimal.TryDecode(digits, bytes, out int written)
             ? TextOf(bytes.AsSpan(0, written), MaxTitleCharacters, present)
             : present;
     }

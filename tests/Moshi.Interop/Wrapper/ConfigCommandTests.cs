@@ -1,4 +1,5 @@
 using Moshi.Lab.Processes;
+using Moshi.Lab.Sessions;
 using Xunit;
 
 namespace Moshi.Interop.Wrapper;
