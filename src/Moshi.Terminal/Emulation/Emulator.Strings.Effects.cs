@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Text;
+using Moshi.Terminal.Parsing;
 using Moshi.Terminal.Screen;
 
 namespace Moshi.Terminal.Emulation;
@@ -9,6 +10,12 @@ public sealed partial class Emulator
 {
     /// <summary>Clipboard contents that are accepted unless <see cref="ClipboardLimitBytes"/> says otherwise, decoded.</summary>
     public const int DefaultClipboardLimitBytes = 1024 * 1024;
+
+    /// <summary>The highest limit for clipboard contents that can be chosen.</summary>
+    public const int MaxClipboardLimitBytes = 64 * 1024 * 1024;
+
+    /// <summary>Room for the number and the letters of OSC 52.</summary>
+    private const int ClipboardHeadBytes = 64;
 
     /// <summary>Most characters of the base64 text that a stock server would have kept (mosh-protocol §8.3), and so the most that a stock client is sent.</summary>
     public const int MaxStockClipboardCharacters = 16_379;
@@ -20,8 +27,20 @@ public sealed partial class Emulator
     /// <summary>What was last set for each selection, base64; kept only while reading is allowed.</summary>
     private Dictionary<char, ReadOnlyMemory<byte>>? _selections;
 
-    /// <summary>Largest clipboard that an application may set, in decoded bytes; a larger one is dropped as a whole, with a notice to the user.</summary>
-    public int ClipboardLimitBytes { get; init; } = DefaultClipboardLimitBytes;
+    /// <summary>
+    /// Largest clipboard that an application may set, in decoded bytes, 0 to <see cref="MaxClipboardLimitBytes"/>; a larger one is dropped as a whole, with a
+    /// notice to the user.
+    /// </summary>
+    public int ClipboardLimitBytes
+    {
+        get;
+        init
+        {
+            field = Math.Clamp(value, 0, MaxClipboardLimitBytes);
+            _parser = new Parser(ParserLimits.Full with { ClipboardCodePoints = Base64.GetMaxEncodedToUtf8Length(field) + ClipboardHeadBytes });
+        }
+    }
+    = DefaultClipboardLimitBytes;
 
     /// <summary>True when applications may read back what they set in this session (OSC 52 with <c>?</c>). The user's own clipboard is never read.</summary>
     public bool AllowsClipboardReading { get; init; }

@@ -30,6 +30,7 @@ public sealed partial class Emulator
 
     private Emulator(Emulator source)
     {
+        ClipboardLimitBytes = source.ClipboardLimitBytes;
         _parser = source._parser.Clone();
         _screen = source._screen.Snapshot();
         _tabs = source._tabs.Clone();
@@ -40,7 +41,6 @@ public sealed partial class Emulator
         AnswersQueries = source.AnswersQueries;
         TerminalVersion = source.TerminalVersion;
         ReportsTitles = source.ReportsTitles;
-        ClipboardLimitBytes = source.ClipboardLimitBytes;
         AllowsClipboardReading = source.AllowsClipboardReading;
         CopyStateFrom(source);
         CopyReportsFrom(source);

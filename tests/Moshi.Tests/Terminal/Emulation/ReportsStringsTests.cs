@@ -236,6 +236,17 @@ public sealed class ReportsStringsTests
     }
 
     [Fact]
+    public void Limit_of_the_clipboard_can_be_raised_and_holds_for_snapshots()
+    {
+        _terminal = new Emulator(80, 24) { ClipboardLimitBytes = 3 * 1024 * 1024 };
+        _terminal = _terminal.Snapshot();
+        _ = Ask("␛]52;c;" + Convert.ToBase64String(new byte[3 * 1024 * 1024]) + "\a");
+        Assert.Equal(4 * 1024 * 1024, Screen.Effects.Effects[^1].Payload.Length);
+        _ = Ask("␛]52;c;" + Convert.ToBase64String(new byte[5 * 1024 * 1024]) + "\a");
+        Assert.Equal("Notice  Clipboard not set: larger than the limit of 3 MiB", Effects()[^1]);
+    }
+
+    [Fact]
     public void Clipboard_is_read_back_only_when_allowed_and_known()
     {
         Assert.Equal("", Ask("␛]52;c;aGVsbG8=\a␛]52;c;?\a"));
