@@ -8,6 +8,7 @@ using Moshi.Platform.Loop;
 using Moshi.Platform.Net;
 using Moshi.Platform.Process;
 using Moshi.Session;
+using Moshi.Terminal.Emulation;
 using Moshi.Terminal.Input;
 using Moshi.Transport.Sync;
 using Moshi.Transport.Time;
@@ -49,6 +50,9 @@ internal sealed class ServerLoop : IDisposable
     private readonly byte[] _output = new byte[64 * 1024];
     private readonly Instant _started;
     private byte[] _keys = new byte[4096];
+    private readonly TerminalSettings _terminalSettings = TerminalSettings.Read(NativeEnvironment.Find);
+    private byte[] _facts = [];
+    private bool _passesKeys;
     private UserStream? _seen;
     private UdpEndpoint _replyFrom;
     private Instant _lastInput;
@@ -220,7 +224,11 @@ internal sealed class ServerLoop : IDisposable
         }
 
         if (events.HasFlag(SessionEvents.PeerCapabilities))
-            _session.Current.WritesDeltas = (_session.PeerCapabilities!.Features & OwnOptions.ScreenDeltas) != 0;
+        {
+            ulong features = _session.PeerCapabilities!.Features;
+            _session.Current.WritesDeltas = (features & OwnOptions.ScreenDeltas) != 0;
+            _passesKeys = (features & OwnOptions.PlainCursorKeys) != 0;
+        }
 
         if (events.HasFlag(SessionEvents.Detached))
             _log.Detached();
@@ -268,6 +276,17 @@ internal sealed class ServerLoop : IDisposable
             _echoAcks.Enqueue(_session.NewestRemoteNumber, now);
         if (!_shell.IsStarted && IsOpen && _end.At == Instant.Never)
             StartShell(now);
+        if (!newest.TerminalFacts.SequenceEqual(_facts))
+            ApplyFacts(newest.TerminalFacts);
+    }
+
+    private void ApplyFacts(ReadOnlySpan<byte> facts)
+    {
+        _facts = facts.ToArray();
+        if (!IsOpen || !ClientFacts.TryRead(facts, out OuterTerminal outer))
+            return;
+        _session.Current.SetOuterTerminal(outer);
+        WriteReplies(_session.Current);
     }
 
     private void ApplyResize(ref WindowSize? size)
@@ -284,6 +303,13 @@ internal sealed class ServerLoop : IDisposable
 
     private void WriteKeys(ReadOnlySpan<byte> keys)
     {
+        // A client that mirrors DECCKM sends what the program asked for: nothing to translate, and nothing to withhold after an ESC O.
+        if (_passesKeys)
+        {
+            _shell.Write(keys);
+            return;
+        }
+
         if (_keys.Length <= keys.Length)
             _keys = new byte[keys.Length * 2];
         int length = _cursorKeys.Translate(keys, _session.Current.ApplicationCursorKeys, _keys);
@@ -293,6 +319,7 @@ internal sealed class ServerLoop : IDisposable
     private void StartShell(Instant now)
     {
         HostState screen = _session.Current;
+        screen.UseTerminal(_terminalSettings.Create(screen.Screen.Columns, screen.Screen.Rows, isPeerOurs: screen.WritesDeltas));
         if (_command.IsLoginShell)
         {
             if (_command.WorkingDirectory is { } home)

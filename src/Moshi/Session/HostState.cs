@@ -20,7 +20,7 @@ public sealed class HostState : ISyncState<HostState>
     private static Painters? s_painters;
 
     // At most one of the two: the program's terminal in the live state of a server, a reader of what a server painted on a client.
-    private readonly Emulator? _terminal;
+    private Emulator? _terminal;
     private readonly StockEmulator? _reader;
     private bool _isInitial;
 
@@ -46,7 +46,7 @@ public sealed class HostState : ISyncState<HostState>
     }
 
     /// <summary>What the terminal shows.</summary>
-    public Framebuffer Screen { get; }
+    public Framebuffer Screen { get; private set; }
 
     /// <summary>DECCKM of the application.</summary>
     public bool ApplicationCursorKeys => _terminal?.ApplicationCursorKeys ?? _reader?.ApplicationCursorKeys ?? Screen.Modes.ApplicationCursorKeys;
@@ -59,6 +59,19 @@ public sealed class HostState : ISyncState<HostState>
 
     /// <summary>The newest client state whose effects are all on the screen. Only ever grows: a stock client aborts otherwise.</summary>
     public ulong EchoAck { get; private set; }
+
+    /// <summary>
+    /// Server: replaces the terminal by another one before anything was shown. How text is measured depends on the client, and it is known only when the client has spoken.
+    /// </summary>
+    public void UseTerminal(Emulator terminal)
+    {
+        ArgumentNullException.ThrowIfNull(terminal);
+        _terminal = terminal;
+        Screen = terminal.Screen;
+    }
+
+    /// <summary>Server: what is known about the user's terminal; queries are answered from it, and there may be <see cref="Replies"/> at once.</summary>
+    public void SetOuterTerminal(in OuterTerminal facts) => _terminal?.SetOuterTerminal(facts);
 
     public void ClearReplies() => _terminal?.ClearReplies();
 

@@ -11,6 +11,12 @@ internal static class OwnOptions
     /// <summary>Feature bit: the client understands screen deltas (docs/protocol/screen-delta.md), version 1.</summary>
     public const ulong ScreenDeltas = 1;
 
+    /// <summary>
+    /// Feature bit: the client's terminal has the cursor keys in the mode that the program asked for (DECCKM), so that a server which has seen the bit passes keys as they are. A client
+    /// that shows it keeps application mode, as stock needs, until the server has shown it too.
+    /// </summary>
+    public const ulong PlainCursorKeys = 1UL << 2;
+
     /// <summary>What a peer is shown in private field 64; showing the field at all is what makes a server tell the exit status.</summary>
     public static readonly Capabilities Capabilities = Capabilities.Create([0], ScreenDeltas | Capabilities.CompactInstructions);
 

@@ -1,5 +1,7 @@
 using System.Buffers;
+using Moshi.Session;
 using Moshi.Terminal.Delta;
+using Moshi.Terminal.Emulation;
 using Moshi.Terminal.Screen;
 using Moshi.Tests.Terminal;
 using Moshi.Transport.Buffers;
@@ -38,6 +40,71 @@ internal static class DeltaFuzz
         Dictionary = [[0x80], [0x81], [0x82], [0x84, 7], [0x88, 0x78, 0x9C], [0xFF, 0xFF, 0x03], [1, 1]],
         MaxAllocatedBytes = 20 << 20,
     };
+
+    /// <summary>The diffs of a server that writes deltas leave a client's state sound.</summary>
+    public static readonly FuzzTarget HostDeltas = new("host deltas", ApplyHostDelta)
+    {
+        SmokeRuns = 1500,
+        Corpus = [.. Enumerable.Range(1, 30).Select(WriteHostDelta)],
+        Dictionary = [[0x80], [0x81, 5], [0x82, 80, 24], [0x84, 0, 0], [0x87, 3, 80, 24, 0, 0], [0x86, 20, 6, 0], [0xFF, 0xFF, 0x7F]],
+        MaxAllocatedBytes = 160 << 20,
+    };
+
+    /// <summary>What a client says about its terminal is taken as it is or not at all.</summary>
+    public static readonly FuzzTarget TerminalFacts = new("terminal facts", ReadFacts)
+    {
+        SmokeRuns = 6000,
+        Corpus =
+        [
+            ClientFacts.Write(default),
+            ClientFacts.Write(new OuterTerminal { CellWidthPixels = 9, CellHeightPixels = 18, ColorScheme = ColorScheme.Dark, HasKeyboardProtocol = true }),
+            ClientFacts.Write(new OuterTerminal { Colors = ColorOverrides.None.With(DynamicColor.Foreground, Color.Rgb(1, 2, 3)).With(7, Color.Rgb(4, 5, 6)) }),
+        ],
+        Dictionary = [[1], [0, 1], [1, 14, 255, 255, 255]],
+        MaxAllocatedBytes = 8 << 20,
+    };
+
+    private static void ApplyHostDelta(ReadOnlySpan<byte> input)
+    {
+        var client = new HostState(new WindowSize(20, 6), answersQueries: false);
+        ulong before = client.EchoAck;
+        _ = client.TryApply(input);
+        FuzzFailureException.Unless(client.EchoAck >= before, "the echo ack went back");
+        FuzzFailureException.Unless(client.Replies.IsEmpty, "it answers");
+        FuzzFailureException.Unless(client.Screen.CursorRow < client.Screen.Rows && client.Screen.CursorColumn < client.Screen.Columns, "the cursor left the screen");
+        HostState copy = client.Snapshot();
+        copy.Feed("x\u001b[H\u001b[2J"u8);
+        FuzzFailureException.Unless(copy.Screen.Columns == client.Screen.Columns, "another size");
+    }
+
+    private static byte[] WriteHostDelta(int seed)
+    {
+        var output = new RandomOutput(seed);
+        var server = new HostState(new WindowSize(20, 6), answersQueries: true) { WritesDeltas = true };
+        HostState reference = server.Snapshot();
+        for (int step = 0; step < seed % 3; step++)
+        {
+            server.Feed(output.Bytes(5, 20, 6));
+            reference = server.Snapshot();
+        }
+
+        server.Feed(output.Bytes(9, 20, 6));
+        server.Acknowledge((ulong)seed);
+        var diff = new ByteBuffer();
+        server.WriteDiff(reference, diff);
+        return diff.Written.ToArray();
+    }
+
+    private static void ReadFacts(ReadOnlySpan<byte> input)
+    {
+        if (!ClientFacts.TryRead(input, out OuterTerminal facts))
+        {
+            return;
+        }
+
+        FuzzFailureException.Unless(ClientFacts.TryRead(ClientFacts.Write(facts), out OuterTerminal again) && again == facts, "other facts");
+        new Emulator(80, 24).SetOuterTerminal(facts);
+    }
 
     private static void ApplyDelta(ReadOnlySpan<byte> input)
     {

@@ -21,6 +21,8 @@ public sealed class FuzzTests
         DatagramFuzz.AuthenticPackets,
         DeltaFuzz.Deltas,
         DeltaFuzz.CompactInstructions,
+        DeltaFuzz.HostDeltas,
+        DeltaFuzz.TerminalFacts,
         MessageFuzz.Zlib,
         MessageFuzz.Instructions,
         MessageFuzz.HostDiffs,
