@@ -2,6 +2,7 @@ using Moshi.Bench;
 using Moshi.Bench.Flood;
 using Moshi.Bench.Footprint;
 using Moshi.Bench.Latency;
+using Moshi.Bench.Prediction;
 using Moshi.Bench.Terminal;
 using Moshi.Bench.Wire;
 
@@ -12,6 +13,7 @@ return args switch
     ["flood", .. string[] rest] when BenchOptions.TryParse(rest, out BenchOptions? options) => FloodBench.Run(options),
     ["terminal", .. string[] rest] when BenchOptions.TryParse(rest, out BenchOptions? options) => TerminalBench.Run(options),
     ["wire", .. string[] rest] when BenchOptions.TryParse(rest, out BenchOptions? options) => WireBench.Run(options),
+    ["prediction", .. string[] rest] when BenchOptions.TryParse(rest, out BenchOptions? options) => PredictionBench.Run(options),
     ["feed", .. string[] rest] => FeedProgram.Run(rest),
     ["echo", .. string[] rest] => EchoProgram.Run(rest),
     _ => BenchOptions.Usage(),

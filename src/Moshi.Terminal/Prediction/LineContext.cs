@@ -58,6 +58,10 @@ internal sealed class LineContext
     /// <summary>The first column of the input on a row, when it is known and a prompt stands before it; else -1.</summary>
     public int StartOn(int row) => IsKnown && HasPrompt && row == Row ? Column : -1;
 
+    /// <summary>True when a position is surely on this line, and the line is no field of a form.</summary>
+    public bool Holds(int row, int column) =>
+        IsKnown && row == Row && column >= Column && column < FixedEdge && Prompt is PromptKind.Sign or PromptKind.Shell;
+
     /// <summary>A new line begins, at a place that the host has yet to show.</summary>
     public void Begin()
     {
@@ -223,6 +227,7 @@ internal sealed class LineContext
             }
 
             HasPrompt = true;
+            Prompt = PromptKind.Shell;
             return true;
         }
 

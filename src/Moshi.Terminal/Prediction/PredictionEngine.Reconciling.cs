@@ -32,8 +32,9 @@ public sealed partial class PredictionEngine
         else if (received == 0)
         {
             // The host did something by itself.
+            bool hasMoved = _newest.CursorRow != _base.CursorRow || _newest.CursorColumn != _base.CursorColumn;
             _line.Learn(_base, _newest, 0);
-            Rebase(0);
+            Rebase(0, mayHaveLeft: hasMoved);
         }
         else if (Math.Max(acknowledged, EndOfUnknown(received)) is var least && (least > 0 || _visibleKeys == 0 || nowMs >= _forceAtMs))
         {
@@ -237,7 +238,7 @@ public sealed partial class PredictionEngine
         }
 
         _keys.Drop(best);
-        Rebase(endsLine ? echoed : 0);
+        Rebase(endsLine ? echoed : 0, mayHaveLeft: edits);
     }
 
     /// <summary>Keys whose effect was known, it seemed, had another one.</summary>
@@ -293,7 +294,8 @@ public sealed partial class PredictionEngine
 
     /// <summary>Guessing goes on from the newest frame.</summary>
     /// <param name="echoed">Columns before the cursor that are known to be input of a new line.</param>
-    private void Rebase(int echoed)
+    /// <param name="mayHaveLeft">The cursor was moved in a way that was not guessed: perhaps to another field, for a password.</param>
+    private void Rebase(int echoed, bool mayHaveLeft = false)
     {
         (bool wasFresh, bool wasKnown) = (_line.IsFresh, _line.IsKnown);
         _base.CopyFrom(_newest);
@@ -304,7 +306,7 @@ public sealed partial class PredictionEngine
         }
         else
         {
-            _isTrusted &= _line.IsKnown || !wasKnown;
+            _isTrusted &= (_line.IsKnown || !wasKnown) && (!mayHaveLeft || _line.Holds(_base.CursorRow, _base.CursorColumn));
         }
 
         Replay();

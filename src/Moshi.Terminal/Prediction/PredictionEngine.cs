@@ -298,9 +298,12 @@ public sealed partial class PredictionEngine
             ReadOnlySpan<Cell> before = _base[row];
             for (int column = 0; column < cells.Length; column++)
             {
-                if (cells[column] != before[column])
+                bool isGuess = cells[column] != before[column];
+
+                // While the frame may be half of an answer, the line is kept whole.
+                if (isGuess || _forceAtMs != NoDeadline)
                 {
-                    DrawCell(frame, row, column, cells[column]);
+                    DrawCell(frame, row, column, cells[column], isGuess);
                 }
             }
         }
@@ -308,7 +311,7 @@ public sealed partial class PredictionEngine
         frame.MoveCursor(_shown.Row, _shown.Column);
     }
 
-    private void DrawCell(Framebuffer frame, int row, int column, Cell cell)
+    private void DrawCell(Framebuffer frame, int row, int column, Cell cell, bool isGuess)
     {
         cell = frame.Symbols.Import(_base.Symbols, cell);
         Cell shown = frame[row, column];
@@ -317,7 +320,7 @@ public sealed partial class PredictionEngine
             return;
         }
 
-        bool isMarked = _triggers.IsFlagging && (!cell.LooksEmpty || !shown.LooksEmpty);
+        bool isMarked = isGuess && _triggers.IsFlagging && (!cell.LooksEmpty || !shown.LooksEmpty);
         frame.SetCell(row, column, isMarked ? Marked(frame, cell) : cell);
     }
 

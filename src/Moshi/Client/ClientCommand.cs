@@ -31,7 +31,7 @@ internal static class ClientCommand
         if (!UdpEndpoint.TryParse(arguments.Address, arguments.Port, out UdpEndpoint server))
             return Complain($"Network exception: Bad IP address ({arguments.Address}): it must be numeric");
 
-        var prediction = new PredictionSettings(arguments.Prediction, arguments.PredictionOverwrites);
+        var prediction = new PredictionSettings(arguments.Prediction, arguments.PredictionOverwrites, arguments.PredictionStyle);
         var settings = new ClientSettings(server, key, prediction, arguments.EscapeKey, arguments.PrefixesTitle, arguments.Verbosity);
         try
         {

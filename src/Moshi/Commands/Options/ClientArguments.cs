@@ -26,6 +26,8 @@ public sealed class ClientArguments
 
     public bool PredictionOverwrites { get; private set; }
 
+    public PredictionStyle PredictionStyle { get; private set; }
+
     /// <summary>The key for commands to the client (§3.4).</summary>
     public EscapeKey EscapeKey { get; private set; } = EscapeKey.Default;
 
@@ -104,6 +106,9 @@ public sealed class ClientArguments
             Prediction = preference;
         }
 
+        if (!PredictionSettings.TryParseStyle(environment("MOSHI_PREDICTION_STYLE"), out var style))
+            return CommandExit.Fail(1, $"Unknown prediction style {environment("MOSHI_PREDICTION_STYLE")}.\n");
+        PredictionStyle = style;
         PredictionOverwrites = string.Equals(environment("MOSH_PREDICTION_OVERWRITE"), "yes", StringComparison.Ordinal);
         EscapeKey = EscapeKey.Parse(environment("MOSH_ESCAPE_KEY"));
         PrefixesTitle = environment("MOSH_TITLE_NOPREFIX") is null;

@@ -39,6 +39,7 @@ public static class CommandTable
                 "ENVIRONMENT",
                 new ManualBlock("As --predict: adaptive, always, never or experimental.", "MOSH_PREDICTION_DISPLAY"),
                 new ManualBlock("yes is as --predict-overwrite.", "MOSH_PREDICTION_OVERWRITE"),
+                new ManualBlock("How predicted text is marked on a slow link: underline (the default), dim or none.", "MOSHI_PREDICTION_STYLE"),
                 new ManualBlock("One ASCII character: the escape character of mosh-client(1).", "MOSH_ESCAPE_KEY"),
                 new ManualBlock("Set by mosh for ssh and the client: its own process number.", "MOSH_CLIENT_PID"),
                 new ManualBlock("Handed to the server, for hosts whose own locale is not one of UTF-8.", "LANG, LANGUAGE, LC_*"),
@@ -112,6 +113,7 @@ public static class CommandTable
                 new ManualBlock("The session's key, 22 characters. Required, and removed at once.", "MOSH_KEY"),
                 new ManualBlock("adaptive, always, never or experimental; see mosh(1).", "MOSH_PREDICTION_DISPLAY"),
                 new ManualBlock("yes: predicted text overwrites.", "MOSH_PREDICTION_OVERWRITE"),
+                new ManualBlock("underline, dim or none; see mosh(1).", "MOSHI_PREDICTION_STYLE"),
                 new ManualBlock(
                     "One ASCII character: the escape character. A printable one counts only at the beginning of a line. Empty: none.", "MOSH_ESCAPE_KEY"),
                 new ManualBlock("If set, the window title gets no \"[mosh] \" in front.", "MOSH_TITLE_NOPREFIX"),

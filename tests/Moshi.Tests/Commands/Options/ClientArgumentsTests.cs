@@ -11,11 +11,12 @@ public sealed class ClientArgumentsTests
     public void Address_port_and_environment_are_read()
     {
         const string Variables =
-            "MOSH_KEY=k MOSH_PREDICTION_DISPLAY=never MOSH_PREDICTION_OVERWRITE=yes MOSH_TITLE_NOPREFIX= MOSH_NO_TERM_INIT=1 MOSH_ESCAPE_KEY=~";
+            "MOSH_KEY=k MOSH_PREDICTION_DISPLAY=never MOSH_PREDICTION_OVERWRITE=yes MOSHI_PREDICTION_STYLE=dim MOSH_TITLE_NOPREFIX= MOSH_NO_TERM_INIT=1 MOSH_ESCAPE_KEY=~";
         Assert.True(ClientArguments.TryParse("mosh-client", ["-v", "-#", "host |", "::1", "60001"], FakeEnvironment.Of(Variables), out var arguments, out _));
 
         Assert.Equal(("::1", 60001, "k", 1), (arguments.Address, arguments.Port, arguments.Key, arguments.Verbosity));
         Assert.Equal((PredictionMode.Never, true), (arguments.Prediction, arguments.PredictionOverwrites));
+        Assert.Equal(PredictionStyle.Dim, arguments.PredictionStyle);
         Assert.False(arguments.PrefixesTitle);
         Assert.False(arguments.InitializesTerminal);
         Assert.Equal(EscapeKey.Parse("~"), arguments.EscapeKey);
@@ -40,6 +41,7 @@ public sealed class ClientArgumentsTests
     [InlineData("1.2.3.4 60001", "", "MOSH_KEY environment variable not found.")]
     [InlineData("1.2.3.4 60001", "MOSH_PREDICTION_DISPLAY=foo", "MOSH_KEY environment variable not found.")]
     [InlineData("1.2.3.4 60001", "MOSH_KEY=k MOSH_PREDICTION_DISPLAY=foo", "Unknown prediction mode foo.")]
+    [InlineData("1.2.3.4 60001", "MOSH_KEY=k MOSHI_PREDICTION_STYLE=bold", "Unknown prediction style bold.")]
     public void Anything_wrong_ends_with_1(string words, string variables, string message)
     {
         Assert.False(ClientArguments.TryParse("mosh-client", words.Split(' '), FakeEnvironment.Of(variables), out _, out var exit));

@@ -33,6 +33,9 @@ internal sealed class ClientModel
 
     public NotificationBar Bar { get; }
 
+    /// <summary>What a server of ours says about its pty.</summary>
+    public LineDiscipline Discipline { get; set; }
+
     /// <summary>Milliseconds since the client began.</summary>
     public long NowMs { get; set; }
 
@@ -101,6 +104,7 @@ internal sealed class ClientModel
     public Framebuffer Paint()
     {
         _frame.CopyFrom(ServerScreen);
+        _frame.LineDiscipline = Discipline;
         Engine.Apply(_frame, EchoAck, Acknowledged, SendIntervalMs, NowMs);
         Bar.Apply(_frame, NowMs);
         _titlePrefix.Apply(_frame);

@@ -89,6 +89,7 @@ internal sealed class PredictionReplay
         Run(5 * _link.RoundTripMs + 2000);
         if (!_shown.Equals(_states[^1]))
         {
+            _result.IsSettled = false;
             _result.Notes.Add($"the end is not the program's:\n{_shown}\ninstead of\n{_states[^1]}");
         }
     }

@@ -32,6 +32,9 @@ internal sealed class ReplayResult
     /// <summary>Characters of a password that were seen.</summary>
     public int Leaked { get; set; }
 
+    /// <summary>True when the last picture was the program's.</summary>
+    public bool IsSettled { get; set; } = true;
+
     /// <summary>From key to exact picture.</summary>
     public List<long> LatencyMs { get; } = [];
 
@@ -57,6 +60,7 @@ internal sealed class ReplayResult
         StrayCells += other.StrayCells;
         LongestWrongMs = Math.Max(LongestWrongMs, other.LongestWrongMs);
         Leaked += other.Leaked;
+        IsSettled &= other.IsSettled;
         LatencyMs.AddRange(other.LatencyMs);
         Notes.AddRange(other.Notes);
     }

@@ -1,0 +1,46 @@
+using Moshi.Lab.Processes;
+using Moshi.Lab.Screens;
+using Moshi.Terminal.Emulation;
+
+namespace Moshi.Bench.Prediction;
+
+/// <summary>A terminal for a program, which can be looked at while time passes.</summary>
+/// <param name="program">The program.</param>
+/// <param name="answers">Whether its questions are answered.</param>
+internal sealed class Eye(PtyProcess program, bool answers)
+{
+    private readonly byte[] _buffer = new byte[65_536];
+
+    /// <summary>The terminal.</summary>
+    public Emulator Terminal { get; } = new(TerminalSize.Standard.Columns, TerminalSize.Standard.Rows);
+
+    /// <summary>What it shows.</summary>
+    public Picture Seen { get; private set; } = new("", "", 0, 0);
+
+    /// <summary>Waits for output until a <see cref="System.Diagnostics.Stopwatch"/> timestamp; false when there was none.</summary>
+    public bool Look(long deadline)
+    {
+        int count = program.Read(_buffer, deadline);
+        if (count <= 0)
+        {
+            return false;
+        }
+        Terminal.Feed(_buffer.AsSpan(0, count));
+        if (answers && !Terminal.Replies.IsEmpty)
+        {
+            program.Write(Terminal.Replies);
+        }
+        Terminal.ClearReplies();
+        Seen = Picture.Of(Terminal);
+        return true;
+    }
+
+    /// <summary>Looks on for a time.</summary>
+    public void LookFor(TimeSpan time)
+    {
+        long deadline = PtyProcess.DeadlineAfter(time);
+        while (Look(deadline))
+        {
+        }
+    }
+}

@@ -1,0 +1,24 @@
+namespace Moshi.Bench.Prediction;
+
+/// <summary>A real program and what is typed at it.</summary>
+/// <param name="Name">The row.</param>
+/// <param name="Command">A shell command that replaces itself by the program; the screen is clear when it runs.</param>
+/// <param name="Script">The keys (<see cref="TypedKey"/>).</param>
+internal sealed record Habit(string Name, string Command, string Script)
+{
+    /// <summary>Text that must not be seen.</summary>
+    public string? Secret { get; init; }
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<Habit> All { get; } =
+    [
+        new("cat", "exec cat", "the quick brown fox jumps over<enter>the lazz<bs>y dog and runs<enter>far away"),
+        new("bash", "exec bash --norc --noprofile", "echo some words here<c-a><right><right><right><right><right>all <c-e> too<c-w><c-w><enter>cat file.txz<bs>t<c-u>ls -l<left><left>a<enter>echo done<enter>pwd"),
+        new("bash wide", "exec bash --norc --noprofile", "echo 日本語の文字<bs><bs>テスト한국<left><left>字<enter>echo 日本語です"),
+        new("zsh right prompt", "PROMPT='%% ' RPROMPT='[main]' exec zsh -f", "echo hello<left><left>y<enter>echo notes and so on<enter>pwd<bs><bs>rintf x"),
+        new("fish", "exec fish --private -N", "echo hello world<enter>echo hello there<enter>echo hello w<right><enter>echo hello thing<enter>echo hel"),
+        new("vim", "exec vim -u NONE -N x", "ihello world<esc>hhhx0ifirst <esc>$a and last<esc>0xxA the end<esc>"),
+        new("read -s", "exec bash --norc --noprofile", "echo start<enter>read -s -p Pass: x<enter>S3cr3tKey<enter>echo on<enter>read -sp '$ ' x<enter>S3cr3tKey<enter>pwd") { Secret = "S3" },
+        new("tmux panes", "exec tmux -f /dev/null -L bench$$ new 'exec bash --norc --noprofile' ';' split-window -h 'echo other pane; exec cat' ';' select-pane -L ';' set -g destroy-unattached on ';' set -g status off", "echo hello there<left><left>x<bs><enter>make all<enter>git log"),
+    ];
+}

@@ -1,0 +1,151 @@
+using Moshi.Terminal.Prediction;
+using Moshi.Terminal.Screen;
+using Xunit;
+
+namespace Moshi.Tests.Terminal.Prediction;
+
+/// <summary>When the first key may be shown, and when no key may.</summary>
+public sealed class PredictionFactsTests
+{
+    private static readonly PredictionSettings Always = new(PredictionMode.Always);
+
+    [Theory]
+    [InlineData("$ ", true, true)]
+    [InlineData("~ % ", true, true)]
+    [InlineData("$ ", false, false)]
+    [InlineData("> ", true, false)]
+    [InlineData("Password: ", true, false)]
+    [InlineData("", true, false)]
+    public void First_key_shows_where_a_line_editor_reads_at_the_prompt_of_a_shell(string prompt, bool hasBracketedPaste, bool isShown)
+    {
+        ClientModel client = At($"{(hasBracketedPaste ? "\u001B[?2004h" : "")}{prompt}");
+        client.Type("x");
+        Assert.Equal(isShown ? $"{prompt}x" : prompt.TrimEnd(), client.Paint().RowText(0));
+    }
+
+    [Theory]
+    [InlineData(false, false, true)]
+    [InlineData(true, true, false)]
+    [InlineData(false, true, false)]
+    public void First_key_shows_where_the_pty_says_that_a_program_edits_the_line_itself(bool echo, bool canonical, bool isShown)
+    {
+        ClientModel client = At("$ ");
+        client.Discipline = new LineDiscipline(IsKnown: true, echo, canonical);
+        client.Paint();
+        client.Type("x");
+        Assert.Equal(isShown ? "$ x" : "$", client.Paint().RowText(0));
+    }
+
+    [Fact]
+    public void Nothing_shows_while_the_pty_asks_for_a_password_whatever_was_proved()
+    {
+        ClientModel client = At("$ ");
+        client.Type("a");
+        client.Receive("a", client.Sent);
+        client.Paint();
+        client.Type("b");
+        Assert.Equal("$ ab", client.Paint().RowText(0));
+        client.Discipline = new LineDiscipline(IsKnown: true, Echo: false, Canonical: true);
+        Assert.Equal("$ a", client.Paint().RowText(0));
+        client.Type("c");
+        Assert.Equal("$ a", client.Paint().RowText(0));
+    }
+
+    [Theory]
+    [InlineData("$ ", true)]
+    [InlineData("~> ", true)]
+    [InlineData("name: ", false)]
+    [InlineData("really? ", false)]
+    [InlineData("", false)]
+    public void Prompt_that_has_echoed_before_is_trusted_unless_it_is_a_question(string prompt, bool isTrusted)
+    {
+        ClientModel client = At(prompt);
+        client.Type("a");
+        client.Receive("a", client.Sent);
+        client.Paint();
+        client.Type("\r");
+        client.Receive($"\r\n{prompt}", client.Sent);
+        client.Paint();
+        client.Type("x");
+        Assert.Equal(isTrusted ? $"{prompt}x" : prompt.TrimEnd(), client.Paint().RowText(1));
+    }
+
+    [Fact]
+    public void Prompt_where_trust_was_wrong_needs_proof_anew_and_after_the_second_time_always()
+    {
+        ClientModel client = At("$ ");
+        bool[] expected = [false, true, false, true, false, false];
+        for (int line = 0; line < expected.Length; line++)
+        {
+            client.Type("a");
+            Assert.Equal(expected[line] ? "$ a" : "$", client.Paint().RowText(line));
+
+            // Every other line stays silent, as if the terminal had been told not to echo.
+            client.Receive(line % 2 == 0 ? "a" : "", client.Sent);
+            client.Paint();
+            client.Type("\r");
+            client.Receive("\r\n$ ", client.Sent);
+            client.Paint();
+        }
+    }
+
+    [Fact]
+    public void Old_prompt_that_a_slow_host_still_shows_is_not_trusted_after_return()
+    {
+        ClientModel client = At("\u001B[?2004h$ ");
+        client.Type("sudo x");
+        client.Receive("sudo x", client.Sent);
+        client.Paint();
+        client.Type("\r");
+        client.Receive("", client.Sent);
+        client.Paint();
+        client.Type("s");
+        Assert.Equal("$ sudo x", client.Paint().RowText(0));
+    }
+
+    [Theory]
+    [InlineData("Name: ", "\r\nPassword: ")]
+    [InlineData("Name > ", "\r\nPassword > ")]
+    [InlineData("Name >            Password: \u001B[1;8H", "\u001B[1;29H")]
+    public void Password_field_that_tab_leads_to_stays_hidden(string form, string move)
+    {
+        ClientModel client = At(form);
+        client.Type("a");
+        client.Receive("a", client.Sent);
+        client.Paint();
+        client.Type("b");
+        Assert.Contains("ab", client.Paint().RowText(0), StringComparison.Ordinal);
+        client.Receive("b", client.Sent);
+        client.Type("\t");
+        client.Receive(move, client.Sent);
+        string before = client.Paint().ToText();
+        client.Type("S");
+        Assert.Equal(before, client.Paint().ToText());
+        client.Receive("", client.Sent);
+        client.Type("3");
+        Assert.Equal(before, client.Paint().ToText());
+    }
+
+    [Fact]
+    public void Completion_of_a_word_keeps_the_line_trusted()
+    {
+        ClientModel client = At("$ ");
+        client.Type("ma");
+        client.Receive("ma", client.Sent);
+        client.Paint();
+        client.Type("\t");
+        client.Receive("ke ", client.Sent);
+        client.Paint();
+        client.Type("a");
+        Assert.Equal("$ make a", client.Paint().RowText(0));
+    }
+
+    private static ClientModel At(string paint)
+    {
+        var client = new ClientModel(80, 24, Always);
+        client.Receive(paint, client.Sent);
+        client.Paint();
+        client.Sent++;
+        return client;
+    }
+}
