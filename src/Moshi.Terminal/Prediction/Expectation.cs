@@ -33,6 +33,9 @@ internal struct Expectation
     /// <summary>True when the key was expected to change anything.</summary>
     public bool IsChange;
 
+    /// <summary>Where the input ends on the cursor's row, spaces at its end included, as far as it was typed here; 0 when that is not known.</summary>
+    public int InputEnd;
+
     /// <summary>Where a suggestion is expected to begin; -1 for none.</summary>
     public int Ghost;
 }

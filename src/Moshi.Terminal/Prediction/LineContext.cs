@@ -40,6 +40,9 @@ internal sealed class LineContext
     /// <summary>Column where a suggestion begins that the application shows behind the cursor, on the cursor's row; -1 for none.</summary>
     public int Ghost { get; set; } = -1;
 
+    /// <summary>Where the input ends on the cursor's row, spaces at its end included, as far as it was typed here; 0 when that is not known.</summary>
+    public int InputEnd { get; set; }
+
     /// <summary>The application has been seen to suggest something on this line.</summary>
     public bool Suggests { get; private set; }
 
@@ -72,6 +75,7 @@ internal sealed class LineContext
         Overwrites = false;
         PushesGrey = false;
         Suggests = false;
+        InputEnd = 0;
         Ghost = -1;
         FixedEdge = int.MaxValue;
     }

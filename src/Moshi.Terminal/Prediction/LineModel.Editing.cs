@@ -31,6 +31,11 @@ internal sealed partial class LineModel
             return overwrites ? KeyEffect.Certain : KeyEffect.Doubtful;
         }
 
+        if (isAtGhost)
+        {
+            _inputEnd = column;
+        }
+
         if (isAtGhost && GhostGrows)
         {
             _ghost = column;
@@ -89,7 +94,7 @@ internal sealed partial class LineModel
             return TakeSuggestion(edge);
         }
 
-        if (line.StartOn(Row) >= 0 && cells[Column].IsBlank && RowText.IsEmpty(cells[Column..edge]))
+        if (line.StartOn(Row) >= 0 && Column >= EndOfInput(cells, edge))
         {
             return KeyEffect.Certain;
         }
@@ -128,16 +133,8 @@ internal sealed partial class LineModel
     }
 
     /// <summary>Behind the text and the spaces that were typed after it.</summary>
-    private int EndOfInput(ReadOnlySpan<Cell> cells, int edge)
-    {
-        int end = Column + RowText.EndOf(cells[Column..edge]);
-        while (end > Column && end < edge - 1 && !cells[end].IsBlank && RowText.IsEmpty(cells[end..edge]))
-        {
-            end++;
-        }
-
-        return end;
-    }
+    private int EndOfInput(ReadOnlySpan<Cell> cells, int edge) =>
+        Math.Max(Column + RowText.EndOf(cells[Column..edge]), Math.Min(_inputEnd, edge - 1));
 
     /// <summary>The suggestion becomes text.</summary>
     private KeyEffect TakeSuggestion(int edge)
@@ -152,6 +149,7 @@ internal sealed partial class LineModel
 
         Column = Math.Min(end, screen.Columns - 1);
         _ghost = -1;
+        _inputEnd = Column;
         return end < edge ? KeyEffect.Certain : KeyEffect.Doubtful;
     }
 
@@ -215,6 +213,7 @@ internal sealed partial class LineModel
         Span<Cell> cells = Touch(Row);
         Erase(cells[Column..EdgeOf(cells)]);
         _ghost = -1;
+        _inputEnd = Column;
         return KeyEffect.Certain;
     }
 
@@ -228,6 +227,7 @@ internal sealed partial class LineModel
             EraseGhost(cells, edge);
         }
 
+        _inputEnd = Math.Max(Column, _inputEnd - width);
         cells[Math.Min(end, Column + width)..end].CopyTo(cells[Column..]);
         Erase(cells[Math.Max(Column, end - width)..end]);
     }

@@ -14,6 +14,7 @@ internal sealed partial class LineModel(ScreenRecord screen, LineContext line, b
 
     private readonly ChangedRow[] _changed = new ChangedRow[MaxRows];
     private int _ghost;
+    private int _inputEnd;
 
     /// <summary>Row of the cursor.</summary>
     public int Row { get; private set; }
@@ -44,6 +45,7 @@ internal sealed partial class LineModel(ScreenRecord screen, LineContext line, b
         Row = screen.CursorRow;
         Column = screen.CursorColumn;
         _ghost = line.Ghost;
+        _inputEnd = line.InputEnd;
         IsKnown = true;
     }
 
@@ -60,6 +62,7 @@ internal sealed partial class LineModel(ScreenRecord screen, LineContext line, b
         Row = other.Row;
         Column = other.Column;
         _ghost = other._ghost;
+        _inputEnd = other._inputEnd;
         IsKnown = other.IsKnown;
     }
 
@@ -87,6 +90,7 @@ internal sealed partial class LineModel(ScreenRecord screen, LineContext line, b
         after.Column = Column;
         after.Before = HashOf(0, Column);
         after.Ghost = _ghost;
+        after.InputEnd = _inputEnd;
         after.IsChange = row != Row || column != Column || before != after.Before || behind != HashOf(Column, screen.Columns);
         if (after.IsChange && key.Kind is KeyKind.KillRight or KeyKind.Delete)
         {
@@ -150,6 +154,8 @@ internal sealed partial class LineModel(ScreenRecord screen, LineContext line, b
         }
 
         Put(cells, Column, glyph);
+        _inputEnd = Math.Max(_inputEnd, Column) + (overwrites || line.Overwrites ? 0 : key.Width);
+        _inputEnd = Math.Max(_inputEnd, end);
         Column = end;
         return end < edge ? effect : Wrap(edge);
     }
@@ -180,6 +186,7 @@ internal sealed partial class LineModel(ScreenRecord screen, LineContext line, b
             Row++;
             Column = 0;
             _ghost = -1;
+            _inputEnd = 0;
         }
         else
         {

@@ -169,6 +169,7 @@ public sealed partial class PredictionEngine
         if (count > 0)
         {
             _line.Ghost = _keys[count - 1].After.Ghost;
+            _line.InputEnd = _keys[count - 1].After.InputEnd;
         }
 
         if (isTyping)
@@ -231,6 +232,7 @@ public sealed partial class PredictionEngine
             NoteWrong(best, evidence > 0);
         }
 
+        _line.InputEnd = 0;
         _line.Ghost = _line.Suggests && evidence > 0 && !edits ? _newest.CursorColumn : -1;
         if (evidence > 0 && !endsLine)
         {

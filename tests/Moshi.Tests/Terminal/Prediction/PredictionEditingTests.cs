@@ -28,6 +28,9 @@ public sealed class PredictionEditingTests
     [InlineData("\u001B[C\u001B[C", "make all", 10)]
     [InlineData("\u0001\u0006\u0006\u0002", "make all", 3)]
     [InlineData("\u0001x", "xmake all", 3)]
+    [InlineData("  \u0001\u0005x", "make all  x", 13)]
+    [InlineData("  " + Left + Left + "\u001B[C\u001B[C\u001B[Cx", "make all  x", 13)]
+    [InlineData("  \u007F\u0001\u0005x", "make all x", 12)]
     public void Editing_keys_take_effect_at_once(string keys, string text, int column)
     {
         ClientModel client = Typed("make all");
