@@ -77,7 +77,7 @@ internal static class ColorSpec
             }
 
             ReadOnlySpan<byte> component = i < 2 ? text[..end] : text;
-            if (!(isIntensity ? TryParseIntensity(component, out values[i]) : TryParseScaled(component, out values[i])))
+            if (!(isIntensity ? TryParseIntensity(component, isRed: i == 0, out values[i]) : TryParseScaled(component, out values[i])))
             {
                 return false;
             }
@@ -102,10 +102,15 @@ internal static class ColorSpec
         return true;
     }
 
-    private static bool TryParseIntensity(ReadOnlySpan<byte> text, out int value)
+    /// <summary>
+    /// An intensity of light from 0 to 1. Xlib turns it into a device value by a table of the monitor that it assumes; these exponents follow that table.
+    /// </summary>
+    private static bool TryParseIntensity(ReadOnlySpan<byte> text, bool isRed, out int value)
     {
+        const double RedExponent = 0.402;
+        const double OtherExponent = 0.447;
         bool isNumber = Utf8Parser.TryParse(text, out double intensity, out int consumed) && consumed == text.Length && intensity is >= 0 and <= 1;
-        value = isNumber ? (int)Math.Round(intensity * 255) : 0;
+        value = isNumber ? (int)Math.Round(255 * Math.Pow(intensity, isRed ? RedExponent : OtherExponent)) : 0;
         return isNumber;
     }
 

@@ -146,7 +146,7 @@ public sealed partial class Emulator
                 Reply($"\u001bP1$r{_screen.Columns}$|\u001b\\");
                 break;
             case [(byte)'*', (byte)'|']:
-                Reply($"\u001bP1$r{_screen.Rows}*|\u001b\\");
+                Reply($"\u001bP1$r{(_linesPerScreen == 0 ? _screen.Rows : _linesPerScreen)}*|\u001b\\");
                 break;
             case [(byte)'*', (byte)'x']:
                 Reply($"\u001bP1$r{(_changesRectangles ? 2 : 0)}*x\u001b\\");

@@ -15,8 +15,9 @@ public sealed partial class Emulator
     private bool _reportsColorScheme;
     private bool _reportsResizes;
 
-    /// <summary>What CSI t asked for above 24, for DECRQSS only: the size stays the user's.</summary>
+    /// <summary>What DECSLPP and DECSNLS asked for, for DECRQSS only: the size stays the user's. 0 when nothing was asked for since it changed.</summary>
     private int _linesPerPage;
+    private int _linesPerScreen;
 
     /// <summary>False: it never answers, whatever it is asked.</summary>
     public bool AnswersQueries { get; init; } = true;
@@ -62,6 +63,7 @@ public sealed partial class Emulator
         _reportsColorScheme = source._reportsColorScheme;
         _reportsResizes = source._reportsResizes;
         _linesPerPage = source._linesPerPage;
+        _linesPerScreen = source._linesPerScreen;
         _titleModes = source._titleModes;
         _titles.CopyFrom(source._titles);
         _keyboard = source._keyboard;
@@ -89,6 +91,7 @@ public sealed partial class Emulator
         _reportsColorScheme = false;
         _reportsResizes = false;
         _linesPerPage = 0;
+        _linesPerScreen = 0;
         _titleModes = TitleModes.None;
         _titles.Clear();
         _screen.Colors = ColorOverrides.None;

@@ -38,6 +38,9 @@ public sealed partial class Emulator
             case '*' when sequence.Final == 'y':
                 ReportChecksum(sequence);
                 break;
+            case '*' when sequence.Final == '|':
+                _linesPerScreen = sequence.Parameter(0, 0);
+                break;
             case '\'' when sequence.Final == '|':
                 // DECRQLP: there is no locator.
                 Reply("\u001b[0&w"u8);
@@ -310,7 +313,10 @@ public sealed partial class Emulator
         else if (mode == 2048)
         {
             _reportsResizes = on;
-            AfterResize();
+            if (on)
+            {
+                ReportSize();
+            }
         }
     }
 
@@ -331,6 +337,8 @@ public sealed partial class Emulator
 
     private void AfterResize()
     {
+        _linesPerPage = 0;
+        _linesPerScreen = 0;
         if (_reportsResizes)
         {
             ReportSize();
