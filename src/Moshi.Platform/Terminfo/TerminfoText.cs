@@ -21,6 +21,27 @@ public enum TerminfoText
     /// <summary>rmcup: back from the alternate screen.</summary>
     ExitCursorAddressing = 40,
 
+    /// <summary>dch</summary>
+    DeleteCharacters = 105,
+
+    /// <summary>dl</summary>
+    DeleteLines = 106,
+
+    /// <summary>ich</summary>
+    InsertCharacters = 108,
+
+    /// <summary>indn</summary>
+    ScrollForward = 109,
+
+    /// <summary>il</summary>
+    InsertLines = 110,
+
+    /// <summary>rin</summary>
+    ScrollReverse = 113,
+
+    /// <summary>rep</summary>
+    RepeatCharacter = 121,
+
     /// <summary>op</summary>
     OriginalPair = 297,
 

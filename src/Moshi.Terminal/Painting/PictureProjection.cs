@@ -48,6 +48,30 @@ internal sealed class PictureProjection(PaintProfile profile)
         }
     }
 
+    /// <summary>A picture of the cells, the pen and the cursor that a receiver shows; nothing else is filled in.</summary>
+    internal static Framebuffer Whole(Framebuffer picture, PaintProfile profile)
+    {
+        var projection = new PictureProjection(profile);
+        var projected = new Framebuffer(picture.Columns, picture.Rows);
+        Span<Cell> cells = new Cell[picture.Columns];
+        for (int row = 0; row < picture.Rows; row++)
+        {
+            projection.Project(picture, row, cells);
+            Row target = projected.WritableRow(row);
+            for (int column = 0; column < cells.Length; column++)
+            {
+                Cell cell = cells[column] == Hidden ? default : cells[column];
+                target.Set(column, projected.Symbols.Import(projection.Symbols, cell));
+            }
+
+            target.Wrapped = picture.IsWrapped(row);
+        }
+
+        projected.Pen = projected.Symbols.Import(projection.Symbols, projection.Symbols.StyleOf(projection.StyleId(picture, picture.Pen)));
+        projected.MoveCursor(picture.CursorRow, picture.CursorColumn);
+        return projected;
+    }
+
     /// <summary>The cells of a row as the receiver can show them.</summary>
     internal void Project(Framebuffer picture, int row, Span<Cell> cells)
     {

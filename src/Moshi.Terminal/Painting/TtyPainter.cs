@@ -7,14 +7,84 @@ namespace Moshi.Terminal.Painting;
 /// The client's painter: keeps the picture that the user's terminal shows and writes what turns it into the next one (mosh-protocol §8.8). The host
 /// writes the bytes to the terminal, all of them, in order.
 /// </summary>
-public sealed class TtyPainter(PaintProfile profile)
+/// <remarks>
+/// Effects (clipboard, notifications) are performed once each, by their numbers, whatever is painted again. <see cref="WriteClosing"/> gives back all that
+/// painting has changed.
+/// </remarks>
+public sealed class TtyPainter
 {
-    private readonly Renderer _renderer = new(profile);
+    /// <summary>A shorter frame is not worth the sixteen bytes that make it atomic: it cannot tear.</summary>
+    private const int LongestTorn = 32;
+
+    private readonly TtyStatus _status = new();
     private readonly Framebuffer _shown = new(1, 1);
+    private PaintProfile _profile;
+    private Renderer _renderer;
+    private Framebuffer? _behind;
     private bool _isKnown;
+    private bool _isAlternate;
+
+    /// <summary>A painter for a terminal, of which nothing is known at first.</summary>
+    public TtyPainter(PaintProfile profile, TtyFeatures features = TtyFeatures.None)
+    {
+        _profile = profile;
+        _renderer = new Renderer(profile);
+        _status.Features = features;
+    }
+
+    /// <summary>
+    /// The application's alternate screen is the terminal's (mode 1049). For a client that does not live there itself (<c>--no-init</c>).
+    /// </summary>
+    public bool MirrorsAlternateScreen { get; init; }
+
+    /// <summary>
+    /// Application cursor keys follow the application; otherwise they are always on and the server translates, as stock servers do. Only for a server that
+    /// tells the mode (<see cref="DisplayModes.ApplicationCursorKeys"/>).
+    /// </summary>
+    public bool MirrorsCursorKeys
+    {
+        get => _status.MirrorsCursorKeys;
+        set
+        {
+            _isKnown &= _status.MirrorsCursorKeys == value;
+            _status.MirrorsCursorKeys = value;
+        }
+    }
+
+    /// <summary>Longest clipboard text that is passed on, in bytes of base64.</summary>
+    public int MaxClipboardBytes
+    {
+        get => _status.MaxClipboardBytes;
+        set => _status.MaxClipboardBytes = value;
+    }
+
+    /// <summary>Whether the terminal had alternate scroll (1007) on before; it is given back so.</summary>
+    public bool HadAlternateScroll
+    {
+        get => _status.HadAlternateScroll;
+        set => _status.HadAlternateScroll = value;
+    }
+
+    /// <summary>More has become known about the terminal. What is shown is painted anew if cells may look different now.</summary>
+    public void Adopt(PaintProfile profile, TtyFeatures features)
+    {
+        ArgumentNullException.ThrowIfNull(profile);
+        _status.Features = features;
+        if (_profile != profile)
+        {
+            // Mouse reports do not change what cells look like.
+            _isKnown &= _profile with { PixelMouse = profile.PixelMouse } == profile;
+            _profile = profile;
+            _renderer = new Renderer(profile);
+        }
+    }
 
     /// <summary>Makes the next paint job assume nothing: at the start, after a suspension, on Ctrl-L.</summary>
-    public void Invalidate() => _isKnown = false;
+    public void Invalidate()
+    {
+        _isKnown = false;
+        _behind = null;
+    }
 
     /// <summary>
     /// Appends what takes the terminal from the last painted picture to this one. The picture is remembered by sharing its rows; it may change
@@ -23,26 +93,100 @@ public sealed class TtyPainter(PaintProfile profile)
     public void Paint(Framebuffer frame, IBufferWriter<byte> output)
     {
         ArgumentNullException.ThrowIfNull(frame);
-        output.Write(_renderer.Render(_shown, frame, isFresh: !_isKnown));
+        ArgumentNullException.ThrowIfNull(output);
+        bool isAtomic = (_status.Features & TtyFeatures.SynchronizedOutput) != TtyFeatures.None;
+        Framebuffer from = _shown;
+        bool isPositionLost = false;
+        if (MirrorsAlternateScreen && frame.IsAlternate != _isAlternate)
+        {
+            from = SwitchScreen(frame, output);
+            isPositionLost = true;
+        }
+
+        output.Write(_status.RenderSubscriptions());
+        ReadOnlySpan<byte> cells = _renderer.Render(from, frame, isFresh: !_isKnown, isPositionLost, isAtomic);
+        ReadOnlySpan<byte> status = _status.Render(_shown, frame, isFresh: !_isKnown);
+        bool isWrapped = isAtomic && cells.Length > LongestTorn;
+        if (isWrapped)
+        {
+            output.Write("\u001b[?2026h"u8);
+        }
+
+        output.Write(cells);
+        output.Write(status);
+        if (isWrapped)
+        {
+            output.Write("\u001b[?2026l"u8);
+        }
+
         _shown.CopyFrom(frame);
         _isKnown = true;
     }
 
     /// <summary>Appends the bytes that take over the terminal: <c>smcup</c>, if it is to be used, then application cursor keys.</summary>
-    public static void WriteOpening(ReadOnlySpan<byte> enterScreen, IBufferWriter<byte> output)
+    public void WriteOpening(ReadOnlySpan<byte> enterScreen, IBufferWriter<byte> output)
     {
         output.Write(enterScreen);
         output.Write("\u001b[?1h"u8);
+        Invalidate();
     }
 
     /// <summary>
     /// Appends the bytes that give the terminal back: every mode that painting can have set is reset, then <c>rmcup</c>. Stock leaves bracketed paste,
     /// focus events, reverse video and X10 mouse reports on (quirks Q3, Q35).
     /// </summary>
-    public static void WriteClosing(ReadOnlySpan<byte> leaveScreen, IBufferWriter<byte> output)
+    public void WriteClosing(ReadOnlySpan<byte> leaveScreen, IBufferWriter<byte> output)
     {
+        output.Write(_status.RenderRestoration());
+        if (_profile.Links)
+        {
+            output.Write("\u001b]8;;\u001b\\"u8);
+        }
+
         output.Write("\u001b[?1l\u001b[0m\u001b[?25h\u001b[?1003l\u001b[?1002l\u001b[?1001l\u001b[?1000l\u001b[?1015l\u001b[?1006l\u001b[?1005l"u8);
         output.Write("\u001b[?9l\u001b[?1004l\u001b[?2004l\u001b[?5l"u8);
+        if (_profile.PixelMouse)
+        {
+            output.Write("\u001b[?1016l"u8);
+        }
+
+        if (_isAlternate)
+        {
+            output.Write("\u001b[?1049l"u8);
+            _isAlternate = false;
+        }
+
         output.Write(leaveScreen);
+        Invalidate();
+    }
+
+    /// <summary>Shows the terminal's other screen. Returns what is to be seen there, with the modes of before.</summary>
+    private Framebuffer SwitchScreen(Framebuffer frame, IBufferWriter<byte> output)
+    {
+        output.Write(_status.RenderLeavingScreen());
+        output.Write("\u001b[m"u8);
+        output.Write(frame.IsAlternate ? "\u001b[?1049h"u8 : "\u001b[?1049l"u8);
+        _isAlternate = frame.IsAlternate;
+        Framebuffer? seen = null;
+        if (frame.IsAlternate)
+        {
+            _behind = _isKnown ? _shown.Snapshot() : null;
+            seen = new Framebuffer(frame.Columns, frame.Rows);
+        }
+        else
+        {
+            seen = _behind;
+            _behind = null;
+        }
+
+        if (seen is null || seen.Columns != _shown.Columns || seen.Rows != _shown.Rows)
+        {
+            _isKnown = false;
+            return _shown;
+        }
+
+        (seen.Modes, seen.Title, seen.IconName, seen.TitleWasSet, seen.BellCount) =
+            (_shown.Modes, _shown.Title, _shown.IconName, _shown.TitleWasSet, _shown.BellCount);
+        return seen;
     }
 }

@@ -44,24 +44,7 @@ public sealed class WirePainter
     public static Framebuffer Project(Framebuffer picture)
     {
         ArgumentNullException.ThrowIfNull(picture);
-        var projection = new PictureProjection(PaintProfile.Wire);
-        var projected = new Framebuffer(picture.Columns, picture.Rows);
-        Span<Cell> cells = new Cell[picture.Columns];
-        for (int row = 0; row < picture.Rows; row++)
-        {
-            projection.Project(picture, row, cells);
-            Row target = projected.WritableRow(row);
-            for (int column = 0; column < cells.Length; column++)
-            {
-                Cell cell = cells[column] == PictureProjection.Hidden ? default : cells[column];
-                target.Set(column, projected.Symbols.Import(projection.Symbols, cell));
-            }
-
-            target.Wrapped = picture.IsWrapped(row);
-        }
-
-        projected.Pen = projection.Symbols.StyleOf(projection.StyleId(picture, picture.Pen));
-        projected.MoveCursor(picture.CursorRow, picture.CursorColumn);
+        Framebuffer projected = PictureProjection.Whole(picture, PaintProfile.Wire);
         DisplayModes modes = picture.Modes;
         projected.Modes = new DisplayModes
         {

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using Microsoft.Extensions.Logging;
 using Moshi.Diagnostics;
 using Moshi.Platform;
@@ -8,6 +9,7 @@ using Moshi.Platform.Process;
 using Moshi.Session;
 using Moshi.Terminal.Input;
 using Moshi.Terminal.Prediction;
+using Moshi.Terminal.Screen;
 using Moshi.Transport.Sync;
 using Moshi.Transport.Time;
 
@@ -40,13 +42,15 @@ internal sealed class ClientLoop : IDisposable
     private readonly EscapeKeyFilter _escape;
     private readonly byte[] _datagram = new byte[UdpSocket.MaxDatagramBytes + 1];
     private readonly byte[] _typed = new byte[16 * 1024];
-    private readonly byte[] _keys = new byte[16 * 1024 + 1];
+    private readonly byte[] _keys = new byte[16 * 1024 + OuterReplyFilter.MaxAnswerBytes + 1];
     private readonly int _inputSlot;
     private readonly ConnectWatch _connect;
     private Instant _lingerEnds = Instant.Never;
     private Instant _nextPicture = Instant.Never;
     private Errno _sendError;
     private string _sendNotice = "";
+    private ulong _lastEffect;
+    private int _toldFacts;
     private bool _hasInputEnded;
     private bool _isDirty = true;
     private bool _showsCommandHelp;
@@ -56,7 +60,7 @@ internal sealed class ClientLoop : IDisposable
         _settings = settings;
         _frontEnd = frontEnd;
         _log = new StderrLogger("mosh-client", settings.Verbosity, TimeProvider.System);
-        _signals = SignalSource.Open(_poll, Signal.Winch, Signal.Cont, Signal.Tstp, Signal.Term, Signal.Int, Signal.Hup);
+        _signals = SignalSource.Open(_poll, Signal.Winch, Signal.Cont, Signal.Tstp, Signal.Term, Signal.Int, Signal.Hup, Signal.Pipe);
         Instant now = LoopTime.Now;
         _connect = new ConnectWatch(now);
         _sockets = new ClientSockets(_poll, settings.Server, now);
@@ -111,10 +115,14 @@ internal sealed class ClientLoop : IDisposable
         Instant now = LoopTime.Now;
         WatchConnecting(now);
         _frontEnd.Advance(now);
+        Type(_frontEnd.OverdueKeys(now), now);
+        TellFacts();
         _session.Advance(now);
         Transmit(now);
         HandleEvents(now);
         Paint(now);
+        if (_frontEnd.IsGone)
+            Leave("The terminal is gone.", now);
         if (TryEnd(now))
             return false;
 
@@ -240,13 +248,41 @@ internal sealed class ClientLoop : IDisposable
         {
             _frontEnd.NoteHostOutput(newest.Screen, now);
             _sockets.Prune(now);
+            ShowNotices(newest.Screen.Effects, now);
             _isDirty = true;
         }
 
         if (events.HasFlag(SessionEvents.PeerCapabilities))
+        {
             _overlay.Bar.ContactLateMs = OwnServerLateMs;
+            _frontEnd.MirrorsCursorKeys = (_session.PeerCapabilities!.Features & OwnOptions.PlainCursorKeys) != 0;
+        }
+
         if (events.HasFlag(SessionEvents.PortHopAdvised))
             Hop(now);
+    }
+
+    /// <summary>Words of the session itself; the other effects are the front end's.</summary>
+    private void ShowNotices(EffectLog log, Instant now)
+    {
+        if (log.LastSequence <= _lastEffect)
+            return;
+        foreach (Effect effect in log.Effects)
+        {
+            if (effect.Sequence > _lastEffect && effect.Kind == EffectKind.Notice)
+                Notice(Encoding.UTF8.GetString(effect.Payload.Span), NoticeLifetime.Brief, now, quitHint: false);
+        }
+
+        _lastEffect = log.LastSequence;
+    }
+
+    /// <summary>A server of ours answers the host's questions about the terminal by itself.</summary>
+    private void TellFacts()
+    {
+        if (_frontEnd.FactsRevision == _toldFacts || _session.PeerCapabilities is null || !IsOpen)
+            return;
+        _toldFacts = _frontEnd.FactsRevision;
+        _session.Current.SetTerminalFacts(ClientFacts.Write(_frontEnd.Facts));
     }
 
     private void Hop(Instant now)
@@ -270,7 +306,7 @@ internal sealed class ClientLoop : IDisposable
             return;
         if (read.Count > 0)
         {
-            Type(_typed.AsSpan(0, read.Count), now);
+            Type(_frontEnd.KeysIn(_typed.AsSpan(0, read.Count), now), now);
             return;
         }
 

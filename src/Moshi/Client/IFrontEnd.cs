@@ -1,3 +1,4 @@
+using Moshi.Terminal.Emulation;
 using Moshi.Terminal.Screen;
 using Moshi.Transport.Sync;
 using Moshi.Transport.Time;
@@ -19,8 +20,26 @@ internal interface IFrontEnd : IDisposable
     /// <summary>When <see cref="WantsInput"/> may change by itself.</summary>
     Instant NextDeadline { get; }
 
+    /// <summary>True once the terminal cannot be written to any more: nobody sees the session.</summary>
+    bool IsGone { get; }
+
+    /// <summary>What is known about the user's terminal, for the server to answer questions from.</summary>
+    OuterTerminal Facts { get; }
+
+    /// <summary>Grows with <see cref="Facts"/>; 0 while nothing is worth telling.</summary>
+    int FactsRevision { get; }
+
+    /// <summary>The server tells the application's cursor key mode and passes keys as they are.</summary>
+    bool MirrorsCursorKeys { get; set; }
+
     /// <summary>What to send when the input ends; empty to end the session.</summary>
     ReadOnlySpan<byte> EndOfInput { get; }
+
+    /// <summary>The keys in what was read from <see cref="InputDescriptor"/>, without what the terminal itself has said. Valid until the next call.</summary>
+    ReadOnlySpan<byte> KeysIn(ReadOnlySpan<byte> input, Instant now);
+
+    /// <summary>Keys that were held back for a moment and are due now. Valid until the next call.</summary>
+    ReadOnlySpan<byte> OverdueKeys(Instant now);
 
     /// <summary>Takes over the terminal.</summary>
     void Open();

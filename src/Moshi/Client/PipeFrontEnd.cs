@@ -1,4 +1,5 @@
 using System.Globalization;
+using Moshi.Terminal.Emulation;
 using Moshi.Terminal.Screen;
 using Moshi.Transport.Sync;
 using Moshi.Transport.Time;
@@ -28,6 +29,14 @@ internal sealed class PipeFrontEnd : IFrontEnd
 
     public bool WantsInput { get; private set; }
 
+    public bool IsGone => false;
+
+    public OuterTerminal Facts => default;
+
+    public int FactsRevision => 0;
+
+    public bool MirrorsCursorKeys { get; set; }
+
     public Instant NextDeadline => WantsInput ? Instant.Never : Instant.Min(_readyAt, _patienceEnds);
 
     /// <summary>Ctrl-D, so that what reads the input on the host ends, too.</summary>
@@ -35,6 +44,10 @@ internal sealed class PipeFrontEnd : IFrontEnd
 
     /// <summary>The newest screen of the host.</summary>
     public Framebuffer? LastScreen { get; private set; }
+
+    public ReadOnlySpan<byte> KeysIn(ReadOnlySpan<byte> input, Instant now) => input;
+
+    public ReadOnlySpan<byte> OverdueKeys(Instant now) => [];
 
     public void Open()
     {

@@ -1,10 +1,14 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using Moshi.Platform;
+using Moshi.Platform.Process;
 using Moshi.Platform.Terminal;
 using Moshi.Platform.Terminfo;
+using Moshi.Terminal.Emulation;
+using Moshi.Terminal.Input;
 using Moshi.Terminal.Painting;
 using Moshi.Terminal.Screen;
+using Moshi.Session;
 using Moshi.Transport.Sync;
 using Moshi.Transport.Time;
 using PtySize = Moshi.Platform.Pty.WindowSize;
@@ -14,24 +18,24 @@ namespace Moshi.Client;
 /// <summary>The user's terminal on descriptors 0 and 1: raw while it is ours, painted with as few bytes as it can be, and given back on every way out.</summary>
 internal sealed class TerminalFrontEnd : IFrontEnd
 {
-    private static readonly string[] s_titled = ["xterm", "rxvt", "kterm", "Eterm", "alacritty", "screen", "tmux"];
+    private const int AlternateScroll = 1007;
 
     private readonly Tty _tty;
     private readonly TtyPainter _painter;
+    private readonly OuterReplyFilter _filter = new();
+    private readonly OuterProfile _profile;
     private readonly byte[] _enterScreen;
     private readonly byte[] _leaveScreen;
     private readonly ArrayBufferWriter<byte> _output = new(16 * 1024);
+    private int _seenRevision;
+    private bool _isAsked;
     private bool _isOpen;
 
-    private TerminalFrontEnd(Tty tty, TerminalDescription description, string name, bool usesAlternateScreen)
+    private TerminalFrontEnd(Tty tty, TerminalDescription description, OuterProfile profile, bool usesAlternateScreen)
     {
         _tty = tty;
-        _painter = new TtyPainter(PaintProfile.Plain with
-        {
-            EraseCharacters = description.Has(TerminfoText.EraseChars),
-            BackColorErase = description.HasBackColorErase,
-            Titles = Array.Exists(s_titled, prefix => name.StartsWith(prefix, StringComparison.Ordinal)),
-        });
+        _profile = usesAlternateScreen ? profile : profile with { Paint = profile.Paint with { FeedsHistory = true } };
+        _painter = new TtyPainter(_profile.Paint, _profile.Features) { MirrorsAlternateScreen = !usesAlternateScreen };
         _enterScreen = usesAlternateScreen ? description.Text(TerminfoText.EnterCursorAddressing).ToArray() : [];
         _leaveScreen = usesAlternateScreen ? description.Text(TerminfoText.ExitCursorAddressing).ToArray() : [];
     }
@@ -49,7 +53,26 @@ internal sealed class TerminalFrontEnd : IFrontEnd
 
     public bool WantsInput => true;
 
-    public Instant NextDeadline => Instant.Never;
+    public Instant NextDeadline => LoopTime.FromMillis(_filter.NextDeadlineMs);
+
+    public bool IsGone { get; private set; }
+
+    public OuterTerminal Facts => new()
+    {
+        Colors = _filter.Answers.Colors,
+        CellWidthPixels = CellSide(_filter.Answers.CellWidthPixels, _filter.Answers.WindowWidthPixels, Size.Columns),
+        CellHeightPixels = CellSide(_filter.Answers.CellHeightPixels, _filter.Answers.WindowHeightPixels, Size.Rows),
+        ColorScheme = (ColorScheme)_filter.Answers.ColorScheme,
+        HasKeyboardProtocol = _filter.Answers.HasKeyboardProtocol,
+    };
+
+    public int FactsRevision => _filter.Answers.AreComplete ? _filter.Answers.Revision : 0;
+
+    public bool MirrorsCursorKeys
+    {
+        get => _painter.MirrorsCursorKeys;
+        set => _painter.MirrorsCursorKeys = value;
+    }
 
     public ReadOnlySpan<byte> EndOfInput => [];
 
@@ -70,9 +93,32 @@ internal sealed class TerminalFrontEnd : IFrontEnd
         }
 
         error = "";
-        frontEnd = new TerminalFrontEnd(tty, description!, name ?? "", usesAlternateScreen);
+        OuterProfile profile = OuterProfile.Of(name ?? "", NativeEnvironment.Find, FactsOf(description!));
+        if (string.Equals(NativeEnvironment.Find("MOSHI_QUERY"), "0", StringComparison.Ordinal) || !Tty.IsTerminal(1))
+            profile = profile with { Queries = OuterQueries.None };
+        frontEnd = new TerminalFrontEnd(tty, description!, profile, usesAlternateScreen);
         return true;
     }
+
+    private static TerminalFacts FactsOf(TerminalDescription description) => new()
+    {
+        Colors = description.Colors,
+        BackColorErase = description.HasBackColorErase,
+        EraseCharacters = description.Has(TerminfoText.EraseChars),
+        EditCharacters = description.Has(TerminfoText.InsertCharacters) && description.Has(TerminfoText.DeleteCharacters),
+        EditLines = description.Has(TerminfoText.InsertLines) && description.Has(TerminfoText.DeleteLines),
+        ScrollCommands = description.Has(TerminfoText.ScrollForward) && description.Has(TerminfoText.ScrollReverse),
+        Repeats = description.Has(TerminfoText.RepeatCharacter),
+    };
+
+    public ReadOnlySpan<byte> KeysIn(ReadOnlySpan<byte> input, Instant now)
+    {
+        ReadOnlySpan<byte> keys = _filter.Filter(input, now.Millis());
+        Learn();
+        return keys;
+    }
+
+    public ReadOnlySpan<byte> OverdueKeys(Instant now) => _filter.Advance(now.Millis());
 
     public void Open()
     {
@@ -81,9 +127,11 @@ internal sealed class TerminalFrontEnd : IFrontEnd
         _isOpen = true;
         _tty.MakeRaw();
         _output.ResetWrittenCount();
-        TtyPainter.WriteOpening(_enterScreen, _output);
+        _painter.WriteOpening(_enterScreen, _output);
+        if (!_isAsked && _profile.Queries != OuterQueries.None)
+            _filter.Answers.WriteQueries(_output, full: _profile.Queries == OuterQueries.All);
+        _isAsked = true;
         Flush();
-        _painter.Invalidate();
     }
 
     public void Close()
@@ -92,7 +140,7 @@ internal sealed class TerminalFrontEnd : IFrontEnd
             return;
         _isOpen = false;
         _output.ResetWrittenCount();
-        TtyPainter.WriteClosing(_leaveScreen, _output);
+        _painter.WriteClosing(_leaveScreen, _output);
         Flush();
         _tty.Restore();
     }
@@ -115,9 +163,8 @@ internal sealed class TerminalFrontEnd : IFrontEnd
             // The alternate screen is still ours: to enter it twice would lose where the cursor was before it.
             _tty.MakeRaw();
             _output.ResetWrittenCount();
-            TtyPainter.WriteOpening([], _output);
+            _painter.WriteOpening([], _output);
             Flush();
-            _painter.Invalidate();
         }
 
         Open();
@@ -125,7 +172,7 @@ internal sealed class TerminalFrontEnd : IFrontEnd
 
     public void Show(Framebuffer frame)
     {
-        if (!_isOpen)
+        if (!_isOpen || IsGone)
             return;
         _output.ResetWrittenCount();
         _painter.Paint(frame, _output);
@@ -144,10 +191,24 @@ internal sealed class TerminalFrontEnd : IFrontEnd
 
     public void Dispose() => Close();
 
-    // A terminal that has gone shows as the end of the input; there is nothing else to do about it here.
+    /// <summary>Paints by what the terminal has said about itself, once all is said.</summary>
+    private void Learn()
+    {
+        OuterAnswers answers = _filter.Answers;
+        if (!answers.AreComplete || answers.Revision == _seenRevision)
+            return;
+        _seenRevision = answers.Revision;
+        OuterProfile profile = _profile.With(answers);
+        _painter.HadAlternateScroll = answers.ModeState(AlternateScroll) == 1;
+        _painter.Adopt(profile.Paint, profile.Features);
+    }
+
+    private static int CellSide(int cell, int window, int cells) => cell > 0 ? cell : window / Math.Max(1, cells);
+
     private void Flush()
     {
-        if (_output.WrittenCount > 0)
-            Descriptor.WriteAll(1, _output.WrittenSpan);
+        // A terminal that has gone shows as the end of the input, too, but not always: its descriptor may be held open by others.
+        if (_output.WrittenCount > 0 && !IsGone)
+            IsGone = Descriptor.WriteAll(1, _output.WrittenSpan) != Errno.None;
     }
 }
