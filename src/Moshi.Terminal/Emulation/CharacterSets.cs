@@ -14,12 +14,8 @@ internal static class CharacterSets
     {
         if (set == CharacterSet.LineDrawing)
         {
-            return code switch
-            {
-                >= 0x60 and <= 0x7E => LineDrawing[code - 0x60],
-                (byte)'_' => ' ',
-                _ => code,
-            };
+            // VT100 has a blank at 0x5F. Nobody draws with it, and xterm.js leaves the underscore that stray text has there.
+            return code is >= 0x60 and <= 0x7E ? LineDrawing[code - 0x60] : code;
         }
 
         int index = set == CharacterSet.Ascii ? -1 : Replaced.IndexOf((char)code, StringComparison.Ordinal);

@@ -21,12 +21,13 @@ public sealed partial class Emulator
         MoveTo(row, column);
     }
 
-    /// <summary>CHA: respects origin mode, which HPA does not, as in xterm.</summary>
-    private void AddressColumn(int column)
-    {
-        bool isOrigin = Has(EmulatorModes.Origin);
-        MoveTo(_screen.CursorRow, isOrigin ? Math.Min(column + _left, _right) : column);
-    }
+    /// <summary>CHA and HPA: counted from the left margin in origin mode.</summary>
+    private void AddressColumn(int column) =>
+        MoveTo(_screen.CursorRow, Has(EmulatorModes.Origin) ? Math.Min(column + _left, _right) : column);
+
+    /// <summary>VPA: counted from the top margin in origin mode.</summary>
+    private void AddressRow(int row) =>
+        MoveTo(Has(EmulatorModes.Origin) ? Math.Min(row + _top, _bottom) : row, _screen.CursorColumn);
 
     private void MoveUp(int count)
     {
@@ -118,8 +119,14 @@ public sealed partial class Emulator
         MoveTo(_screen.CursorRow, Math.Min(column, limit));
     }
 
+    /// <summary>CBT; nothing while a wrap is pending, as in xterm.js.</summary>
     private void TabulateBack(int count)
     {
+        if (_pendingWrap)
+        {
+            return;
+        }
+
         int column = _screen.CursorColumn;
         for (int i = Math.Min(count, _screen.Columns); i > 0 && column > 0; i--)
         {
@@ -142,8 +149,9 @@ public sealed partial class Emulator
     }
 
     private void SaveCursor() =>
-        _saved = new SavedCursor(_screen.CursorRow, _screen.CursorColumn, _pendingWrap, Has(EmulatorModes.Origin), _screen.Pen, _characterSets);
+        _saved = new SavedCursor(_screen.CursorRow, _screen.CursorColumn, Has(EmulatorModes.Origin), _screen.Pen, _characterSets);
 
+    /// <summary>DECRC. A wrap that was pending is not any more, as in xterm.js.</summary>
     private void RestoreCursor()
     {
         SetPen(_saved.Pen);
@@ -158,8 +166,5 @@ public sealed partial class Emulator
         {
             MoveTo(_saved.Row, _saved.Column);
         }
-
-        // The wrap stays pending only where the cursor can be pending: a change of size may have moved the edge away.
-        _pendingWrap = _saved.PendingWrap && (_screen.CursorColumn == _right || _screen.CursorColumn == _screen.Columns - 1);
     }
 }

@@ -167,6 +167,7 @@ public sealed partial class Emulator
         switch (sequence.Final)
         {
             case 'm':
+                _canRepeat = false;
                 SetPen(Renditions.Apply(_screen.Pen, sequence));
                 return;
             case 'b':
@@ -179,16 +180,16 @@ public sealed partial class Emulator
 
         switch (sequence.Final)
         {
-            case 'A' or 'k':
+            case 'A':
                 MoveUp(count);
                 break;
-            case 'B' or 'e':
+            case 'B':
                 MoveDown(count);
                 break;
-            case 'C' or 'a':
+            case 'C':
                 MoveForward(count);
                 break;
-            case 'D' or 'j':
+            case 'D':
                 MoveBack(count);
                 break;
             case 'E':
@@ -199,7 +200,7 @@ public sealed partial class Emulator
                 MoveUp(count);
                 CarriageReturn();
                 break;
-            case 'G':
+            case 'G' or '`':
                 AddressColumn(count - 1);
                 break;
             case 'H' or 'f':
@@ -251,11 +252,14 @@ public sealed partial class Emulator
             case 'Z':
                 TabulateBack(count);
                 break;
-            case '`':
-                MoveTo(_screen.CursorRow, count - 1);
+            case 'a':
+                MoveTo(_screen.CursorRow, Math.Min(_screen.CursorColumn + count, Has(EmulatorModes.Origin) ? _right : _screen.Columns - 1));
                 break;
             case 'd':
-                MoveTo(count - 1, _screen.CursorColumn);
+                AddressRow(count - 1);
+                break;
+            case 'e':
+                MoveTo(Math.Min(_screen.CursorRow + count, Has(EmulatorModes.Origin) ? _bottom : _screen.Rows - 1), _screen.CursorColumn);
                 break;
             default:
                 DispatchOther(sequence);
@@ -296,6 +300,7 @@ public sealed partial class Emulator
 
     private void DispatchPrivate(in ControlSequence sequence)
     {
+        _canRepeat = false;
         switch (sequence.Final)
         {
             case 'h':

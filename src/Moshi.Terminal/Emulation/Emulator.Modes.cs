@@ -12,8 +12,8 @@ public sealed partial class Emulator
     /// DECSCLM, DECARM, cursor blinking, DECPFF, DECPEX, Hebrew, DECNRCM, margin bell, DECBKM, scrolling and meta keys of xterm.
     /// </summary>
     private static ReadOnlySpan<short> PlainModes =>
-        [4, 8, 12, 13, 14, 18, 19, 34, 35, 36, 42, 44, 46, 57, 61, 64, 67, 68, 73, 81, 96, 97, 98, 99, 100, 101, 102, 103, 104, 106, 1010, 1011, 1034,
-            1035, 1036, 1037, 1039, 1040, 1041, 1042, 1043, 1044, 1046, 1050, 1051, 1052, 1053, 1060, 1061, 1070, 80, 8452];
+        [4, 8, 12, 13, 14, 18, 19, 35, 42, 44, 46, 67, 80, 1010, 1011, 1034, 1035, 1036, 1037, 1039, 1040, 1041, 1042, 1043, 1044, 1046, 1050, 1051,
+            1052, 1053, 1060, 1061, 1070, 8452];
 
     /// <summary>DECARM, xterm's meta and numlock keys, and its alternate screens are on at first.</summary>
     private static ulong InitialPlainModes { get; } = PlainBit(8) | PlainBit(1034) | PlainBit(1035) | PlainBit(1046);
@@ -258,7 +258,7 @@ public sealed partial class Emulator
         Set(EmulatorModes.Columns132, wide);
         SetMarginMode(false);
         ResetMargins();
-        if (!Has(EmulatorModes.KeepScreen))
+        if (!Has(EmulatorModes.KeepScreen) || _level < MaxLevel)
         {
             EraseRows(0, _screen.Rows, isSelective: false);
         }

@@ -44,6 +44,7 @@ public sealed partial class Emulator
                 _cluster.EndRun(last, 1);
                 _clusterRow = _screen.CursorRow;
                 _clusterColumn = end - 1;
+                _canRepeat = true;
                 return;
             }
 
@@ -167,6 +168,7 @@ public sealed partial class Emulator
 
         _clusterRow = _screen.CursorRow;
         _clusterColumn = column;
+        _canRepeat = true;
         AdvanceTo(end, limit);
     }
 
@@ -278,10 +280,10 @@ public sealed partial class Emulator
 
     private int ClusterLimit => WidthPolicy == WidthPolicy.Stock ? SymbolTable.StockClusterGrowthLimitBytes : SymbolTable.ClusterGrowthLimitBytes;
 
-    /// <summary>REP: the character that was printed last once more, if nothing came in between.</summary>
+    /// <summary>REP: the character that was printed last once more, if nothing came in between, not even another REP: so does xterm.js.</summary>
     private void RepeatLast(int count)
     {
-        if (_clusterRow < 0)
+        if (!_canRepeat || _clusterRow < 0)
         {
             return;
         }
@@ -296,6 +298,7 @@ public sealed partial class Emulator
         }
 
         _cluster = cluster;
+        _canRepeat = false;
     }
 
     /// <summary>Writing into one half of a wide character leaves a space where the other half was, in the style of the pen.</summary>

@@ -78,12 +78,20 @@ public sealed partial class Emulator
         }
     }
 
-    /// <summary>DECERA and DECSERA.</summary>
+    /// <summary>DECERA, and DECSERA, which spares what DECSCA has protected. What SPA has protected is safe from neither, as in xterm.</summary>
     private void EraseRectangle(in Margins area, bool isSelective)
     {
         for (int row = area.Top; row <= area.Bottom; row++)
         {
-            EraseCells(row, area.Left, area.Right + 1, isSelective);
+            if (isSelective && _protection == Protection.Dec)
+            {
+                EraseUnprotected(row, area.Left, area.Right + 1);
+                continue;
+            }
+
+            Row target = _screen.WritableRow(row);
+            MendEdges(target, area.Left, area.Right + 1);
+            target.Fill(area.Left, area.Right + 1, EraseStyleId());
         }
     }
 

@@ -20,7 +20,7 @@ public sealed partial class Emulator
         bool isAlternate = _screen.IsAlternate;
         SavedCursor primary = isAlternate ? _inactiveSaved : _saved;
         int edge = _screen.Columns;
-        var saved = new TrackedPoint(primary.Row, primary.PendingWrap && primary.Column == edge - 1 ? edge : primary.Column);
+        var saved = new TrackedPoint(primary.Row, primary.Column);
         Span<TrackedPoint> points =
         [
             isAlternate ? saved : new TrackedPoint(_screen.CursorRow, _pendingWrap && _right == edge - 1 ? edge : _screen.CursorColumn),
@@ -52,7 +52,6 @@ public sealed partial class Emulator
         {
             Row = Math.Clamp(point.Row, 0, rows - 1),
             Column = Math.Clamp(point.Column, 0, columns - 1),
-            PendingWrap = saved.PendingWrap && point.Column == columns,
         };
     }
 }

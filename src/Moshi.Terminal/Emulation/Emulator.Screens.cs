@@ -13,7 +13,13 @@ public sealed partial class Emulator
             return;
         }
 
+        bool isNew = alternate && !_screen.HasInactive;
         _screen.SwitchScreen(alternate);
+        if (isNew)
+        {
+            EraseWholeScreen();
+        }
+
         (_saved, _inactiveSaved) = (_inactiveSaved, _saved);
         if (alternate)
         {
@@ -25,7 +31,6 @@ public sealed partial class Emulator
             (_top, _left, _bottom, _right) = _inactiveMargins;
         }
 
-        _pendingWrap = false;
         EndCluster();
         AfterScreenSwitch();
     }
@@ -50,6 +55,11 @@ public sealed partial class Emulator
         }
 
         SwitchScreen(alternate: true);
+        EraseWholeScreen();
+    }
+
+    private void EraseWholeScreen()
+    {
         for (int row = 0; row < _screen.Rows; row++)
         {
             _screen.ClearRow(row, EraseStyleId());

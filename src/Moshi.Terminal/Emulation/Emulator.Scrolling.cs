@@ -145,6 +145,7 @@ public sealed partial class Emulator
 
     private void InsertLines(int count)
     {
+        _pendingWrap = false;
         if (IsInMargins(_screen.CursorRow, _screen.CursorColumn))
         {
             ScrollRegionDown(_screen.CursorRow, count);
@@ -154,6 +155,7 @@ public sealed partial class Emulator
 
     private void DeleteLines(int count)
     {
+        _pendingWrap = false;
         if (IsInMargins(_screen.CursorRow, _screen.CursorColumn))
         {
             ScrollRegionUp(_screen.CursorRow, count);

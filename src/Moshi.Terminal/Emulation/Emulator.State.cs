@@ -44,6 +44,9 @@ public sealed partial class Emulator
     private int _clusterRow = -1;
     private int _clusterColumn;
 
+    /// <summary>True directly after a character was printed: REP repeats it.</summary>
+    private bool _canRepeat;
+
     /// <summary>Ids of the pen and of erased cells in the symbol table, -1 when they have to be looked up.</summary>
     private int _penId = -1;
     private int _eraseId = -1;
@@ -90,6 +93,7 @@ public sealed partial class Emulator
         _cluster = source._cluster;
         _clusterRow = source._clusterRow;
         _clusterColumn = source._clusterColumn;
+        _canRepeat = source._canRepeat;
         _penId = source._penId;
         _eraseId = source._eraseId;
         _styles = source._styles.Clone();
@@ -136,6 +140,7 @@ public sealed partial class Emulator
     /// <summary>The next character begins a cluster of its own, and REP has nothing to repeat.</summary>
     private void EndCluster()
     {
+        _canRepeat = false;
         _cluster.Reset();
         _clusterRow = -1;
     }

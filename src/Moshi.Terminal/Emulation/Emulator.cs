@@ -48,15 +48,17 @@ public sealed partial class Emulator
 
     /// <summary>
     /// How text is measured. <see cref="WidthPolicy.Graphemes"/> is what mode 2027 begins with; a program may switch to
-    /// <see cref="WidthPolicy.CodePoints"/> and back. <see cref="WidthPolicy.Stock"/> cannot be switched: choose it when the peer is a stock client.
+    /// <see cref="WidthPolicy.CodePoints"/> and back. <see cref="WidthPolicy.Stock"/> cannot be switched: choose it when the peer is a stock client. To be
+    /// set before the program starts; setting it again begins the policy anew, for what is printed from then on.
     /// </summary>
     public WidthPolicy WidthPolicy
     {
         get;
-        init
+        set
         {
             field = value;
-            _screen.Modes = InitialDisplayModes;
+            EndCluster();
+            _screen.Modes = _screen.Modes with { GraphemeClusters = value == WidthPolicy.Graphemes };
         }
     }
 

@@ -70,16 +70,28 @@ internal sealed class HistoryPage
         }
 
         _lines[Count++] = (_length << 1) | (row.Wrapped ? 1 : 0);
-        ReadOnlySpan<ulong> cells = MemoryMarshal.Cast<Cell, ulong>(row.Cells[..row.Used]);
-        while (!cells.IsEmpty && cells[^1] == 0)
-        {
-            cells = cells[..^1];
-        }
-
+        ReadOnlySpan<ulong> cells = MemoryMarshal.Cast<Cell, ulong>(row.Cells)[..LengthOf(row)];
         while (!cells.IsEmpty)
         {
             cells = cells[AddRun(cells, symbols)..];
         }
+    }
+
+    /// <summary>Columns that are kept: all of a line that runs on; else those up to the last cell that is not blank, and what hides under it.</summary>
+    private static int LengthOf(Row row)
+    {
+        if (row.Wrapped)
+        {
+            return row.Columns;
+        }
+
+        int length = row.Used;
+        while (length > 0 && row[length - 1].Bits == 0)
+        {
+            length--;
+        }
+
+        return length > 0 && row[length - 1].IsWide ? Math.Min(length + 1, row.Columns) : length;
     }
 
     /// <summary>Takes the newest line away and appends its cells, in terms of the given table. Returns whether it runs on into the line after it.</summary>

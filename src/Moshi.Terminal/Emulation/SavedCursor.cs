@@ -5,4 +5,4 @@ namespace Moshi.Terminal.Emulation;
 
 /// <summary>What DECSC keeps for DECRC. <c>default</c> is what DECRC restores when nothing was saved.</summary>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct SavedCursor(int Row, int Column, bool PendingWrap, bool Origin, Style Pen, CharacterSetState CharacterSets);
+internal readonly record struct SavedCursor(int Row, int Column, bool Origin, Style Pen, CharacterSetState CharacterSets);

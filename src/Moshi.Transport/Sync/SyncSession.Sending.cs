@@ -100,8 +100,8 @@ public sealed partial class SyncSession<TLocal, TRemote>
     private void Emit()
     {
         var mustSpeak = _now >= WhenToSpeak();
-        var isFresh = !Current.Matches(_sent.Back.State);
-        var isUrgent = isFresh && (_policy.BookkeepingDelay is null || Current.IsUrgentSince(_sent.Back.State));
+        var isFresh = !Shown.Matches(_sent.Back.State);
+        var isUrgent = isFresh && (_policy.BookkeepingDelay is null || Shown.IsUrgentSince(_sent.Back.State));
         var isProbe = _policy.ProbesTail && !isFresh && !mustSpeak;
         if (isProbe && RepeatsFrame)
         {
@@ -128,7 +128,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
             return;
         }
         var isRepeat = _diff.Length > 0 && !isFresh;
-        Send(reference, isRepeat ? RepeatedNumber : NextNumber, isFresh ? Current.Snapshot() : _sent.Back.State);
+        Send(reference, isRepeat ? RepeatedNumber : NextNumber, isFresh ? Shown.Snapshot() : _sent.Back.State);
         if (isLarge)
             _largeSentAt = _now;
         AfterSend(isFresh, isUrgent);
@@ -162,11 +162,11 @@ public sealed partial class SyncSession<TLocal, TRemote>
     {
         var reference = startsFromFront ? 0 : FindAssumed();
         _diff.Clear();
-        Current.WriteDiff(_sent[reference].State, _diff);
+        Shown.WriteDiff(_sent[reference].State, _diff);
         if (reference == 0)
             return 0;
         _frontDiff.Clear();
-        Current.WriteDiff(_sent.Front.State, _frontDiff);
+        Shown.WriteDiff(_sent.Front.State, _frontDiff);
         var extra = _frontDiff.Length - _diff.Length;
         if (extra > 0 && (extra >= ProspectiveExtraBytes || _frontDiff.Length >= ProspectiveMaxBytes))
             return reference;

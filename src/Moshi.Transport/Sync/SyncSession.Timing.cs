@@ -138,7 +138,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
         if (Phase is SessionPhase.Closing or SessionPhase.Lingering)
             return Instant.Never;
         ref var back = ref _sent.Back;
-        if (!Current.Matches(back.State))
+        if (!Shown.Matches(back.State))
             return WhenToSendChange(back);
         if (_sent.All.Length == 1 || !_hasContact || LastContact + ActiveRetryTime <= _now)
             return Instant.Never;
@@ -147,10 +147,10 @@ public sealed partial class SyncSession<TLocal, TRemote>
 
     private Instant WhenToRepeat(in SentState<TLocal> back)
     {
-        var hasAll = Current.Matches(_sent.Front.State);
+        var hasAll = Shown.Matches(_sent.Front.State);
         if (_policy.ProbesTail)
             return hasAll ? Instant.Never : _dataSentAt + ProbeTime();
-        if (!Current.Matches(_sent[FindAssumed()].State))
+        if (!Shown.Matches(_sent[FindAssumed()].State))
             return Instant.Max(back.SentAt + SendInterval, _changedAt == Instant.Never ? back.SentAt : _changedAt + CollectionDelay);
         return hasAll ? Instant.Never : back.SentAt + RetransmissionTime;
     }
@@ -159,7 +159,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
     {
         if (_changedAt == Instant.Never)
             _changedAt = _now;
-        if (_policy.BookkeepingDelay is { } delay && _urgentAt == Instant.Never && !Current.IsUrgentSince(back.State))
+        if (_policy.BookkeepingDelay is { } delay && _urgentAt == Instant.Never && !Shown.IsUrgentSince(back.State))
             return Instant.Max(_heldUntil, _changedAt + delay);
         if (_urgentAt == Instant.Never)
             _urgentAt = _now;

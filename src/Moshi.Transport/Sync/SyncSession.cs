@@ -82,6 +82,15 @@ public sealed partial class SyncSession<TLocal, TRemote> : IDisposable
     /// <summary>The live object of this end. Change it, then call <see cref="Advance"/>.</summary>
     public TLocal Current { get; }
 
+    /// <summary>
+    /// True while changes of <see cref="Current"/> are not to be sent, because the host knows that it is in the middle of one: the session then behaves as
+    /// if nothing had changed since the last state that was sent. Acknowledgements and repetitions go on. For a short time only.
+    /// </summary>
+    public bool HoldsChanges { get; set; }
+
+    /// <summary>Our object as far as it may be shown.</summary>
+    private TLocal Shown => HoldsChanges ? _sent.Back.State : Current;
+
     /// <summary>The newest state of the peer's object (state 0 at first). Shared; read only.</summary>
     public TRemote NewestRemote => _received.Newest;
 

@@ -33,6 +33,9 @@ internal sealed class ServerLoop : IDisposable
     /// <summary>A server that nobody has ever spoken to goes.</summary>
     private static readonly TimeSpan FirstContact = TimeSpan.FromSeconds(60);
 
+    /// <summary>Longest time that a half-drawn screen is kept back.</summary>
+    private static readonly TimeSpan LongestHold = TimeSpan.FromMilliseconds(150);
+
     private readonly ServerArguments _arguments;
     private readonly StderrLogger _log;
     private readonly PollLoop _poll = new();
@@ -56,6 +59,7 @@ internal sealed class ServerLoop : IDisposable
     private UserStream? _seen;
     private UdpEndpoint _replyFrom;
     private Instant _lastInput;
+    private Instant _heldSince = Instant.Never;
     private bool _isOver;
 
     private ServerLoop(ServerArguments arguments, StderrLogger log)
@@ -113,6 +117,7 @@ internal sealed class ServerLoop : IDisposable
         EndWhenDue(now);
         if (_echoAcks.Advance(now) && IsOpen)
             _session.Current.Acknowledge(_echoAcks.EchoAck);
+        HoldWhileDrawing(now);
         _session.Advance(now);
         Transmit(now);
         HandleEvents(now);
@@ -156,6 +161,17 @@ internal sealed class ServerLoop : IDisposable
         }
     }
 
+    /// <summary>A screen that the program draws in several pieces (mode 2026) is sent when it is complete, or when that takes too long.</summary>
+    private void HoldWhileDrawing(Instant now)
+    {
+        bool isDrawing = IsOpen && _session.Current.IsSynchronizing;
+        if (isDrawing && _heldSince == Instant.Never)
+            _heldSince = now;
+        _session.HoldsChanges = isDrawing && now < _heldSince + LongestHold;
+        if (!isDrawing)
+            _heldSince = Instant.Never;
+    }
+
     private void BeginShutdown(Instant now, TimeSpan patience = default) => _session.BeginShutdown(now, _end.Status, patience);
 
     private void Transmit(Instant now)
@@ -178,6 +194,8 @@ internal sealed class ServerLoop : IDisposable
         get
         {
             Instant next = Instant.Min(_session.NextDeadline, _echoAcks.NextDeadline);
+            if (_session.HoldsChanges)
+                next = Instant.Min(next, _heldSince + LongestHold);
             if (_session.NewestRemoteNumber == 0)
                 next = Instant.Min(next, _started + FirstContact);
             if (IsOpen)

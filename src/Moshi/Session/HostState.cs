@@ -51,8 +51,22 @@ public sealed class HostState : ISyncState<HostState>
     /// <summary>DECCKM of the application.</summary>
     public bool ApplicationCursorKeys => _terminal?.ApplicationCursorKeys ?? _reader?.ApplicationCursorKeys ?? Screen.Modes.ApplicationCursorKeys;
 
-    /// <summary>True when the client understands screen deltas; false paints in stock's vocabulary.</summary>
-    public bool WritesDeltas { get; set; }
+    /// <summary>The program has announced that it draws in several pieces, and is not done (mode 2026).</summary>
+    public bool IsSynchronizing => _terminal is { IsSynchronizing: true };
+
+    /// <summary>
+    /// True when the client understands screen deltas; false paints in stock's vocabulary. Only a client of ours measures grapheme clusters as we do.
+    /// </summary>
+    public bool WritesDeltas
+    {
+        get;
+        set
+        {
+            if (field != value && _terminal is not null)
+                _terminal.WidthPolicy = value ? WidthPolicy.Graphemes : WidthPolicy.Stock;
+            field = value;
+        }
+    }
 
     /// <summary>Answers to the application's queries; read, then <see cref="ClearReplies"/>.</summary>
     public ReadOnlySpan<byte> Replies => _terminal is null ? default : _terminal.Replies;

@@ -13,6 +13,8 @@ public sealed class FuzzTests
     private static readonly FuzzTarget[] Targets =
     [
         TerminalFuzz.HostOutput,
+        EmulatorFuzz.ProgramOutput,
+        EmulatorFuzz.LargeScreens,
         TerminalFuzz.PaintedStates,
         TerminalFuzz.TypedKeys,
         ReportFuzz.Questions,

@@ -99,6 +99,24 @@ public sealed class SyncSessionTests
     }
 
     [Fact]
+    public void Changes_that_are_held_wait_while_acknowledgements_go_on()
+    {
+        var session = new SimulatedSession(1, TimerPolicy.Responsive, TimerPolicy.Responsive, new LinkProfile { DelayMs = 20 });
+        session.After(0, session.Type);
+        session.Run(2000);
+        session.After(0, () => session.Server.Session.HoldsChanges = true);
+        session.After(1, () => session.Paint(500));
+        session.After(2, session.Type);
+        session.Run(600);
+        Assert.Empty(session.Client.Session.NewestRemote.Picture);
+        Assert.Equal(session.Client.Session.LastSentNumber, session.Client.Session.AcknowledgedNumber);
+        session.After(0, () => session.Server.Session.HoldsChanges = false);
+        session.After(1, session.Type);
+        session.Run(100);
+        Assert.Equal(500, session.Client.Session.NewestRemote.Picture.Length);
+    }
+
+    [Fact]
     public void Sequence_numbers_start_where_the_host_says_and_end_for_good()
     {
         var options = new SyncSessionOptions { Role = SessionRole.Client, InitialPath = ServerPath, InitialSequence = DatagramSealer.SequenceEnd - 2 };
