@@ -26,7 +26,7 @@ public sealed partial class ScreenDeltaReader
         {
             int line = input.ReadInt32(7);
             _screen.LineDiscipline = new LineDiscipline((line & 1) != 0, (line & 2) != 0, (line & 4) != 0);
-            _screen.ShellPhase = (ShellPhase)input.ReadInt32((int)ShellPhase.Output);
+            _screen.ShellPhase = (ShellPhase)input.ReadInt32((int)ShellPhase.Finished);
         }
 
         ReadTexts(ref input, parts);

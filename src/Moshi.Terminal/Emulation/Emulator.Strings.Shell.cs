@@ -32,7 +32,7 @@ public sealed partial class Emulator
                 _screen.ShellPhase = ShellPhase.Output;
                 break;
             case (byte)'D':
-                _screen.ShellPhase = ShellPhase.Output;
+                _screen.ShellPhase = ShellPhase.Finished;
                 break;
             default:
                 break;

@@ -12,6 +12,9 @@ public enum ShellPhase : byte
     /// <summary>It reads a command line (133;B).</summary>
     Input = 2,
 
-    /// <summary>A command runs (133;C); after 133;D too, until the next prompt.</summary>
+    /// <summary>A command runs (133;C).</summary>
     Output = 3,
+
+    /// <summary>The command has ended (133;D); the next prompt comes.</summary>
+    Finished = 4,
 }

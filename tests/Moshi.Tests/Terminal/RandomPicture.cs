@@ -154,7 +154,7 @@ internal sealed class RandomPicture(int seed)
                 break;
             case 3:
                 screen.LineDiscipline = new LineDiscipline(Next(2) == 0, Next(2) == 0, Next(2) == 0);
-                screen.ShellPhase = (ShellPhase)Next(4);
+                screen.ShellPhase = (ShellPhase)Next(5);
                 break;
             case 4:
                 (screen.Title, screen.IconName, screen.TitleWasSet) = ($"title {Next(9)} é", $"icon {Next(3)}", true);

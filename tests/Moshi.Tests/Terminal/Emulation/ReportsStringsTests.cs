@@ -324,7 +324,7 @@ public sealed class ReportsStringsTests
         _ = Ask("\r\n␛]133;C\aout");
         Assert.Equal((ShellPhase.Output, RowMarks.Output), (Screen.ShellPhase, Screen.MarksOf(1)));
         _ = Ask("\r\n␛]133;D;0\a");
-        Assert.Equal((ShellPhase.Output, RowMarks.None), (Screen.ShellPhase, Screen.MarksOf(2)));
+        Assert.Equal((ShellPhase.Finished, RowMarks.None), (Screen.ShellPhase, Screen.MarksOf(2)));
         _ = Ask("␛]133;A;k=s\a> ␛]633;B\a");
         Assert.Equal((ShellPhase.Input, RowMarks.Input, 2), (Screen.ShellPhase, Screen.MarksOf(2), Screen.InputColumnOf(2)));
         _ = Ask("␛]133;Axy\a␛]133;\a␛]133\a␛]633;Z\a");
