@@ -8,11 +8,13 @@ namespace Moshi.Terminal.Prediction;
 /// <param name="Shell">Where a shell with semantic prompts is (OSC 133); unknown from a stock server.</param>
 /// <param name="BracketedPaste">Mode 2004: a line editor reads. Stock servers tell it too.</param>
 /// <param name="IsAlternate">The alternate screen is shown; never from a stock server.</param>
+/// <param name="Clusters">Mode 2027: the host's terminal measures grapheme clusters, by the tables that are here too; never from a stock server.</param>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct HostFacts(LineDiscipline Discipline, ShellPhase Shell, bool BracketedPaste, bool IsAlternate)
+internal readonly record struct HostFacts(LineDiscipline Discipline, ShellPhase Shell, bool BracketedPaste, bool IsAlternate, bool Clusters)
 {
     /// <summary>What a picture says.</summary>
-    public static HostFacts Of(Framebuffer frame) => new(frame.LineDiscipline, frame.ShellPhase, frame.Modes.BracketedPaste, frame.IsAlternate);
+    public static HostFacts Of(Framebuffer frame) =>
+        new(frame.LineDiscipline, frame.ShellPhase, frame.Modes.BracketedPaste, frame.IsAlternate, frame.Modes.GraphemeClusters);
 
     /// <summary>The kernel edits the line itself, in its own way.</summary>
     public bool IsCanonical => Discipline is { IsKnown: true, Canonical: true };

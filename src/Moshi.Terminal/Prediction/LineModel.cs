@@ -122,6 +122,11 @@ internal sealed partial class LineModel(ScreenRecord screen, LineContext line, b
     /// <summary>A character comes in at the cursor.</summary>
     private KeyEffect Type(ref KeyStroke key)
     {
+        if (screen.Facts.Clusters && key.CodePoint >= 0x80 && TryJoin(key.CodePoint, out KeyEffect joined))
+        {
+            return joined;
+        }
+
         ReadOnlySpan<Cell> before = CellsOf(Row);
         int edge = EdgeOf(before);
         int end = Column + key.Width;
@@ -199,6 +204,11 @@ internal sealed partial class LineModel(ScreenRecord screen, LineContext line, b
     private KeyEffect Combine(int mark)
     {
         int column = Column - WidthBefore(CellsOf(Row));
+        if (screen.Facts.Clusters)
+        {
+            return TryJoin(mark, out KeyEffect effect) ? effect : KeyEffect.Unknown;
+        }
+
         if (column == Column || CellsOf(Row)[column].LooksEmpty)
         {
             return KeyEffect.Unknown;

@@ -203,7 +203,7 @@ public sealed partial class PredictionEngine
         int width = 0;
         if (kind == KeyKind.Character)
         {
-            width = TypedWidths.Of(codePoint);
+            width = TypedWidths.Of(codePoint, _base.IsTaken && _base.Facts.Clusters);
             kind = width switch
             {
                 > 0 => kind,

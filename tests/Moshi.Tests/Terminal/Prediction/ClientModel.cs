@@ -33,6 +33,9 @@ internal sealed class ClientModel
 
     public NotificationBar Bar { get; }
 
+    /// <summary>A server of ours measures grapheme clusters.</summary>
+    public bool MeasuresClusters { get; set; }
+
     /// <summary>What a server of ours says about its pty.</summary>
     public LineDiscipline Discipline { get; set; }
 
@@ -105,6 +108,7 @@ internal sealed class ClientModel
     {
         _frame.CopyFrom(ServerScreen);
         _frame.LineDiscipline = Discipline;
+        _frame.Modes = _frame.Modes with { GraphemeClusters = MeasuresClusters };
         Engine.Apply(_frame, EchoAck, Acknowledged, SendIntervalMs, NowMs);
         Bar.Apply(_frame, NowMs);
         _titlePrefix.Apply(_frame);

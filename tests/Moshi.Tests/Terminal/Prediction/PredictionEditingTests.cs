@@ -80,6 +80,24 @@ public sealed class PredictionEditingTests
     }
 
     [Theory]
+    [InlineData("\U0001F469\u200D\U0001F680", 1, 5)]
+    [InlineData("\u2764\uFE0F", 1, 5)]
+    [InlineData("\U0001F1EF\U0001F1F5", 1, 5)]
+    [InlineData("\U0001F44D\U0001F3FD", 1, 5)]
+    [InlineData("\u2764\uFE0F\u007F", 0, 3)]
+    [InlineData("\u0915\u094D\u0937", 1, 5)]
+    public void Clusters_are_guessed_where_the_server_measures_them_as_we_do(string keys, int clusters, int column)
+    {
+        ClientModel client = Typed("a");
+        client.MeasuresClusters = true;
+        client.Paint();
+        client.Type(keys);
+        Framebuffer frame = client.Paint();
+        Assert.Equal("$ a" + (clusters > 0 ? keys : ""), frame.RowText(0));
+        Assert.Equal(column, frame.CursorColumn);
+    }
+
+    [Theory]
     [InlineData("tat", "git status", 10)]
     [InlineData("x", "git sx", 8)]
     [InlineData("\u001B[C", "git status", 12)]
