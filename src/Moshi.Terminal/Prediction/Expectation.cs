@@ -33,6 +33,12 @@ internal struct Expectation
     /// <summary>True when the key was expected to change anything.</summary>
     public bool IsChange;
 
+    /// <summary>True when what is behind the cursor is a guess at what the application will suggest.</summary>
+    public bool IsSuggestion;
+
+    /// <summary>Hash of the text behind the cursor, with that guess.</summary>
+    public ulong Suggestion;
+
     /// <summary>Where the input ends on the cursor's row, spaces at its end included, as far as it was typed here; 0 when that is not known.</summary>
     public int InputEnd;
 

@@ -46,6 +46,9 @@ internal sealed class LineContext
     /// <summary>The application has been seen to suggest something on this line.</summary>
     public bool Suggests { get; private set; }
 
+    /// <summary>What was suggested and entered on lines before.</summary>
+    public SuggestionMemory Suggestions { get; } = new();
+
     /// <summary>Typed characters replace what is under the cursor, and leave the rest alone.</summary>
     public bool Overwrites { get; set; }
 
@@ -109,8 +112,13 @@ internal sealed class LineContext
             IsKnown = false;
         }
 
-        IsAtStart = IsKnown && screen.CursorRow == Row && screen.CursorColumn == Column + echoedColumns;
         FindGhost(screen);
+        if (Ghost >= 0 && Ghost == screen.CursorColumn && StartOn(screen.CursorRow) is >= 0 and var start)
+        {
+            Suggestions.Suggest(screen[Row][start..Math.Min(FixedEdge, screen.Columns)]);
+        }
+
+        IsAtStart = IsKnown && screen.CursorRow == Row && screen.CursorColumn == Column + echoedColumns;
     }
 
     /// <summary>Learns from two frames between which nothing was typed but characters, or nothing at all, how text behind the cursor is treated.</summary>
@@ -134,7 +142,7 @@ internal sealed class LineContext
 
         if (RowText.IsEmpty(old))
         {
-            Appeared(now, to);
+            Appeared(after.Symbols, now, to);
             return;
         }
 
@@ -161,7 +169,7 @@ internal sealed class LineContext
     }
 
     /// <summary>Text came up behind the cursor where there was none, and nobody typed it.</summary>
-    private void Appeared(ReadOnlySpan<Cell> text, int column)
+    private void Appeared(SymbolTable symbols, ReadOnlySpan<Cell> text, int column)
     {
         if (RowText.StartOf(text, 0) > 1)
         {
@@ -173,6 +181,10 @@ internal sealed class LineContext
         bool isCloser = RowText.EndOf(text) == 1 && text[0].CodePoint is ')' or ']' or '}' or '>' or '"' or '\'' or '`';
         Ghost = isCloser ? -1 : column;
         Suggests |= !isCloser;
+        if (!isCloser)
+        {
+            Suggestions.NoteStyle(symbols.StyleOf(text[RowText.StartOf(text, 0)].StyleId));
+        }
     }
 
     /// <summary>
@@ -190,7 +202,7 @@ internal sealed class LineContext
         for (int column = Math.Max(1, screen.CursorColumn); Ghost < 0 && !PushesGrey && column < end; column++)
         {
             int style = cells[column].StyleId;
-            if (!cells[column].LooksEmpty && style != 0 && GhostStyles.IsGhost(screen.Symbols.StyleOf(style)))
+            if (!cells[column].LooksEmpty && GhostStyles.IsGhost(screen.Symbols.StyleOf(style)))
             {
                 int start = column;
                 while (start > screen.CursorColumn && cells[start - 1].StyleId == style)

@@ -92,6 +92,7 @@ internal sealed partial class LineModel(ScreenRecord screen, LineContext line, b
         after.Ghost = _ghost;
         after.InputEnd = _inputEnd;
         after.IsChange = row != Row || column != Column || before != after.Before || behind != HashOf(Column, screen.Columns);
+        after.Suggestion = after.IsSuggestion ? HashOf(Column, screen.Columns) : 0;
         if (after.IsChange && key.Kind is KeyKind.KillRight or KeyKind.Delete)
         {
             after.BehindEnd = EdgeOf(CellsOf(Row));
@@ -159,10 +160,43 @@ internal sealed partial class LineModel(ScreenRecord screen, LineContext line, b
         }
 
         Put(cells, Column, glyph);
+        if (_ghost < 0 && line.Suggestions.IsActive)
+        {
+            Suggest(ref key, cells, end, edge);
+        }
+
         _inputEnd = Math.Max(_inputEnd, Column) + (overwrites || line.Overwrites ? 0 : key.Width);
         _inputEnd = Math.Max(_inputEnd, end);
         Column = end;
         return end < edge ? effect : Wrap(edge);
+    }
+
+    /// <summary>An application that suggests will perhaps suggest what it did before, or what was entered before.</summary>
+    private void Suggest(ref KeyStroke key, Span<Cell> cells, int end, int edge)
+    {
+        int start = line.StartOn(Row);
+        if (start < 0 || end >= edge || !RowText.IsEmpty(cells[end..edge]))
+        {
+            return;
+        }
+
+        int length = line.Suggestions.Guess(screen.Symbols, cells[start..end], cells[end..(edge - 1)]);
+        if (length > 0)
+        {
+            _ghost = end;
+            key.After.IsSuggestion = true;
+        }
+    }
+
+    /// <summary>The input up to the cursor, when it is known to end there, on the row where it begins; else nothing.</summary>
+    public ReadOnlySpan<Cell> Input
+    {
+        get
+        {
+            int start = IsKnown ? line.StartOn(Row) : -1;
+            ReadOnlySpan<Cell> cells = CellsOf(Row);
+            return start >= 0 && start <= Column && (_ghost == Column || RowText.IsEmpty(cells[Column..EdgeOf(cells)])) ? cells[start..Column] : [];
+        }
     }
 
     /// <summary>What is behind the cursor makes room; a suggestion behind that is for another text, and goes.</summary>

@@ -144,6 +144,7 @@ public sealed partial class PredictionEngine
             }
         }
 
+        JudgeSuggestion(count);
         LearnFrom(count, isTyping, typed);
         if (isProved)
         {
@@ -161,6 +162,14 @@ public sealed partial class PredictionEngine
 
         _keys.Drop(count);
         Rebase(0);
+    }
+
+    private void JudgeSuggestion(int count)
+    {
+        if (count > 0 && _keys[count - 1].After is { IsSuggestion: true } after)
+        {
+            _line.Suggestions.NoteOutcome(after.Suggestion == RowText.Hash(_newest.Symbols, _newest[_newest.CursorRow][after.Column..]));
+        }
     }
 
     private void LearnFrom(int count, bool isTyping, int typed)

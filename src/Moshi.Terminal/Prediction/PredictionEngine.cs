@@ -220,6 +220,11 @@ public sealed partial class PredictionEngine
             kind = KeyKind.NewLine;
         }
 
+        if (kind == KeyKind.NewLine && _isOpen && _line.Suggestions.IsActive)
+        {
+            _line.Suggestions.Enter(_expected.Input);
+        }
+
         _keys.Add(new KeyStroke { Kind = kind, CodePoint = codePoint, Width = width, State = _lastSent + 1, TypedMs = nowMs });
         if (_keys.Count == 1)
         {

@@ -120,6 +120,37 @@ public sealed class PredictionEditingTests
     }
 
     [Fact]
+    public void Line_that_was_entered_is_what_a_shell_will_suggest_next()
+    {
+        ClientModel client = Suggesting();
+        client.Type("g");
+        Assert.Equal("$ git status", client.Paint().RowText(1));
+        Assert.Equal((1, 3), (client.Paint().CursorRow, client.Paint().CursorColumn));
+        client.Type("x");
+        Assert.Equal("$ gx", client.Paint().RowText(1));
+        client.Receive("g\u001B[90mit status\u001B[m\u001B[9D", client.Sent - 1, client.Sent - 1);
+        client.Paint();
+        client.Receive("x\u001B[K", client.Sent);
+        Assert.Equal("$ gx", client.Paint().RowText(1));
+    }
+
+    [Fact]
+    public void Suggestions_are_not_guessed_any_more_when_that_is_mostly_wrong()
+    {
+        ClientModel client = Suggesting();
+        for (int line = 1; line < 6; line++)
+        {
+            client.Type("g");
+            Assert.Equal(line <= 3 ? "$ git status" : "$ g", client.Paint().RowText(line));
+            client.Receive("g", client.Sent);
+            client.Paint();
+            client.Type("\r");
+            client.Receive("\r\n$ ", client.Sent);
+            client.Paint();
+        }
+    }
+
+    [Fact]
     public void Prompt_at_the_right_edge_is_not_pushed_and_survives_deletion()
     {
         ClientModel client = Typed("", "$ \u001B[1;70H[main]\u001B[1;3H");
@@ -252,6 +283,22 @@ public sealed class PredictionEditingTests
         }
 
         Assert.Equal(0, least);
+    }
+
+    /// <summary>A client at the second prompt of a shell that suggested the first line, which was then entered.</summary>
+    private static ClientModel Suggesting()
+    {
+        ClientModel client = Typed("git ");
+        client.Type("s");
+        client.Receive("s\u001B[90mtatus\u001B[m\u001B[5D", client.Sent);
+        client.Paint();
+        client.Type("tatus");
+        client.Receive("tatus", client.Sent);
+        client.Paint();
+        client.Type("\r");
+        client.Receive("\r\n$ ", client.Sent);
+        client.Paint();
+        return client;
     }
 
     /// <summary>A client at a prompt where this text was typed, echoed, and so proved that the prompt echoes.</summary>
