@@ -83,7 +83,12 @@ public static class CommandTable
                 new ManualBlock("End the session when nothing new has come from the client for this many seconds. Unset or 0: never.", "MOSH_SERVER_NETWORK_TMOUT"),
                 new ManualBlock("Let SIGUSR1 end the session only when nothing has come from the client for this many seconds.", "MOSH_SERVER_SIGNAL_TMOUT"),
                 new ManualBlock("The shell to run without a command; else that of the user database.", "SHELL"),
-                new ManualBlock("Where -s finds the address.", "SSH_CONNECTION")),
+                new ManualBlock("Where -s finds the address.", "SSH_CONNECTION"),
+                new ManualBlock(
+                    "graphemes, codepoints or stock: how columns are counted. Default: graphemes for a client of our own, stock for others.", "MOSHI_WIDTHS"),
+                new ManualBlock("1 or 2: columns of characters whose width depends on the fonts. Default: 1.", "MOSHI_AMBIGUOUS"),
+                new ManualBlock("Longest text in bytes that a program may put on the clipboard. Default: 1048576.", "MOSHI_CLIPBOARD_LIMIT"),
+                new ManualBlock("allow: programs may read what they themselves have put on the clipboard. Default: deny.", "MOSHI_CLIPBOARD_READ")),
             new("EXIT STATUS", "0 once the server has left the terminal; 1 for a wrong command line, no usable port or no UTF-8 locale."),
             new("SEE ALSO", "mosh(1), mosh-client(1)"),
         ],
@@ -117,7 +122,8 @@ public static class CommandTable
                 new ManualBlock(
                     "One ASCII character: the escape character. A printable one counts only at the beginning of a line. Empty: none.", "MOSH_ESCAPE_KEY"),
                 new ManualBlock("If set, the window title gets no \"[mosh] \" in front.", "MOSH_TITLE_NOPREFIX"),
-                new ManualBlock("If set, the terminal is not switched to its alternate screen.", "MOSH_NO_TERM_INIT")),
+                new ManualBlock("If set, the terminal is not switched to its alternate screen.", "MOSH_NO_TERM_INIT"),
+                new ManualBlock("0: the terminal is not asked at the start what it can do and which colours it has.", "MOSHI_QUERY")),
             new("EXIT STATUS", "0 if the session was shut down cleanly, 1 otherwise."),
             new("SEE ALSO", "mosh(1), mosh-server(1)"),
         ],
