@@ -13,6 +13,7 @@ internal sealed record Habit(string Name, string Command, string Script)
     public static IReadOnlyList<Habit> All { get; } =
     [
         new("cat", "exec cat", "the quick brown fox jumps over<enter>the lazz<bs>y dog and runs<enter>far away"),
+        new("cat >/dev/null", "exec cat >/dev/null", "the quick brown fox jumps over<enter>the lazz<bs>y dog and runs<enter>far away"),
         new("bash", "exec bash --norc --noprofile", "echo some words here<c-a><right><right><right><right><right>all <c-e> too<c-w><c-w><enter>cat file.txz<bs>t<c-u>ls -l<left><left>a<enter>echo done<enter>pwd"),
         new("bash wide", "exec bash --norc --noprofile", "echo 日本語の文字<bs><bs>テスト한국<left><left>字<enter>echo 日本語です"),
         new("zsh right prompt", "PROMPT='%% ' RPROMPT='[main]' exec zsh -f", "echo hello<left><left>y<enter>echo notes and so on<enter>pwd<bs><bs>rintf x"),

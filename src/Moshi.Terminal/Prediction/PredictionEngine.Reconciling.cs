@@ -200,13 +200,14 @@ public sealed partial class PredictionEngine
     private void Settle(int least, int most)
     {
         int best = least, evidence = 0, echoed = 0, bestScore = 0;
+        bool isWholeRun = false;
         for (int count = least; count <= most; count++)
         {
             int found = EchoBeforeCursor(count, out int columns, out bool isWhole);
             int score = (2 * found) + (isWhole ? 1 : 0);
             if (found > 0 && score > bestScore)
             {
-                (best, evidence, echoed, bestScore) = (count, found, columns, score);
+                (best, evidence, echoed, bestScore, isWholeRun) = (count, found, columns, score, isWhole);
             }
         }
 
@@ -250,6 +251,12 @@ public sealed partial class PredictionEngine
 
         _keys.Drop(best);
         Rebase(endsLine ? echoed : 0, mayHaveLeft: edits);
+        if (endsLine && isWholeRun && evidence > 0 && echoed == _newest.CursorColumn)
+        {
+            // All that was typed since, and nothing else, stands on the new line: the kernel has echoed it.
+            _isTrusted = true;
+            Replay();
+        }
     }
 
     /// <summary>Keys whose effect was known, it seemed, had another one.</summary>

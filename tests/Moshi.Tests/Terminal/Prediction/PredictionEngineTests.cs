@@ -250,6 +250,22 @@ public sealed class PredictionEngineTests
     }
 
     [Theory]
+    [InlineData("\r\nb", true)]
+    [InlineData("\r\n*", false)]
+    [InlineData("\r\nxb", false)]
+    [InlineData("\r\nb ", false)]
+    public void What_alone_stands_on_the_line_after_return_is_its_own_proof(string answer, bool isProof)
+    {
+        ClientModel client = Confirmed(new PredictionSettings(Always));
+        client.Type("\r");
+        client.Type("b");
+        client.Receive(answer, client.Sent);
+        client.Paint();
+        client.Type("c");
+        Assert.Equal(answer.Trim() + (isProof ? "c" : ""), client.Paint().RowText(1));
+    }
+
+    [Theory]
     [InlineData("\t")]
     [InlineData("\u0012")]
     [InlineData("\u001B")]

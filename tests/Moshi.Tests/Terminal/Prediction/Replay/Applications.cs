@@ -7,7 +7,8 @@ internal static class Applications
 {
     public static Func<ReplayApplication>[] All { get; } =
     [
-        () => new KernelEcho(),
+        () => new KernelEcho(isSilent: false),
+        () => new KernelEcho(isSilent: true),
         () => new RedrawingPrompt(),
         () => new Readline(),
         () => new SuggestingPrompt("90"),
@@ -22,9 +23,10 @@ internal static class Applications
 }
 
 /// <summary><c>cat</c> in a terminal in canonical mode.</summary>
-internal sealed class KernelEcho : LineEditor
+/// <param name="isSilent">Its output goes elsewhere.</param>
+internal sealed class KernelEcho(bool isSilent) : LineEditor
 {
-    public override string Name => "kernel echo";
+    public override string Name => isSilent ? "kernel echo alone" : "kernel echo";
 
     public override string Script => "the quick brown fox jumps over<enter>the lazz<bs>y dog and runs away<enter>over the hills and far away";
 
@@ -32,7 +34,7 @@ internal sealed class KernelEcho : LineEditor
 
     protected override string Draw() => "";
 
-    protected override string Run(string command) => command + "\r\n";
+    protected override string Run(string command) => isSilent ? "" : command + "\r\n";
 
     protected override string Redraw(List<string> before, int cursor) => Buffer.Count < before.Count ? "\b \b" : Buffer.Count > before.Count ? Buffer[^1] : "";
 }

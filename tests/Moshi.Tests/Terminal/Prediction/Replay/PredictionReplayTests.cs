@@ -16,6 +16,7 @@ public sealed class PredictionReplayTests
     public static TheoryData<string, int[], int[]> Bars => new()
     {
         { "kernel echo", [92, 84, 77], [92, 84, 77] },
+        { "kernel echo alone", [92, 84, 77], [92, 84, 77] },
         { "redrawing prompt", [91, 88, 80], [91, 89, 84] },
         { "bash readline", [93, 91, 83], [93, 92, 87] },
         { "suggestions (90)", [83, 68, 55], [83, 72, 58] },
