@@ -6,6 +6,7 @@ public sealed partial class Emulator
     private void MoveTo(int row, int column)
     {
         _pendingWrap = false;
+        _begunRow = -1;
         _screen.MoveCursor(row, column);
     }
 
@@ -71,6 +72,12 @@ public sealed partial class Emulator
             int steps = Math.Min(count, column - left);
             column -= steps;
             count -= steps;
+            if (count > 0 && row == _begunRow)
+            {
+                // The line above was ended, not wrapped.
+                break;
+            }
+
             if (count > 0)
             {
                 count--;

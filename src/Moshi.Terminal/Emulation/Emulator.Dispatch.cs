@@ -52,6 +52,7 @@ public sealed partial class Emulator
             case 0x85:
                 Index();
                 CarriageReturn();
+                _begunRow = _screen.CursorRow;
                 break;
             case 0x88:
                 _tabs.Set(_screen.CursorColumn);

@@ -18,6 +18,9 @@ public sealed partial class Emulator
     /// <summary>The last column of the line has been written, and the next character goes to the next one.</summary>
     private bool _pendingWrap;
 
+    /// <summary>The row that the cursor came to by NEL, and has not been moved on since; else -1. Reverse wraparound does not leave it.</summary>
+    private int _begunRow = -1;
+
     private SavedCursor _saved;
 
     /// <summary>What belongs to the screen that is not shown.</summary>
@@ -81,6 +84,7 @@ public sealed partial class Emulator
         _left = source._left;
         _right = source._right;
         _pendingWrap = source._pendingWrap;
+        _begunRow = source._begunRow;
         _saved = source._saved;
         _inactiveSaved = source._inactiveSaved;
         _inactiveMargins = source._inactiveMargins;
