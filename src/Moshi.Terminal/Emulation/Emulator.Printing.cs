@@ -148,7 +148,7 @@ public sealed partial class Emulator
             }
         }
 
-        if (Has(EmulatorModes.Insert))
+        if (Has(EmulatorModes.Insert) && column >= _left && column <= _right)
         {
             InsertCells(_screen.CursorRow, column, width);
         }
