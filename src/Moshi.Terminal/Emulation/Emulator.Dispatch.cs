@@ -416,6 +416,8 @@ public sealed partial class Emulator
 
         public void Print(int codePoint) => emulator.Print(codePoint);
 
+        public void PrintRun(ReadOnlySpan<int> codePoints) => emulator.PrintRun(codePoints);
+
         public void Execute(int control) => emulator.Execute(control);
 
         public void DispatchEscape(in EscapeSequence sequence) => emulator.DispatchEscape(sequence);

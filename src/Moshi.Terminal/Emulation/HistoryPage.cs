@@ -13,8 +13,7 @@ namespace Moshi.Terminal.Emulation;
 /// </summary>
 /// <remarks>
 /// Every line that scrolls off the screen passes here, so nothing is looked up: styles are kept as their words, other text than ASCII as four bytes a character.
-/// Contents are ASCII, with 0 for a cell never written; or the symbol of each cell that is not the hidden half of a wide one, and for a cluster its length
-/// in place of its id, and its UTF-8.
+/// Contents are ASCII, with 0 for a cell never written; or the symbols of the cells; or a single cluster, its length in place of its id, and its UTF-8.
 /// </remarks>
 internal sealed class HistoryPage
 {
@@ -25,9 +24,10 @@ internal sealed class HistoryPage
     private const int HeadBytes = sizeof(ushort);
     private const int MaxRunHeadBytes = HeadBytes + (2 * sizeof(ulong));
 
-    // A head: the number of columns, at most Framebuffer.MaxSide, above three bits.
-    private const int ColumnsShift = 3;
+    // A head: the number of columns, at most Framebuffer.MaxSide, above two bits for the contents and two for the style.
+    private const int ColumnsShift = 4;
     private const int HasSymbols = 4;
+    private const int HasCluster = 8;
     private const int StyleMask = 3;
     private const int DefaultStyle = 0;
     private const int PlainStyle = 1;
@@ -35,6 +35,9 @@ internal sealed class HistoryPage
 
     private const ulong StyleIdMask = 0xFFFFFFFF_00000000;
     private const ulong AsciiMask = 0x7F;
+
+    /// <summary>Symbols that are no id of a cluster.</summary>
+    private const ulong SymbolMask = 0xFFFFFFFF & ~Cell.ClusterMask;
 
     // Of the hyperlinks alone.
     private SymbolTable? _links;
@@ -108,7 +111,20 @@ internal sealed class HistoryPage
             Style style = ReadStyle(ref line, head & StyleMask, symbols);
             int styleId = symbols.Intern(style);
             int columns = head >> ColumnsShift;
-            if ((head & HasSymbols) == 0)
+            if ((head & HasCluster) != 0)
+            {
+                Cell cluster = ReadCluster(ref line, styleId, symbols);
+                cells.Add(cluster);
+                if (columns > 1)
+                {
+                    cells.Add(Cell.Blank(style.Background.IsDefault ? 0 : symbols.Intern(style.ForErase())));
+                }
+            }
+            else if ((head & HasSymbols) != 0)
+            {
+                ReadSymbols(ref line, columns, style, styleId, cells, symbols);
+            }
+            else
             {
                 for (int column = 0; column < columns; column++)
                 {
@@ -116,19 +132,6 @@ internal sealed class HistoryPage
                 }
 
                 line = line[columns..];
-                continue;
-            }
-
-            int hiddenId = style.Background.IsDefault ? 0 : symbols.Intern(style.ForErase());
-            for (int left = columns; left > 0; left--)
-            {
-                Cell cell = ReadSymbol(ref line, styleId, symbols);
-                cells.Add(cell);
-                if (cell.IsWide && left > 1)
-                {
-                    cells.Add(Cell.Blank(hiddenId));
-                    left--;
-                }
             }
         }
 
@@ -139,15 +142,22 @@ internal sealed class HistoryPage
     private int AddRun(ReadOnlySpan<ulong> cells, SymbolTable symbols)
     {
         int head = _length;
-        Reserve(MaxRunHeadBytes + cells.Length);
+        Reserve(MaxRunHeadBytes + (cells.Length * sizeof(uint)) + SymbolTable.MaxClusterBytes);
         int kind = AddStyle((int)(cells[0] >> 32), symbols);
         ulong style = cells[0] & StyleIdMask;
-        int count = CopyAscii(cells, _bytes.AsSpan(_length, cells.Length), style);
+        int count = CopyAscii(cells, _bytes.AsSpan(_length), style);
         _length += count;
         if (count == 0)
         {
             kind |= HasSymbols;
-            count = AddSymbols(cells, style, symbols);
+            count = CopySymbols(cells, _bytes.AsSpan(_length), style);
+            _length += count * sizeof(uint);
+        }
+
+        if (count == 0)
+        {
+            kind += HasCluster - HasSymbols;
+            count = AddCluster(cells, symbols);
         }
 
         BinaryPrimitives.WriteUInt16LittleEndian(_bytes.AsSpan(head), (ushort)((count << ColumnsShift) | kind));
@@ -231,60 +241,81 @@ internal sealed class HistoryPage
         return at;
     }
 
-    /// <summary>Copies cells of a style until two of them are ASCII; returns how many columns they cover. The first one is not ASCII.</summary>
-    private int AddSymbols(ReadOnlySpan<ulong> cells, ulong style, SymbolTable symbols)
+    /// <summary>
+    /// Copies the symbols of the cells of a style up to a cluster or a run of ASCII, the hidden halves of wide ones as blanks; returns how many there were.
+    /// </summary>
+    private static int CopySymbols(ReadOnlySpan<ulong> cells, Span<byte> target, ulong style)
     {
+        Span<uint> symbols = MemoryMarshal.Cast<byte, uint>(target);
         int at = 0;
-        while (at < cells.Length)
+        if (Vector128.IsHardwareAccelerated)
         {
-            ulong bits = cells[at];
-            bool isAscii = ((bits ^ style) & ~AsciiMask) == 0;
-            if ((bits & StyleIdMask) != style || (isAscii && (at + 1 == cells.Length || ((cells[at + 1] ^ style) & ~AsciiMask) == 0)))
+            ref ulong source = ref MemoryMarshal.GetReference(cells);
+            Vector128<ulong> styles = Vector128.Create(style);
+            Vector128<ulong> others = Vector128.Create(~SymbolMask);
+            Vector128<ulong> beyond = Vector128.Create(~AsciiMask);
+            for (; at <= cells.Length - 4; at += 4)
+            {
+                Vector128<ulong> first = Vector128.LoadUnsafe(ref source, (nuint)at) ^ styles;
+                Vector128<ulong> second = Vector128.LoadUnsafe(ref source, (nuint)at + 2) ^ styles;
+                Vector128<ulong> all = first | second;
+                if ((all & others) != Vector128<ulong>.Zero || (all & beyond) == Vector128<ulong>.Zero)
+                {
+                    break;
+                }
+
+                Vector128.Narrow(first, second).CopyTo(symbols[at..]);
+            }
+        }
+
+        for (; at < cells.Length; at++)
+        {
+            ulong symbol = cells[at] ^ style;
+            bool isHidden = at > 0 && Cell.FromBits(cells[at - 1]).IsWide;
+            if (isHidden)
+            {
+                symbol = 0;
+            }
+            else if ((symbol & ~SymbolMask) != 0 || (symbol & ~AsciiMask) == 0)
             {
                 break;
             }
 
-            Cell cell = Cell.FromBits(bits);
-            Reserve(sizeof(uint) + MaxRunHeadBytes);
-            if (cell.IsCluster)
-            {
-                AddCluster(cell, symbols);
-            }
-            else
-            {
-                AddSymbol((uint)bits);
-            }
-
-            at += cell.IsWide && at + 1 < cells.Length ? 2 : 1;
+            symbols[at] = (uint)symbol;
         }
 
         return at;
     }
 
-    private void AddSymbol(uint symbol)
+    private static void ReadSymbols(ref ReadOnlySpan<byte> line, int columns, in Style style, int styleId, List<Cell> cells, SymbolTable symbols)
     {
-        BinaryPrimitives.WriteUInt32LittleEndian(_bytes.AsSpan(_length), symbol);
-        _length += sizeof(uint);
+        int hiddenId = style.Background.IsDefault ? 0 : symbols.Intern(style.ForErase());
+        bool isHidden = false;
+        for (int column = 0; column < columns; column++)
+        {
+            Cell cell = Cell.FromBits(BinaryPrimitives.ReadUInt32LittleEndian(line)).WithStyleId(styleId);
+            line = line[sizeof(uint)..];
+            cells.Add(isHidden ? Cell.Blank(hiddenId) : cell);
+            isHidden = !isHidden && cell.IsWide;
+        }
     }
 
-    private void AddCluster(Cell cell, SymbolTable symbols)
+    /// <summary>Adds a cluster; returns how many columns it has.</summary>
+    private int AddCluster(ReadOnlySpan<ulong> cells, SymbolTable symbols)
     {
+        Cell cell = Cell.FromBits(cells[0]);
         ReadOnlySpan<byte> utf8 = symbols.ClusterUtf8(cell);
-        Reserve(sizeof(uint) + utf8.Length);
-        AddSymbol((uint)Cell.OfCluster(utf8.Length, cell.IsWide, 0).Bits);
+        BinaryPrimitives.WriteUInt32LittleEndian(_bytes.AsSpan(_length), (uint)Cell.OfCluster(utf8.Length, cell.IsWide, 0).Bits);
+        _length += sizeof(uint);
         utf8.CopyTo(_bytes.AsSpan(_length));
         _length += utf8.Length;
+        return Math.Min(cell.Width, cells.Length);
     }
 
-    private static Cell ReadSymbol(ref ReadOnlySpan<byte> line, int styleId, SymbolTable symbols)
+    private static Cell ReadCluster(ref ReadOnlySpan<byte> line, int styleId, SymbolTable symbols)
     {
-        Cell cell = Cell.FromBits(BinaryPrimitives.ReadUInt32LittleEndian(line)).WithStyleId(styleId);
+        Cell cell = Cell.FromBits(BinaryPrimitives.ReadUInt32LittleEndian(line));
         line = line[sizeof(uint)..];
-        if (!cell.IsCluster)
-        {
-            return cell;
-        }
-
         Cell cluster = symbols.MakeCluster(line[..cell.ClusterId], cell.IsWide, styleId);
         line = line[cell.ClusterId..];
         return cluster;

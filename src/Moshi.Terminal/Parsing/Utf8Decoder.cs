@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Moshi.Terminal.Parsing;
@@ -94,33 +96,48 @@ internal struct Utf8Decoder
         return --_missing == 0 ? _value : -1;
     }
 
-    /// <summary>Decodes a well-formed character of two to four bytes at the start of a buffer; returns 0 for anything else.</summary>
+    /// <summary>Decodes a well-formed character of two to four bytes at the start of a buffer; returns 0, or a code point of -1, for anything else.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static int TryDecode(ReadOnlySpan<byte> bytes, out int codePoint)
     {
-        codePoint = -1;
-        int first = bytes[0];
-        if (first is >= 0xC2 and < 0xE0 && bytes.Length >= 2 && (bytes[1] & 0xC0) == 0x80)
+        if (bytes.Length < sizeof(uint))
         {
-            codePoint = ((first & 0x1F) << 6) | (bytes[1] & 0x3F);
-            return 2;
+            return TryDecodeAtEnd(bytes, out codePoint);
         }
 
-        if (first is >= 0xE0 and < 0xF0 && bytes.Length >= 3 && (bytes[1] & 0xC0) == 0x80 && (bytes[2] & 0xC0) == 0x80)
+        uint word = BinaryPrimitives.ReadUInt32LittleEndian(bytes);
+        if ((word & 0xC0C0F0) == 0x8080E0)
         {
-            int value = ((first & 0x0F) << 12) | ((bytes[1] & 0x3F) << 6) | (bytes[2] & 0x3F);
-            codePoint = value < 0x800 || value is >= 0xD800 and <= 0xDFFF ? -1 : value;
+            codePoint = (int)(((word & 0x0F) << 12) | ((word & 0x3F00) >> 2) | ((word >> 16) & 0x3F));
+            codePoint = codePoint < 0x800 || (codePoint & 0x1F_F800) == 0xD800 ? -1 : codePoint;
             return 3;
         }
 
-        if (first is >= 0xF0 and < 0xF5 && bytes.Length >= 4 && (bytes[1] & 0xC0) == 0x80 && (bytes[2] & 0xC0) == 0x80
-            && (bytes[3] & 0xC0) == 0x80)
+        if ((word & 0xC0E0) == 0x80C0)
         {
-            int value = ((first & 0x07) << 18) | ((bytes[1] & 0x3F) << 12) | ((bytes[2] & 0x3F) << 6) | (bytes[3] & 0x3F);
-            codePoint = value is < 0x10000 or > 0x10FFFF ? -1 : value;
+            codePoint = (int)(((word & 0x1F) << 6) | ((word >> 8) & 0x3F));
+            codePoint = codePoint < 0x80 ? -1 : codePoint;
+            return 2;
+        }
+
+        if ((word & 0xC0C0C0F8) == 0x808080F0)
+        {
+            codePoint = (int)(((word & 0x07) << 18) | ((word & 0x3F00) << 4) | ((word >> 10) & 0xFC0) | ((word >> 24) & 0x3F));
+            codePoint = codePoint is < 0x10000 or > 0x10FFFF ? -1 : codePoint;
             return 4;
         }
 
+        codePoint = -1;
         return 0;
+    }
+
+    private static int TryDecodeAtEnd(ReadOnlySpan<byte> bytes, out int codePoint)
+    {
+        Span<byte> padded = stackalloc byte[sizeof(uint)];
+        padded.Clear();
+        bytes.CopyTo(padded);
+        int length = TryDecode(padded, out codePoint);
+        return length <= bytes.Length ? length : 0;
     }
 
     private int Start(byte first)

@@ -15,6 +15,9 @@ public readonly struct Cell : IEquatable<Cell>
 
     private const uint SymbolMask = 0x1FFFFF;
     private const uint ClusterBit = 1u << 21;
+
+    /// <summary>Of <see cref="Bits"/>: set for a cluster.</summary>
+    internal const ulong ClusterMask = ClusterBit;
     private const uint WideBit = 1u << 22;
 
     private readonly ulong _bits;
@@ -68,6 +71,10 @@ public readonly struct Cell : IEquatable<Cell>
     /// <summary>A cell that shows one code point.</summary>
     public static Cell Of(int codePoint, int width, int styleId) =>
         new(((uint)codePoint & SymbolMask) | (width == 2 ? WideBit : 0u) | ((ulong)(uint)styleId << 32));
+
+    /// <summary>As <see cref="Of"/>, from a blank cell of the style.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Cell OfSymbol(int codePoint, int width, ulong blank) => new(blank | (uint)codePoint | ((uint)(width >> 1) * WideBit));
 
     internal static Cell OfCluster(int clusterId, bool wide, int styleId) =>
         new((uint)clusterId | ClusterBit | (wide ? WideBit : 0u) | ((ulong)(uint)styleId << 32));

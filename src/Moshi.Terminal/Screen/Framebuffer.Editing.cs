@@ -39,8 +39,11 @@ public sealed partial class Framebuffer
             _rows[row] = cleared = new Row(Columns, _token);
         }
 
-        cleared.Fill(0, Columns, styleId);
-        cleared.SetMarks(RowMarks.None, 0);
+        cleared.Erase();
+        if (styleId != 0)
+        {
+            cleared.Fill(0, Columns, styleId);
+        }
     }
 
     /// <summary>Sets the semantic marks of a row.</summary>

@@ -84,6 +84,19 @@ internal sealed class Row
         return _cells.AsSpan(column, count);
     }
 
+    /// <summary>All cells, for writing a run whose length shows itself on the way; <see cref="NoteWritten"/> must follow.</summary>
+    internal Span<Cell> CellsForRun => _cells;
+
+    /// <summary>Cells up to this column have been written through <see cref="CellsForRun"/>.</summary>
+    internal void NoteWritten(int end)
+    {
+        Used = Math.Max(Used, end);
+        if (end == _cells.Length)
+        {
+            Wrapped = false;
+        }
+    }
+
     internal void Set(int column, Cell cell)
     {
         _cells[column] = cell;
@@ -99,6 +112,16 @@ internal sealed class Row
     {
         _cells[column] = cell;
         Used = Math.Max(Used, column + 1);
+    }
+
+    /// <summary>Makes the row as good as new: what was used is cleared, and all marks are gone.</summary>
+    internal void Erase()
+    {
+        _cells.AsSpan(0, Used).Clear();
+        Used = 0;
+        Wrapped = false;
+        Marks = RowMarks.None;
+        InputColumn = 0;
     }
 
     /// <summary>Erases the cells of [start, end) to blanks of a style.</summary>

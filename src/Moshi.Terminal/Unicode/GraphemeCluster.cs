@@ -34,6 +34,12 @@ public struct GraphemeCluster
     /// <summary>True when the next code point joins whatever it is, but for controls: only after a prepended mark.</summary>
     public readonly bool HoldsNext => _state == GraphemeState.Prepend;
 
+    /// <summary>
+    /// True when a code point of which <see cref="Widths.PlainWidth"/> is not 0 begins a cluster of its own now. It does so after another one of them, too.
+    /// </summary>
+    public readonly bool EndsBeforePlain =>
+        _state is not (GraphemeState.Prepend or GraphemeState.HangulL or GraphemeState.LinkedConjunct or GraphemeState.JoinedPictograph);
+
     /// <summary>Forgets the cluster: what comes next begins one. To be called when the cursor was moved, a line ended or the screen was changed.</summary>
     public void Reset() => this = default;
 
@@ -47,6 +53,16 @@ public struct GraphemeCluster
         _state = GraphemeState.Any;
         _width = (byte)width;
         _isSingle = true;
+    }
+
+    /// <summary>Notes that this code point, of which <see cref="Widths.PlainWidth"/> is not 0, was printed and began a cluster (<see cref="EndsBeforePlain"/>).</summary>
+    public void BeginPlain(int codePoint, int width)
+    {
+        EndRun(codePoint, width);
+        if (codePoint >= 0xA9)
+        {
+            _state = Started(Widths.ClassOf(Widths.Entry(codePoint)));
+        }
     }
 
     /// <summary>

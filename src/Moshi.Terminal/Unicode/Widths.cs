@@ -58,6 +58,35 @@ public static class Widths
         || (uint)(codePoint - 0x3041) <= 0x3096 - 0x3041
         || (uint)(codePoint - 0x309B) <= 0x30FF - 0x309B;
 
+    /// <summary>
+    /// Columns, 1 or 2, of a code point that needs no look at what is before it: it begins a cluster (<see cref="GraphemeCluster.EndsBeforePlain"/>) and has
+    /// the same width in the policies <see cref="WidthPolicy.Graphemes"/> and <see cref="WidthPolicy.CodePoints"/>. 0 for all others. Takes 0x20 and above.
+    /// </summary>
+    public static int PlainWidth(int codePoint, AmbiguousWidth ambiguous) => PlainWidths(ambiguous)[Entry(codePoint)];
+
+    /// <summary><see cref="PlainWidth"/> for each of the 256 possible values of <see cref="Entry"/>.</summary>
+    internal static ReadOnlySpan<byte> PlainWidths(AmbiguousWidth ambiguous) =>
+        ambiguous == AmbiguousWidth.Narrow ? s_plainWidths : s_plainWidthsOfWide;
+
+    private static readonly byte[] s_plainWidths = MakePlainWidths(AmbiguousWidth.Narrow);
+    private static readonly byte[] s_plainWidthsOfWide = MakePlainWidths(AmbiguousWidth.Wide);
+
+    private static byte[] MakePlainWidths(AmbiguousWidth ambiguous)
+    {
+        byte[] widths = new byte[256];
+        for (int entry = 0; entry < widths.Length; entry++)
+        {
+            bool isPlain = ((PlainClasses >> (entry >> 3)) & 1) != 0;
+            widths[entry] = isPlain ? (byte)Math.Max(0, WidthOf((byte)entry, ambiguous)) : (byte)0;
+        }
+
+        return widths;
+    }
+
+    private const uint PlainClasses =
+        1u << (int)GraphemeClass.Other | 1u << (int)GraphemeClass.ConjunctConsonant | 1u << (int)GraphemeClass.HangulLv | 1u << (int)GraphemeClass.HangulLvt
+        | 1u << (int)GraphemeClass.Pictograph | 1u << (int)GraphemeClass.VariablePictograph;
+
     /// <summary>The table's byte for a code point: columns in bits 0-1 (3 = prints nothing), ambiguous in bit 2, the class in bits 3-7.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static byte Entry(int codePoint)

@@ -316,6 +316,14 @@ public sealed partial class StockEmulator
 
         public void Print(int codePoint) => emulator.Print(codePoint);
 
+        public void PrintRun(ReadOnlySpan<int> codePoints)
+        {
+            foreach (int codePoint in codePoints)
+            {
+                emulator.Print(codePoint);
+            }
+        }
+
         public void Execute(int control) => emulator.Execute(control);
 
         public void DispatchEscape(in EscapeSequence sequence) => emulator.DispatchEscape(sequence);

@@ -183,6 +183,14 @@ public sealed class ParserTests
 
         public void Print(int codePoint) => events.Add(string.Create(CultureInfo.InvariantCulture, $"print {codePoint:X}"));
 
+        public void PrintRun(ReadOnlySpan<int> codePoints)
+        {
+            foreach (int codePoint in codePoints)
+            {
+                Print(codePoint);
+            }
+        }
+
         public void Execute(int control) => events.Add(string.Create(CultureInfo.InvariantCulture, $"exec {control:X}"));
 
         public void DispatchEscape(in EscapeSequence sequence) => events.Add($"esc {Collected(sequence.Collected)}{char.ConvertFromUtf32(sequence.Final)}");

@@ -100,6 +100,14 @@ public sealed class BrokenUtf8Tests
 
         public void Print(int codePoint) => text.Append(char.ConvertFromUtf32(codePoint));
 
+        public void PrintRun(ReadOnlySpan<int> codePoints)
+        {
+            foreach (int codePoint in codePoints)
+            {
+                Print(codePoint);
+            }
+        }
+
         public void Execute(int control) => text.Append('<').Append(control.ToString("X2", System.Globalization.CultureInfo.InvariantCulture)).Append('>');
 
         public void DispatchEscape(in EscapeSequence sequence) => text.Append("<esc ").Append(char.ConvertFromUtf32(sequence.Final)).Append('>');
