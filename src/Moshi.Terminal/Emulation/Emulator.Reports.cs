@@ -269,10 +269,24 @@ public sealed partial class Emulator
 
     private void ReportColorScheme()
     {
-        if (_outer.ColorScheme != ColorScheme.Unknown)
+        ColorScheme scheme = SchemeOf(_outer);
+        if (scheme != ColorScheme.Unknown)
         {
-            Reply($"\u001b[?997;{(int)_outer.ColorScheme}n");
+            Reply($"\u001b[?997;{(int)scheme}n");
         }
+    }
+
+    /// <summary>What the terminal told, else what its background says.</summary>
+    private static ColorScheme SchemeOf(in OuterTerminal outer)
+    {
+        Color background = outer.Colors[DynamicColor.Background];
+        if (outer.ColorScheme != ColorScheme.Unknown || background.IsDefault)
+        {
+            return outer.ColorScheme;
+        }
+
+        // Luma of ITU-R BT.601, in thousandths.
+        return (299 * background.Red) + (587 * background.Green) + (114 * background.Blue) < 127_500 ? ColorScheme.Dark : ColorScheme.Light;
     }
 
     /// <summary>DECREQTPARM: no parity, eight bits, 38400 baud both ways.</summary>
@@ -291,7 +305,7 @@ public sealed partial class Emulator
     {
         OuterTerminal before = _outer;
         _outer = facts;
-        if (before.ColorScheme != facts.ColorScheme && _reportsColorScheme)
+        if (_reportsColorScheme && SchemeOf(before) != SchemeOf(facts))
         {
             ReportColorScheme();
         }

@@ -219,6 +219,10 @@ public sealed class ReportsTests
         Assert.Equal("␛[?997;2n", Ask(""));
         _terminal.SetOuterTerminal(new OuterTerminal { ColorScheme = ColorScheme.Light });
         Assert.Equal("", Ask(""));
+        _terminal.SetOuterTerminal(new OuterTerminal { Colors = ColorOverrides.None.With(DynamicColor.Background, Color.Rgb(0, 43, 54)) });
+        Assert.Equal("␛[?997;1n␛[?997;1n", Ask("␛[?996n"));
+        _terminal.SetOuterTerminal(new OuterTerminal { Colors = ColorOverrides.None.With(DynamicColor.Background, Color.Rgb(253, 246, 227)) });
+        Assert.Equal("␛[?997;2n", Ask(""));
     }
 
     [Fact]
