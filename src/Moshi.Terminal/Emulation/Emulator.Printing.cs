@@ -152,6 +152,7 @@ public sealed partial class Emulator
         int width = PlainWidth(last);
         _clusterRow = _screen.CursorRow;
         _clusterColumn = column - width;
+        _canRepeat = true;
         if (_screen.Modes.GraphemeClusters)
         {
             _cluster.BeginPlain(last, width);
