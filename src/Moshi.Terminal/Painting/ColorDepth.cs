@@ -3,18 +3,15 @@ namespace Moshi.Terminal.Painting;
 /// <summary>How many colours a receiver can be told.</summary>
 public enum ColorDepth : byte
 {
-    /// <summary>None.</summary>
-    Monochrome = 0,
-
     /// <summary>SGR 30-37, 40-47.</summary>
-    Eight = 3,
+    Eight = 0,
 
     /// <summary>The bright ones too: SGR 90-97, 100-107.</summary>
-    Sixteen = 4,
+    Sixteen = 1,
 
     /// <summary>SGR 38;5;n.</summary>
-    Palette = 8,
+    Palette = 2,
 
     /// <summary>SGR 38;2;r;g;b.</summary>
-    TrueColor = 24,
+    TrueColor = 3,
 }

@@ -21,11 +21,6 @@ internal static class ColorReduction
             return color;
         }
 
-        if (depth == ColorDepth.Monochrome)
-        {
-            return Color.Default;
-        }
-
         if (depth == ColorDepth.Palette)
         {
             return color.IsIndexed ? color : Color.Indexed(ToPalette(color.Red, color.Green, color.Blue));

@@ -74,13 +74,12 @@ public sealed record OuterProfile(PaintProfile Paint, TtyFeatures Features, Oute
 
     private static ColorDepth DepthOf(int colors, string? colorTerm, bool isRich)
     {
-        // Stock sends true colours to everybody; only terminals that are known to have fewer are spared them.
+        // Stock sends true colours to everybody; terminals that are known to have fewer are spared them. One that says it has none ignores the first eight.
         bool saysTrue = colorTerm is "truecolor" or "24bit";
         return saysTrue || colors > 256 || (colors == 256 && isRich) ? ColorDepth.TrueColor
             : colors >= 256 ? ColorDepth.Palette
             : colors >= 16 ? ColorDepth.Sixteen
-            : colors >= 8 ? ColorDepth.Eight
-            : ColorDepth.Monochrome;
+            : ColorDepth.Eight;
     }
 
     private static TtyFeatures WithNotifications(TtyFeatures features, string term, Func<string, string?> environment)
@@ -88,8 +87,8 @@ public sealed record OuterProfile(PaintProfile Paint, TtyFeatures Features, Oute
         string program = environment("TERM_PROGRAM") ?? "";
         if (IsOf(term, "kitty") || environment("KITTY_WINDOW_ID") is { Length: > 0 })
         {
-            // Older ones would show a progress report as a notification.
-            return (features | TtyFeatures.NotificationsAsOsc99) & ~TtyFeatures.Progress;
+            // Older ones would show a progress report as a notification; and at a prompt that is marked they erase it when the window changes.
+            return (features | TtyFeatures.NotificationsAsOsc99) & ~(TtyFeatures.Progress | TtyFeatures.PromptMarks);
         }
 
         return features | program switch

@@ -209,6 +209,11 @@ internal sealed partial class Renderer
             Approach(row, column, wanted, cell.StyleId);
             Put(row, column, cell);
             column += cell.Width;
+            if (profile.Repeats && !cell.IsCluster && !cell.IsWide && cell.CodePoint < 0x80)
+            {
+                column += Repeat(cell, wanted.AsSpan(column), given.AsSpan(column));
+            }
+
             hasWrittenLast |= column >= wanted.Length;
         }
 
@@ -317,6 +322,33 @@ internal sealed partial class Renderer
         {
             _out.AddCell(_projection.Symbols, cells[_at.Column]);
         }
+    }
+
+    /// <summary>Repeats the character just printed where that is shorter. Returns how often.</summary>
+    private int Repeat(Cell cell, ReadOnlySpan<Cell> wanted, ReadOnlySpan<Cell> given)
+    {
+        const int ShortestRun = 6;
+        int count = 0;
+        while (count < wanted.Length && wanted[count] == cell)
+        {
+            count++;
+        }
+
+        // Cells at the end that are there already need not be repeated; the last column of a wrapped row is left to print.
+        count = Math.Min(count, wanted.Length - 1);
+        while (count > 0 && given[count - 1] == cell)
+        {
+            count--;
+        }
+
+        if (count < ShortestRun)
+        {
+            return 0;
+        }
+
+        _out.AddControl(count, 'b');
+        _at.Column += count;
+        return count;
     }
 
     private void Put(int row, int column, Cell cell)

@@ -55,7 +55,10 @@ public enum TtyFeatures
     /// <summary>Notifications are told as OSC 99.</summary>
     NotificationsAsOsc99 = 1 << 15,
 
+    /// <summary>Semantic prompt marks (OSC 133).</summary>
+    PromptMarks = 1 << 16,
+
     /// <summary>What terminals of the xterm family of these years take, or at least ignore, without being asked.</summary>
     Rich = CursorStyle | Colors | WorkingDirectory | Progress | PointerShape | ModifyOtherKeys | AlternateScroll | ApplicationKeypad | UserVariables
-        | Notifications,
+        | Notifications | PromptMarks,
 }

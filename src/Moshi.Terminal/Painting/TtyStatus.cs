@@ -54,6 +54,7 @@ internal sealed class TtyStatus
         RenderColors(to.Colors, isFresh);
         RenderKeyboard(from.Modes, to.Modes, isFresh);
         RenderDesktop(from, to, isFresh);
+        RenderPromptMark(from.ShellPhase, to.ShellPhase);
         RenderClipboard(from, to);
         RenderEffects(to.Effects);
         return _out.Written;
@@ -275,6 +276,17 @@ internal sealed class TtyStatus
             _out.AddNumber((int)to.Progress.State);
             _out.Add((byte)';');
             _out.AddNumber(to.Progress.Percent);
+            _out.Add("\u001b\\"u8);
+        }
+    }
+
+    /// <summary>A mark stands where the cursor is when the shell enters a phase.</summary>
+    private void RenderPromptMark(ShellPhase before, ShellPhase after)
+    {
+        if (Has(TtyFeatures.PromptMarks) && before != after && after != ShellPhase.Unknown)
+        {
+            _out.Add("\u001b]133;"u8);
+            _out.Add((byte)('A' + (int)after - (int)ShellPhase.Prompt));
             _out.Add("\u001b\\"u8);
         }
     }

@@ -8,6 +8,7 @@ using Moshi.Terminal.Emulation;
 using Moshi.Terminal.Input;
 using Moshi.Terminal.Painting;
 using Moshi.Terminal.Screen;
+using Moshi.Server;
 using Moshi.Session;
 using Moshi.Transport.Sync;
 using Moshi.Transport.Time;
@@ -36,6 +37,7 @@ internal sealed class TerminalFrontEnd : IFrontEnd
         _tty = tty;
         _profile = usesAlternateScreen ? profile : profile with { Paint = profile.Paint with { FeedsHistory = true } };
         _painter = new TtyPainter(_profile.Paint, _profile.Features) { MirrorsAlternateScreen = !usesAlternateScreen };
+        _painter.MaxClipboardBytes = 4 * ((TerminalSettings.Read(NativeEnvironment.Find).ClipboardLimitBytes + 2) / 3);
         _enterScreen = usesAlternateScreen ? description.Text(TerminfoText.EnterCursorAddressing).ToArray() : [];
         _leaveScreen = usesAlternateScreen ? description.Text(TerminfoText.ExitCursorAddressing).ToArray() : [];
     }

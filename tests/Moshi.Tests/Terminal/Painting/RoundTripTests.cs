@@ -188,4 +188,36 @@ public sealed class RoundTripTests
         host.Feed("\u001b[1;1H}\u001b[K"u8);
         Assert.Equal("\u001b[H}\u001b[K"u8, Pictures.Paint(before, host.Screen));
     }
+
+    [Fact]
+    public void Painting_allocates_nothing_once_it_runs()
+    {
+        var host = new Moshi.Terminal.Emulation.Emulator(80, 24);
+        var frames = new List<Framebuffer>();
+        for (int i = 0; i < 40; i++)
+        {
+            host.Feed(System.Text.Encoding.UTF8.GetBytes($"\u001b[{i % 8 + 30}mline {i} \u001b[4:3mcurly\u001b[m e\u0301 日本 ❤️ \u001b[1;{i + 3}Hx\u001b[24H{(i % 3 == 0 ? "\r\n" : "")}{(i % 7 == 0 ? "\u001b[5;20r\u001b[S\u001b[r" : "")}"));
+            frames.Add(host.Screen.Snapshot());
+        }
+
+        var output = new ArrayBufferWriter<byte>(1 << 20);
+        var wire = new WirePainter();
+        var tty = new TtyPainter(PaintProfile.Rich, TtyFeatures.Rich);
+        long allocated = 0;
+        for (int round = 0; round < 3; round++)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            for (int i = 1; i < frames.Count; i++)
+            {
+                output.ResetWrittenCount();
+                wire.Paint(frames[i - 1], frames[i], output);
+                tty.Paint(frames[i], output);
+            }
+
+            allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+
+        // Remembering a frame by sharing its rows takes two tokens, which say who may write.
+        Assert.True(allocated <= frames.Count * 64, $"{allocated} bytes");
+    }
 }
