@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
+using Moshi.Platform.Native;
 
 namespace Moshi.Platform.Loop;
 
@@ -9,6 +10,9 @@ namespace Moshi.Platform.Loop;
 /// </summary>
 public sealed class SignalSource : IDisposable
 {
+    /// <summary>SIG_DFL.</summary>
+    private const nint DefaultAction = 0;
+
     private readonly PollLoop _loop;
     private readonly List<PosixSignalRegistration> _registrations = [];
     private readonly ConcurrentQueue<Signal> _arrived = new();
@@ -20,7 +24,13 @@ public sealed class SignalSource : IDisposable
     {
         var source = new SignalSource(loop);
         foreach (Signal signal in signals)
+        {
+            // The runtime ignores SIGPIPE at its start, and leaves alone what it finds ignored.
+            if (signal == Signal.Pipe)
+                _ = Libc.signal((int)signal, DefaultAction);
             source._registrations.Add(PosixSignalRegistration.Create((PosixSignal)signal, source.OnSignal));
+        }
+
         return source;
     }
 

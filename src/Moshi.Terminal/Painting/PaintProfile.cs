@@ -18,6 +18,7 @@ public sealed record PaintProfile
         BackColorErase = true,
         EraseDisplay = true,
         Titles = true,
+        ExactBlanks = true,
         EditCharacters = true,
         EditLines = true,
         ScrollCommands = true,
@@ -29,6 +30,7 @@ public sealed record PaintProfile
     {
         Attributes = Wire.Attributes,
         Colors = ColorDepth.TrueColor,
+        ExactBlanks = true,
         HidesCursor = true,
         DoubtsWidths = true,
     };
@@ -98,6 +100,11 @@ public sealed record PaintProfile
 
     /// <summary>The cursor is hidden before it moves about.</summary>
     public bool HidesCursor { get; init; }
+
+    /// <summary>
+    /// Blanks keep all of their style, also what nobody sees of it. Without, they keep what shows, and are printed in whatever pen is at hand.
+    /// </summary>
+    public bool ExactBlanks { get; init; }
 
     /// <summary>
     /// Whether the receiver gives a character the width that it has here is certain only for common ones: after any other the cursor is placed anew.

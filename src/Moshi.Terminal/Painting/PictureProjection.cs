@@ -9,7 +9,7 @@ namespace Moshi.Terminal.Painting;
 /// whatever tables they come from. Projecting twice changes nothing more.
 /// </summary>
 /// <remarks>
-/// Blanks and spaces are one, and keep of their style only what can be seen of it. A column under the right half of a wide character holds
+/// Blanks and spaces are one. A column under the right half of a wide character holds
 /// <see cref="Hidden"/>. Results are remembered per style and cluster, so that a frame costs a table look-up per cell and allocates nothing.
 /// </remarks>
 internal sealed class PictureProjection(PaintProfile profile)
@@ -99,8 +99,11 @@ internal sealed class PictureProjection(PaintProfile profile)
     /// <summary>The id of a style of a picture, as far as the receiver can show it.</summary>
     internal int StyleId(Framebuffer picture, in Style style) => _symbols.Intern(Seen(picture.Symbols, style));
 
-    /// <summary>The id of what can be seen of a style on a blank.</summary>
-    internal int BlankStyleId(int styleId)
+    /// <summary>The id of the style that a blank of a style has here.</summary>
+    internal int BlankStyleId(int styleId) => profile.ExactBlanks ? styleId : ErasedStyleId(styleId);
+
+    /// <summary>The id of the style of what is erased under a pen: its background. The pen's own where more of it would be seen, as terminals differ then.</summary>
+    internal int ErasedStyleId(int styleId)
     {
         if (styleId == 0)
         {

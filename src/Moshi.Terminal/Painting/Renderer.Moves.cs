@@ -293,6 +293,12 @@ internal sealed partial class Renderer
     /// <param name="nextStyleId">The style of what is printed behind them, or Unknown.</param>
     private void SelectForBlank(int styleId, int nextStyleId)
     {
+        if (profile.ExactBlanks)
+        {
+            SelectStyle(styleId);
+            return;
+        }
+
         if (_at.PenId != Unknown && _projection.BlankStyleId(_at.PenId) == styleId)
         {
             return;
@@ -304,7 +310,7 @@ internal sealed partial class Renderer
     /// <summary>Takes a pen under which erased cells get a style, which must be such that this can be.</summary>
     private void SelectForErase(int styleId)
     {
-        if (_at.PenId == Unknown || _projection.BlankStyleId(_at.PenId) != styleId)
+        if (_at.PenId == Unknown || _projection.ErasedStyleId(_at.PenId) != styleId)
         {
             SelectStyle(styleId);
         }

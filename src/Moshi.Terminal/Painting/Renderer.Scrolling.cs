@@ -22,10 +22,7 @@ internal sealed partial class Renderer
     /// <summary>Moves the rows at the receiver, and notes what it shows then.</summary>
     private void Scroll(ScrollPlan plan)
     {
-        if (_at.PenId == Unknown || _projection.BlankStyleId(_at.PenId) != 0)
-        {
-            SelectStyle(0);
-        }
+        SelectForErase(0);
 
         bool isFull = plan.Top == 0 && plan.Bottom == _to.Rows - 1;
         bool isBottom = plan.Bottom == _to.Rows - 1;

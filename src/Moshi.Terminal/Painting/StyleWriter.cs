@@ -26,7 +26,10 @@ internal ref struct StyleWriter
         change.AddDifferences(from, to);
         var whole = new StyleWriter(stackalloc byte[MaxBytes]);
         whole.AddFromReset(to);
-        Write(output, change._length < whole._length ? change : whole);
+
+        // There are terminals that keep an underline colour of sorts after 59.
+        bool losesUnderlineColor = !from.UnderlineColor.IsDefault && to.UnderlineColor.IsDefault;
+        Write(output, change._length < whole._length && !losesUnderlineColor ? change : whole);
     }
 
     /// <summary>Appends the style from a reset, for a receiver of which nothing is known.</summary>

@@ -72,6 +72,16 @@ public sealed class LostPeerTests
     }
 
     [Theory, MemberData(nameof(Pairings.All), MemberType = typeof(Pairings))]
+    public void A_client_that_is_told_of_a_broken_pipe_ends_the_session(string name)
+    {
+        const Signal BrokenPipe = (Signal)13;
+        using MoshPair pair = ShellSession.Start(name);
+        ProcessTable.Send(pair.Pane.ProcessId, BrokenPipe);
+        Assert.Equal(0, pair.Pane.WaitForExit(ShellSession.Shutdown));
+        Assert.True(pair.Server.WaitForExit(ShellSession.Shutdown), "the server did not end");
+    }
+
+    [Theory, MemberData(nameof(Pairings.All), MemberType = typeof(Pairings))]
     public void A_client_that_never_hears_anything_gives_up(string name)
     {
         // Only the client matters; the server is any, and does not hear it.

@@ -203,8 +203,8 @@ public sealed class RoundTripTests
         var output = new ArrayBufferWriter<byte>(1 << 20);
         var wire = new WirePainter();
         var tty = new TtyPainter(PaintProfile.Rich, TtyFeatures.Rich);
-        long allocated = 0;
-        for (int round = 0; round < 3; round++)
+        long allocated = long.MaxValue;
+        for (int round = 0; round < 6; round++)
         {
             long before = GC.GetAllocatedBytesForCurrentThread();
             for (int i = 1; i < frames.Count; i++)
@@ -214,7 +214,8 @@ public sealed class RoundTripTests
                 tty.Paint(frames[i], output);
             }
 
-            allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+            // A collection in between counts the rest of the thread's buffer, so the least of some rounds is the truth.
+            allocated = Math.Min(allocated, GC.GetAllocatedBytesForCurrentThread() - before);
         }
 
         // Remembering a frame by sharing its rows takes two tokens, which say who may write.
