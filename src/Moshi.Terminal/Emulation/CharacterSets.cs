@@ -27,8 +27,8 @@ internal static class CharacterSets
     {
         CharacterSet? found = (intermediates, final) switch
         {
-            (0, 'B' or '1') => CharacterSet.Ascii,
-            (0, '0' or '2') => CharacterSet.LineDrawing,
+            (0, 'B' or '1' or '2') => CharacterSet.Ascii,
+            (0, '0') => CharacterSet.LineDrawing,
             (0, 'A') => CharacterSet.British,
             (0, '4') => CharacterSet.Dutch,
             (0, 'C' or '5') => CharacterSet.Finnish,

@@ -86,8 +86,9 @@ public sealed partial class Emulator
     {
         switch (mode)
         {
-            case 3:
-                SetColumns(on);
+            case 3 when Has(EmulatorModes.AllowColumns):
+                // DECCOLM: the size is the user's, and as in xterm.js a program that would change it loses nothing of its screen either.
+                Set(EmulatorModes.Columns132, on);
                 break;
             case 6:
                 Set(EmulatorModes.Origin, on);
@@ -245,25 +246,6 @@ public sealed partial class Emulator
             _ when PlainBit(mode) != 0 => Report((_plainModes & PlainBit(mode)) != 0),
             _ => ReportModeOf(mode),
         };
-    }
-
-    /// <summary>DECCOLM, where it is allowed: the size stays the user's, but screen and margins are reset as if it had changed.</summary>
-    private void SetColumns(bool wide)
-    {
-        if (!Has(EmulatorModes.AllowColumns))
-        {
-            return;
-        }
-
-        Set(EmulatorModes.Columns132, wide);
-        SetMarginMode(false);
-        ResetMargins();
-        if (!Has(EmulatorModes.KeepScreen) || _level < MaxLevel)
-        {
-            EraseRows(0, _screen.Rows, isSelective: false);
-        }
-
-        Address(0, 0);
     }
 
     /// <summary>DECLRMM; without it the region is as wide as the screen.</summary>

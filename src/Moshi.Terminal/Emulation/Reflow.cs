@@ -124,7 +124,7 @@ internal sealed class Reflow
             _line.Clear();
             if (row == 0)
             {
-                JoinHistory();
+                JoinHistory(first[0]);
             }
 
             offsets.Fill(-1);
@@ -158,23 +158,32 @@ internal sealed class Reflow
     }
 
     /// <summary>The line of the first row may have begun in the history: it comes back whole.</summary>
-    private void JoinHistory()
+    /// <param name="next">The first cell of what follows.</param>
+    private void JoinHistory(Cell next)
     {
         while (_history.RunsOn)
         {
             var earlier = new List<Cell>();
             _history.TryPop(earlier, _screen.Symbols);
+            if (HasFiller(CollectionsMarshal.AsSpan(earlier)) && next.IsWide)
+            {
+                earlier.RemoveAt(earlier.Count - 1);
+            }
+
             _line.InsertRange(0, earlier);
+            next = _line.Count > 0 ? _line[0] : default;
         }
     }
+
+    /// <summary>A wide character that found no room in the last column has left a blank there, which is not part of the text.</summary>
+    private static bool HasFiller(ReadOnlySpan<Cell> line) => line.Length > 1 && line[^1].IsBlank && !line[^2].IsWide;
 
     private void Append(int row)
     {
         Row source = PrimaryRow(row);
         int length = source.Wrapped ? source.Columns : LengthOf(source);
 
-        // A wide character that found no room in the last column has left a blank there.
-        if (source.Wrapped && length > 1 && source[length - 1].Bits == 0 && row + 1 < _screen.Rows && PrimaryRow(row + 1)[0].IsWide)
+        if (source.Wrapped && HasFiller(source.Cells) && row + 1 < _screen.Rows && PrimaryRow(row + 1)[0].IsWide)
         {
             length--;
         }
@@ -239,7 +248,7 @@ internal sealed class Reflow
         {
             _line.Clear();
             _history.TryPop(_line, _screen.Symbols);
-            JoinHistory();
+            JoinHistory(_line.Count > 0 ? _line[0] : default);
             rows.Clear();
             Wrap(rows, RowMarks.None, 0);
             _wrapped.InsertRange(0, rows);

@@ -1,6 +1,7 @@
 using System.Text;
 using Moshi.Session;
 using Moshi.Ssh.Bootstrap;
+using Moshi.Terminal.Emulation;
 using Moshi.Terminal.Emulation.Stock;
 using Moshi.Terminal.Prediction;
 using Moshi.Tests.Terminal;
@@ -40,6 +41,27 @@ public sealed class LongLivedMemoryTests
             }
         });
         Assert.InRange(held, 0, 2 * Megabyte);
+    }
+
+    [Fact]
+    public void Full_terminal_fed_for_long()
+    {
+        var emulator = new Emulator(80, 24);
+        FeedLines(emulator, 0, 60_000);
+        long held = HeldAfter(emulator, () => FeedLines(emulator, 60_000, 60_000));
+        Assert.InRange(held, long.MinValue, 2 * Megabyte);
+        emulator.Feed("\ec"u8);
+    }
+
+    /// <summary>Each with a style, a link and a cluster of its own.</summary>
+    private static void FeedLines(Emulator emulator, int first, int count)
+    {
+        for (int n = first; n < first + count; n++)
+        {
+            char mark = (char)(0x300 + (n % 100));
+            emulator.Feed(Encoding.UTF8.GetBytes(
+                $"\e[38;2;{n & 255};{(n >> 8) & 255};{n >> 16}m\e]8;id={n};http://x/{n}\e\\{n}\e]8;;\e\\ {(char)('a' + (n % 26))}{mark}\u65e5\r\n"));
+        }
     }
 
     [Fact]
