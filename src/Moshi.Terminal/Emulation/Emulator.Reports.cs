@@ -174,8 +174,11 @@ public sealed partial class Emulator
         }
     }
 
-    /// <summary>DA1, and DECID. What xterm lists as a VT520, and 52: the clipboard can be set. Many programs wait for this answer as the end of all others.</summary>
-    private void AnswerTerminalId() => Reply("\u001b[?65;1;2;6;9;15;16;17;18;21;22;28;29;52c"u8);
+    /// <summary>
+    /// DA1, and DECID: a VT220, as stock mosh says. A list of abilities after it would promise 8-bit controls, soft fonts and national sets to programs that go by
+    /// it. Many programs wait for this answer as the end of all others.
+    /// </summary>
+    private void AnswerTerminalId() => Reply("\u001b[?62c"u8);
 
     /// <summary>DECRPM, known from the VT300 on.</summary>
     private void ReportMode(int mode, bool isPrivate)

@@ -11,11 +11,11 @@ public sealed class ReportsTests
     private Emulator _terminal = new(80, 24);
 
     [Fact]
-    public void Device_attributes_are_those_of_a_vt520_that_can_set_the_clipboard()
+    public void Device_attributes_are_a_vt220s_as_in_stock_and_a_recent_xterms()
     {
-        Assert.Equal("␛[?65;1;2;6;9;15;16;17;18;21;22;28;29;52c", Ask("␛[c"));
-        Assert.Equal("␛[?65;1;2;6;9;15;16;17;18;21;22;28;29;52c", Ask("␛[0c"));
-        Assert.Equal("␛[?65;1;2;6;9;15;16;17;18;21;22;28;29;52c", Ask("␛Z"));
+        Assert.Equal("␛[?62c", Ask("␛[c"));
+        Assert.Equal("␛[?62c", Ask("␛[0c"));
+        Assert.Equal("␛[?62c", Ask("␛Z"));
         Assert.Equal("", Ask("␛[1c"));
         Assert.Equal("␛[>64;390;0c", Ask("␛[>c"));
         Assert.Equal("␛P!|00000000␛\\", Ask("␛[=c"));
