@@ -74,10 +74,34 @@ internal sealed class HistoryPage
 
         _lines[Count++] = (_length << 1) | (row.Wrapped ? 1 : 0);
         ReadOnlySpan<ulong> cells = MemoryMarshal.Cast<Cell, ulong>(row.Cells)[..LengthOf(row)];
+        if (TryAddPlain(cells))
+        {
+            return;
+        }
+
         while (!cells.IsEmpty)
         {
             cells = cells[AddRun(cells, symbols)..];
         }
+    }
+
+    /// <summary>Adds a line of ASCII in the default style, which is what most are.</summary>
+    private bool TryAddPlain(ReadOnlySpan<ulong> cells)
+    {
+        if (cells.IsEmpty)
+        {
+            return true;
+        }
+
+        int end = _length + HeadBytes + cells.Length;
+        if (end > _bytes.Length || CopyAscii(cells, _bytes.AsSpan(_length + HeadBytes, cells.Length), style: 0) < cells.Length)
+        {
+            return false;
+        }
+
+        BinaryPrimitives.WriteUInt16LittleEndian(_bytes.AsSpan(_length), (ushort)(cells.Length << ColumnsShift));
+        _length = end;
+        return true;
     }
 
     /// <summary>Columns that are kept: all of a line that runs on; else those up to the last cell that is not blank, and what hides under it.</summary>

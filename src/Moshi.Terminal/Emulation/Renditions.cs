@@ -10,10 +10,20 @@ internal static class Renditions
     internal static Style Apply(Style pen, in ControlSequence sequence)
     {
         ReadOnlySpan<int> parameters = sequence.Parameters;
+        bool hasGroups = sequence.HasSubParameters;
         for (int i = 0; i < parameters.Length; i++)
         {
             int code = Math.Max(0, parameters[i]);
-            if (sequence.HasSubParameters)
+            if (!hasGroups && code is 38 or 48 && i + 2 < parameters.Length && parameters[i + 1] == 5 && (uint)parameters[i + 2] <= 255)
+            {
+                // What most streams with many styles consist of.
+                var color = Color.Indexed(parameters[i + 2]);
+                pen = code == 38 ? pen with { Foreground = color } : pen with { Background = color };
+                i += 2;
+                continue;
+            }
+
+            if (hasGroups)
             {
                 int count = sequence.SubParameterCount(i);
                 if (count > 0)

@@ -23,6 +23,9 @@ public sealed partial class Parser
     /// <summary>ASCII characters after which it is worth to look for a whole run of them.</summary>
     private const int AsciiInRun = 8;
 
+    /// <summary>Digits of a parameter that cannot overflow.</summary>
+    private const int MaxQuickDigits = 9;
+
     private readonly ParserLimits _limits;
     private readonly int[] _parameters = new int[ParserLimits.MaxParameters];
     private ParserState _state;
@@ -205,33 +208,42 @@ public sealed partial class Parser
         }
 
         ReadOnlySpan<byte> text = bytes[..Math.Min(bytes.Length, at + FastParameterCharacters + 1)];
+        Span<int> parameters = _parameters;
         UInt128 subParameters = default;
         int count = 0;
-        int value = -1;
-        for (; at < text.Length; at++)
+        while ((uint)at < (uint)text.Length)
         {
-            int character = text[at];
-            int digit = character - '0';
+            int value = -1;
+            int digit = text[at] - '0';
             if ((uint)digit <= 9)
             {
-                value = AppendDigit(value, digit);
-            }
-            else if (character is ';' or ':')
-            {
-                _parameters[count++] = Limited(value);
-                value = -1;
-                if (character == ':')
+                int start = at++;
+                value = digit;
+                while ((uint)at < (uint)text.Length && (uint)(digit = text[at] - '0') <= 9)
                 {
-                    subParameters |= UInt128.One << count;
+                    value = (value * 10) + digit;
+                    at++;
+                }
+
+                if (at == text.Length || at - start > MaxQuickDigits)
+                {
+                    return 0;
                 }
             }
-            else if (character is >= 0x40 and <= 0x7E)
+
+            int character = text[at++];
+            parameters[count++] = value > MaxParameterValue ? Limited(value) : value;
+            if (character is >= 0x40 and <= 0x7E)
             {
-                _parameters[count++] = Limited(value);
-                sink.DispatchControlSequence(new ControlSequence(collected, _parameters.AsSpan(0, count), character, subParameters));
-                return at + 1;
+                sink.DispatchControlSequence(new ControlSequence(collected, parameters[..count], character, subParameters));
+                return at;
             }
-            else
+
+            if (character == ':')
+            {
+                subParameters |= UInt128.One << count;
+            }
+            else if (character != ';')
             {
                 return 0;
             }
