@@ -48,15 +48,13 @@ public sealed partial class Emulator
         MoveTo(_screen.CursorRow, Math.Min(column + count, column > _right ? _screen.Columns - 1 : _right));
     }
 
-    /// <summary>
-    /// BS and CUB: stop at the left margin, unless reverse wraparound goes on at the end of the line above: mode 45 only to a line that runs on into this
-    /// one, mode 1045 to any, and from the first to the last, as in xterm since 2023.
-    /// </summary>
+    /// <summary>BS and CUB: stop at the left margin, unless reverse wraparound goes on at the end of the line above.</summary>
     private void MoveBack(int count)
     {
+        bool wraps = Has(EmulatorModes.Autowrap) && Has(EmulatorModes.ReverseWrap | EmulatorModes.ExtendedReverseWrap);
         int row = _screen.CursorRow;
         int column = _screen.CursorColumn;
-        if (!Has(EmulatorModes.Autowrap) || !Has(EmulatorModes.ReverseWrap | EmulatorModes.ExtendedReverseWrap))
+        if (!wraps)
         {
             MoveTo(row, Math.Max(column - count, column < _left ? 0 : _left));
             return;
@@ -82,11 +80,6 @@ public sealed partial class Emulator
 
             if (count > 0)
             {
-                if (!CanWrapBack(row))
-                {
-                    break;
-                }
-
                 count--;
                 column = _right;
                 row = row == _top ? _bottom : row == 0 ? _screen.Rows - 1 : row - 1;
@@ -95,9 +88,6 @@ public sealed partial class Emulator
 
         MoveTo(row, column);
     }
-
-    private bool CanWrapBack(int row) =>
-        Has(EmulatorModes.ExtendedReverseWrap) || (row > 0 && row != _top && _screen.IsWrapped(row - 1));
 
     private void CarriageReturn()
     {
