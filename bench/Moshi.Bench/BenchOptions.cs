@@ -86,14 +86,14 @@ internal sealed class BenchOptions
     public static int Usage()
     {
         Console.Error.WriteLine("""
-            usage: bench latency|footprint|flood|terminal|prediction [options]; JSON lines on stdout, the table on stderr
+            usage: bench latency|footprint|flood|terminal|wire|prediction [options]; JSON lines on stdout, the table on stderr
               --quick            a short run
               --rounds N         how often stock and ours take turns
               --keys N           latency: keys per cell, pairing and round
-              --cells A,B,...    latency: loopback A B C D E F, RTT/LOSS such as 100/29, jitter, burst, tui, predict; flood: yes cat catc slow lossy; terminal: payloads; prediction: programs
+              --cells A,B,...    latency: loopback A B C D E F, RTT/LOSS such as 100/29, jitter, burst, tui, predict; flood: yes cat catc slow lossy; terminal: payloads; prediction: programs; wire: recordings
               --seconds N        footprint: length of the idle period
               --mb N             flood: size of the file; terminal: megabytes through stock and tmux, four times as many through the others
-              --bare             terminal: only the emulator by itself
+              --bare             terminal: only the emulator by itself; wire: only the frames, without sessions
               --subjects A,B     terminal: of drain, stock, ours, tmux, and with --mixed stock→ours, ours→stock
               --report FILE      the tables as Markdown, too
               --mixed            stock with ours, and ours with stock, too

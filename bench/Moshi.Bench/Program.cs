@@ -14,6 +14,7 @@ return args switch
     ["terminal", .. string[] rest] when BenchOptions.TryParse(rest, out BenchOptions? options) => TerminalBench.Run(options),
     ["wire", .. string[] rest] when BenchOptions.TryParse(rest, out BenchOptions? options) => WireBench.Run(options),
     ["prediction", .. string[] rest] when BenchOptions.TryParse(rest, out BenchOptions? options) => PredictionBench.Run(options),
+    ["play", .. string[] rest] => PlayProgram.Run(rest),
     ["feed", .. string[] rest] => FeedProgram.Run(rest),
     ["echo", .. string[] rest] => EchoProgram.Run(rest),
     _ => BenchOptions.Usage(),

@@ -1,8 +1,9 @@
-using System.Buffers;
 using Moshi.Session;
+using Moshi.Terminal.Emulation;
 using Moshi.Terminal.Emulation.Stock;
-using Moshi.Terminal.Painting;
 using Moshi.Terminal.Screen;
+using Moshi.Terminal.Unicode;
+using Moshi.Tests.Terminal.Painting;
 using Moshi.Transport.Buffers;
 using Moshi.Transport.Compression;
 using Moshi.Transport.Datagrams;
@@ -23,21 +24,23 @@ internal static class FrameModel
     public static FrameCost MeasureStock(Recording recording, TimeSpan roundTrip)
     {
         var terminal = new StockEmulator(recording.Columns, recording.Rows) { AnswersQueries = false };
-        var painter = new WirePainter();
-        var painted = new ArrayBufferWriter<byte>();
+        var painter = new StockRenderer(StockRenderer.Facts.Wire);
         return Measure(recording, roundTrip, isCompact: false, terminal.Feed, () => terminal.Screen.Snapshot(), Diff);
 
         void Diff(Framebuffer from, Framebuffer to, ByteBuffer diff)
         {
-            painted.ResetWrittenCount();
-            painter.Paint(from, to, painted);
-            HostMessageWriter.WriteBytes(diff, painted.WrittenSpan);
+            ReadOnlySpan<byte> painted = painter.Render(from, to, isFresh: false);
+            if (!painted.IsEmpty)
+            {
+                HostMessageWriter.WriteBytes(diff, painted);
+            }
         }
     }
 
     public static FrameCost MeasureOurs(Recording recording, TimeSpan roundTrip, bool writesDeltas)
     {
         var state = new HostState(new WindowSize(recording.Columns, recording.Rows), answersQueries: true) { WritesDeltas = writesDeltas };
+        state.UseTerminal(new Emulator(recording.Columns, recording.Rows) { WidthPolicy = writesDeltas ? WidthPolicy.Graphemes : WidthPolicy.Stock });
         state.Feed(" \r"u8);
         return Measure(recording, roundTrip, isCompact: writesDeltas, Feed, () => state.Snapshot(), (from, to, diff) => to.WriteDiff(from, diff));
 

@@ -1,5 +1,7 @@
 using System.Globalization;
 using Moshi.Bench.Reporting;
+using Moshi.Lab.Link;
+using Moshi.Lab.Sessions;
 
 namespace Moshi.Bench.Wire;
 
@@ -16,9 +18,43 @@ internal static class WireBench
         foreach (int roundTripMs in (int[])[0, 100])
         {
             isFine &= RunModel(recordings, TimeSpan.FromMilliseconds(roundTripMs));
+            if (!options.IsBare)
+            {
+                isFine &= RunSessions(recordings, options.Pairings, roundTripMs);
+            }
         }
 
         return isFine ? 0 : 1;
+    }
+
+    /// <summary>The pairings beside each other, each recording at the same time through all.</summary>
+    private static bool RunSessions(IReadOnlyList<Recording> recordings, IReadOnlyList<Pairing> wanted, int roundTripMs)
+    {
+        Pairing[] pairings = [.. Pairing.All.Where(pairing => wanted.Contains(pairing) || (pairing.Client == Implementation.Stock && wanted.Any(each => each.HasOurs)))];
+        Table table = new(["recording", .. pairings.SelectMany(pairing => (string[])[$"{pairing}: datagrams", "bytes", "ratio"])]);
+        var totals = new (long Datagrams, long Bytes)[pairings.Length];
+        foreach (Recording recording in recordings)
+        {
+            Task<LinkCounters>[] runs = [.. pairings.Select(pairing => Task.Factory.StartNew(() => WireRig.Measure(pairing, recording, roundTripMs), TaskCreationOptions.LongRunning))];
+            (long Datagrams, long Bytes)[] results = [.. runs.Select(run => (run.Result.Received, run.Result.ReceivedBytes))];
+            for (int i = 0; i < pairings.Length; i++)
+            {
+                totals[i] = (totals[i].Datagrams + results[i].Datagrams, totals[i].Bytes + results[i].Bytes);
+                Table.WriteJson(
+                    ("bench", "wire"), ("recording", recording.Name), ("rtt_ms", roundTripMs), ("pairing", pairings[i].ToString()), ("datagrams", results[i].Datagrams),
+                    ("payload_bytes", results[i].Bytes));
+            }
+
+            Add(recording.Name, results);
+        }
+
+        Add("all", totals);
+        table.Print($"UDP payload from server to client, client→server, round trip {roundTripMs} ms (bars: {BarWithStockClient}, {BarBetweenOurs})");
+        return pairings.Select((pairing, at) => pairing.Server == Implementation.Stock
+            || totals[at].Bytes <= (pairing.Client == Implementation.Stock ? BarWithStockClient : BarBetweenOurs) * totals[0].Bytes).All(isMet => isMet);
+
+        void Add(string name, (long Datagrams, long Bytes)[] results) =>
+            table.Add([name, .. results.SelectMany(result => (string[])[Text(result.Datagrams), Text(result.Bytes), Ratio(result.Bytes, results[0].Bytes)])]);
     }
 
     private static bool RunModel(IReadOnlyList<Recording> recordings, TimeSpan roundTrip)
