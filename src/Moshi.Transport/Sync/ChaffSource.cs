@@ -5,10 +5,10 @@ internal struct ChaffSource(ulong seed)
 {
     private ulong _state = seed;
 
-    /// <summary>Fills 0 to 16 bytes and returns how many.</summary>
-    public int Next(Span<byte> chaff)
+    /// <summary>Fills 0 to so many bytes and returns how many.</summary>
+    public int Next(Span<byte> chaff, int longest)
     {
-        var length = (int)(NextWord() % (Instruction.MaxChaffBytes + 1));
+        var length = (int)(NextWord() % (ulong)(longest + 1));
         for (var at = 0; at < length; at += 8)
         {
             var word = NextWord();

@@ -194,7 +194,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
         }
         else
         {
-            instruction.Chaff = _chaffBytes.AsSpan(0, _chaff.Next(_chaffBytes));
+            instruction.Chaff = _chaffBytes.AsSpan(0, _chaff.Next(_chaffBytes, _policy.MaxChaffBytes));
             _message.Clear();
             instruction.Write(_message);
             _encoder.Compress(_message.Written, _frame);

@@ -187,7 +187,9 @@ public sealed partial class SyncSession<TLocal, TRemote>
     private Instant WhenFrameIsAllowed()
     {
         var token = WhenTokenIsThere();
-        return IsAnswering ? Instant.Min(token, _frameClock + _policy.AnswerSpacing) : token;
+        if (IsAnswering)
+            return _frameClock + _policy.AnswerSpacing;
+        return _role == SessionRole.Server ? Instant.Max(token, _frameClock + _policy.FrameSpacing) : token;
     }
 
     private Instant WhenTokenIsThere()

@@ -17,7 +17,9 @@ public sealed record TimerPolicy
         PacesByTokens = true,
         AnswerWindow = TimeSpan.FromMilliseconds(60),
         AnswerSpacing = TimeSpan.FromMilliseconds(4),
-        BookkeepingDelay = TimeSpan.FromMilliseconds(20),
+        FrameSpacing = TimeSpan.FromMilliseconds(8),
+        BookkeepingDelay = TimeSpan.FromMilliseconds(50),
+        MaxChaffBytes = 7,
         AssumesByReference = true,
         ProbesTail = true,
         DuplicateAckDelay = TimeSpan.FromMilliseconds(20),
@@ -51,6 +53,11 @@ public sealed record TimerPolicy
     /// <summary>Frames that may go out at once from a full bucket.</summary>
     public int BurstFrames { get; init; } = 8;
 
+    /// <summary>
+    /// Least time of a server between two frames, also from a full bucket: what a program writes piece by piece travels together, and the first piece at once.
+    /// </summary>
+    public TimeSpan FrameSpacing { get; init; }
+
     /// <summary>Frames per second that the bucket sustains.</summary>
     public int FramesPerSecond { get; init; } = 50;
 
@@ -68,6 +75,9 @@ public sealed record TimerPolicy
     /// like any other, and restarts the frame clock.
     /// </summary>
     public TimeSpan? BookkeepingDelay { get; init; }
+
+    /// <summary>Longest chaff in an instruction; 0 to this many bytes hide its length.</summary>
+    public int MaxChaffBytes { get; init; } = Instruction.MaxChaffBytes;
 
     /// <summary>How long data that arrived waits for something to acknowledge it with. The peer's retransmission timer allows for 100 ms.</summary>
     public TimeSpan AckDelay { get; init; } = TimeSpan.FromMilliseconds(100);

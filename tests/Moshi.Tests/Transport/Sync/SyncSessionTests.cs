@@ -95,7 +95,7 @@ public sealed class SyncSessionTests
         now += TimeSpan.FromMilliseconds(1);
         server.Current.EchoAck = 2;
         Assert.Equal(0, HostilePeerTests.Turn(server, now));
-        Assert.Equal(1, HostilePeerTests.Turn(server, now + TimeSpan.FromMilliseconds(20)));
+        Assert.Equal(1, HostilePeerTests.Turn(server, now + TimerPolicy.Responsive.BookkeepingDelay!.Value));
     }
 
     [Fact]

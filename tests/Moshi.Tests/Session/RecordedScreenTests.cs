@@ -1,0 +1,93 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Moshi.Tests.Fuzz;
+using Moshi.Tests.Transport.Simulation;
+using Moshi.Transport.Sync;
+using Xunit;
+
+namespace Moshi.Tests.Session;
+
+/// <summary>
+/// What real programs wrote, through sessions over links that lose, reorder, double and re-address, to clients of both kinds: at the end each shows what a terminal beside the program
+/// shows. A thousand schedules; each takes another stretch of another recording. MOSHI_SCHEDULES asks for more.
+/// </summary>
+[Collection(FuzzTestGroup.Name)]
+public sealed class RecordedScreenTests
+{
+    private const int EventsPerSchedule = 8;
+    private static readonly int Schedules =
+        int.TryParse(Environment.GetEnvironmentVariable("MOSHI_SCHEDULES"), CultureInfo.InvariantCulture, out int schedules) ? schedules : 1000;
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Real_programs_look_the_same_after_any_of_a_thousand_bad_networks(bool isOurs)
+    {
+        Recording[] recordings = [.. Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "recordings"), "*.cast").Order(StringComparer.Ordinal).Select(Recording.Load)];
+        Assert.True(recordings.Length >= 10, "the recordings are missing");
+        for (int seed = 0; seed < Schedules; seed++)
+        {
+            Recording recording = recordings[seed % recordings.Length];
+            Play(recording, seed, isOurs);
+        }
+    }
+
+    private static void Play(Recording recording, int seed, bool isOurs)
+    {
+        var random = new Random(seed);
+        (_, TimerPolicy client, TimerPolicy server) = PolicyPairs.All[seed / 13 % PolicyPairs.All.Length];
+        var profile = new LinkProfile
+        {
+            DelayMs = random.Next(1, 150), JitterMs = random.Next(0, 60), Loss = random.Next(0, 40) / 100.0, Duplication = random.Next(0, 20) / 100.0,
+        };
+        var pair = new ScreenPair(seed, client, server, profile, new WindowSize(recording.Columns, recording.Rows), isOurs);
+        pair.Run(TimeSpan.FromMilliseconds(random.Next(3000)));
+
+        // What came before is on the screen at once; the network sees the rest.
+        int first = random.Next(Math.Max(1, recording.Events.Length - EventsPerSchedule));
+        foreach ((_, byte[] output) in recording.Events.AsSpan(0, first))
+            pair.Live.Feed(output);
+        pair.Live.ClearReplies();
+        double last = recording.Events[first].At;
+        foreach ((double at, byte[] output) in recording.Events.AsSpan(first, Math.Min(EventsPerSchedule, recording.Events.Length - first)))
+        {
+            pair.Run(TimeSpan.FromSeconds(Math.Clamp(at - last, 0, 0.3)));
+            last = at;
+            pair.Print(output);
+            switch (random.Next(24))
+            {
+                case 0:
+                    pair.Roam();
+                    break;
+                case 1:
+                    pair.Type("x"u8);
+                    break;
+                case 2 when seed % 5 == 0:
+                    pair.Resize(new WindowSize(random.Next(20, 130), random.Next(5, 40)));
+                    break;
+            }
+        }
+
+        pair.Settle($"{recording.Name}, seed {seed}, {(isOurs ? "ours" : "stock")}");
+    }
+
+    private sealed record Recording(string Name, int Columns, int Rows, (double At, byte[] Output)[] Events)
+    {
+        public static Recording Load(string file)
+        {
+            string[] lines = File.ReadAllLines(file);
+            using JsonDocument header = JsonDocument.Parse(lines[0]);
+            var events = new List<(double, byte[])>();
+            foreach (string line in lines.Skip(1).Where(line => line.Length > 0))
+            {
+                using JsonDocument item = JsonDocument.Parse(line);
+                if (item.RootElement[1].ValueEquals("o"))
+                    events.Add((item.RootElement[0].GetDouble(), Encoding.UTF8.GetBytes(item.RootElement[2].GetString()!)));
+            }
+
+            return new Recording(
+                Path.GetFileNameWithoutExtension(file), header.RootElement.GetProperty("width").GetInt32(), header.RootElement.GetProperty("height").GetInt32(), [.. events]);
+        }
+    }
+}
