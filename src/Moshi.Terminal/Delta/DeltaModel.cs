@@ -20,15 +20,15 @@ internal sealed class DeltaModel
     private const int MinMatch = 3;
     private const int MostMatch = 31;
     private const int WeightSets = 256 * 3;
-    private const int LearningRate = 10;
-    private const int MostCertain = 60;
+    private const int LearningRate = 16;
+    private const int MostCertain = 30;
     private const int MatchMostCertain = 255;
     private const uint FreshSlot = 1u << 31;
 
     private static readonly short[] s_squash = CreateSquash();
     private static readonly short[] s_stretch = CreateStretch();
     private static readonly int[] s_rates = CreateRates();
-    private static readonly DeltaModel s_trained = CreateTrained();
+    private static readonly DeltaModel s_fresh = CreateFresh();
 
     private readonly uint[] _slots = new uint[Orders * Slots];
     private readonly int[] _weights = new int[WeightSets * Inputs];
@@ -52,7 +52,7 @@ internal sealed class DeltaModel
     {
     }
 
-    /// <summary>A model that knows what deltas look like in general.</summary>
+    /// <summary>A model without experience.</summary>
     internal static DeltaModel Create()
     {
         var model = new DeltaModel();
@@ -60,15 +60,14 @@ internal sealed class DeltaModel
         return model;
     }
 
-    /// <summary>Forgets all but the general knowledge.</summary>
+    /// <summary>Forgets all experience.</summary>
     internal void Reset()
     {
-        s_trained._slots.CopyTo(_slots, 0);
-        s_trained._weights.CopyTo(_weights, 0);
-        s_trained._matchSlots.CopyTo(_matchSlots, 0);
-        s_trained._lastSeen.CopyTo(_lastSeen, 0);
-        s_trained._history.AsSpan(0, s_trained._length).CopyTo(_history);
-        _length = s_trained._length;
+        s_fresh._slots.CopyTo(_slots, 0);
+        s_fresh._weights.CopyTo(_weights, 0);
+        s_fresh._matchSlots.CopyTo(_matchSlots, 0);
+        Array.Clear(_lastSeen);
+        _length = 0;
         StartBytes();
     }
 
@@ -278,7 +277,7 @@ internal sealed class DeltaModel
         return rates;
     }
 
-    private static DeltaModel CreateTrained()
+    private static DeltaModel CreateFresh()
     {
         var model = new DeltaModel();
         Array.Fill(model._slots, FreshSlot);
@@ -290,8 +289,6 @@ internal sealed class DeltaModel
             model._matchSlots[at] = (uint)((at & 1) != 0 ? sure : 4096 - sure) << 20;
         }
 
-        model.StartBytes();
-        model.Learn(DeltaTraining.Text);
         return model;
     }
 }

@@ -1,8 +1,8 @@
 namespace Moshi.Terminal.Delta;
 
 /// <summary>
-/// Packs deltas by arithmetic coding with the guesses of a <see cref="DeltaModel"/> that has read what both ends have: some general text, and the picture that
-/// the delta starts from.
+/// Packs deltas by arithmetic coding with the guesses of a <see cref="DeltaModel"/> that has read what both ends have: the picture that the delta starts
+/// from.
 /// </summary>
 internal sealed class DeltaPacker
 {
