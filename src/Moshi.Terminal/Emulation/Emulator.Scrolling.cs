@@ -79,6 +79,17 @@ public sealed partial class Emulator
     /// <summary>SU, and the scrolling of IND: lines that leave the top of the primary screen go to the history.</summary>
     private void ScrollUp(int count)
     {
+        if (count == 1 && _top == 0 && _bottom == _screen.Rows - 1 && IsFullWidth)
+        {
+            if (!_screen.IsAlternate)
+            {
+                _history.Push(_screen.RowAt(0), _screen.Symbols);
+            }
+
+            _screen.ScrollOne(EraseStyleId());
+            return;
+        }
+
         if (_top == 0 && IsFullWidth && !_screen.IsAlternate)
         {
             SaveLines(Math.Min(count, _bottom + 1));

@@ -100,6 +100,25 @@ public sealed partial class Framebuffer
         }
     }
 
+    /// <summary>Moves all rows up by one, as <see cref="ScrollUp"/> does: what a line feed at the bottom of the screen comes to.</summary>
+    internal void ScrollOne(int styleId)
+    {
+        ref Row lowest = ref _rows.TurnOne();
+        if (ReferenceEquals(lowest.Owner, _token))
+        {
+            lowest.Erase();
+        }
+        else
+        {
+            lowest = new Row(Columns, _token);
+        }
+
+        if (styleId != 0)
+        {
+            lowest.Fill(0, Columns, styleId);
+        }
+    }
+
     /// <summary>Moves the rows of [top, bottom] down; the lowest are lost and blank ones come in above.</summary>
     internal void ScrollDown(int top, int bottom, int count, int styleId)
     {

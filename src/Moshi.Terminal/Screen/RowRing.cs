@@ -75,6 +75,14 @@ internal struct RowRing
         Rotate(_slots.AsSpan(top, height), count);
     }
 
+    /// <summary>Moves all rows up by one; the uppermost comes in again at the bottom, and its place is returned.</summary>
+    internal ref Row TurnOne()
+    {
+        int turned = _first;
+        _first = turned + 1 == _slots.Length ? 0 : turned + 1;
+        return ref _slots[turned];
+    }
+
     /// <summary>Puts row 0 into slot 0, so that ranges of rows are ranges of slots.</summary>
     private void Straighten()
     {
