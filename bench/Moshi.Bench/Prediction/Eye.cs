@@ -17,6 +17,9 @@ internal sealed class Eye(PtyProcess program, bool answers)
     /// <summary>What it shows.</summary>
     public Picture Seen { get; private set; } = new("", "", 0, 0);
 
+    /// <summary>All that it has shown.</summary>
+    public HashSet<Picture> Shown { get; } = [];
+
     /// <summary>Waits for output until a <see cref="System.Diagnostics.Stopwatch"/> timestamp; false when there was none.</summary>
     public bool Look(long deadline)
     {
@@ -32,6 +35,7 @@ internal sealed class Eye(PtyProcess program, bool answers)
         }
         Terminal.ClearReplies();
         Seen = Picture.Of(Terminal);
+        Shown.Add(Seen);
         return true;
     }
 

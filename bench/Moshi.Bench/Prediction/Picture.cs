@@ -15,6 +15,8 @@ internal sealed record Picture(string Text, string CursorRowText, int CursorRow,
 
     /// <summary>The cursor and the text before it are as they shall be; what is behind may still change.</summary>
     public bool HasTyped(Picture right) =>
-        CursorRow == right.CursorRow && CursorColumn == right.CursorColumn
-        && CursorRowText.AsSpan(0, Math.Min(CursorColumn, CursorRowText.Length)).SequenceEqual(right.CursorRowText.AsSpan(0, Math.Min(CursorColumn, right.CursorRowText.Length)));
+        CursorRow == right.CursorRow && CursorColumn == right.CursorColumn && TextBeforeCursor == right.TextBeforeCursor;
+
+    // By characters: where wide ones stand before the cursor, the text is a little longer than what is before it, in both pictures alike.
+    private string TextBeforeCursor => CursorRowText.PadRight(CursorColumn)[..CursorColumn];
 }

@@ -1,3 +1,5 @@
+using System.Text;
+using Moshi.Terminal.Emulation;
 using Moshi.Terminal.Prediction;
 using Moshi.Terminal.Screen;
 using Xunit;
@@ -124,6 +126,24 @@ public sealed class PredictionFactsTests
         client.Receive("", client.Sent);
         client.Type("3");
         Assert.Equal(before, client.Paint().ToText());
+    }
+
+    /// <summary>Between ends of ours the marks of the shell arrive (OSC 133), which the frame of a stock server has not.</summary>
+    [Theory]
+    [InlineData("\u001B]133;A\a[who knows]: \u001B]133;B\a", true)]
+    [InlineData("\u001B]133;A\a[who knows]: \u001B]133;B\als\u001B]133;C\a\r\n[who knows]: ", false)]
+    [InlineData("\u001B]133;A\a[who knows]: ", false)]
+    [InlineData("\u001B]133;A\a[who knows]: \u001B]133;B\a\u001B[?1049h\u001B[H[who knows]: ", false)]
+    public void First_key_shows_where_the_shell_says_that_it_reads(string output, bool isShown)
+    {
+        var terminal = new Emulator(80, 24);
+        terminal.Feed(Encoding.UTF8.GetBytes(output));
+        var engine = new PredictionEngine(Always);
+        engine.Apply(terminal.Screen.Snapshot(), 1, 1, 250, 0);
+        engine.OnInput("x"u8, 1, 0);
+        Framebuffer frame = terminal.Screen.Snapshot();
+        engine.Apply(frame, 1, 1, 250, 0);
+        Assert.Equal(isShown, frame.RowText(frame.CursorRow).EndsWith('x'));
     }
 
     [Fact]

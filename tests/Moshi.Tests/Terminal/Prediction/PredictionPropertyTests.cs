@@ -95,7 +95,7 @@ public sealed class PredictionPropertyTests
     [Fact]
     public void Any_keys_on_any_screen_leave_a_paintable_frame()
     {
-        for (int seed = 0; seed < 400; seed++)
+        for (int seed = 0; seed < 1000; seed++)
         {
             var random = new Random(seed);
             var settings = new PredictionSettings((PredictionMode)random.Next(4), random.Next(2) == 0);
@@ -109,6 +109,11 @@ public sealed class PredictionPropertyTests
                         break;
                     case 1:
                         client.Receive($"\u001B[{random.Next(1, 6)};{random.Next(1, 14)}H\u65E5\u0301\u2502\u001B[9{random.Next(8)}mx", client.Sent);
+                        break;
+                    case 3 when random.Next(3) == 0:
+                        client.Discipline = new LineDiscipline(random.Next(2) == 0, random.Next(2) == 0, random.Next(3) == 0);
+                        client.MeasuresClusters = random.Next(2) == 0;
+                        client.Receive($"\u001B[{random.Next(1, 4)};1H\u001B[?2004h$ ab\u001B[90mcd\u001B[m\b\b", client.Sent);
                         break;
                     case 2 when random.Next(5) == 0:
                         client.Resize(random.Next(1, 12), random.Next(1, 5));
@@ -164,7 +169,14 @@ public sealed class PredictionPropertyTests
             };
         }
 
-        return random.Next(10) == 0 ? Encoding.UTF8.GetBytes("\u00E9\u65E5e\u0301") : keys;
+        return random.Next(10) switch
+        {
+            0 => Encoding.UTF8.GetBytes("\u00E9\u65E5e\u0301"),
+            1 => Encoding.UTF8.GetBytes("\u2764\uFE0F\U0001F469\u200D\U0001F680"),
+            2 => [(byte)"\u0001\u0002\u0004\u0005\u0006\u000B\u0015\u0017\t"[random.Next(9)]],
+            3 => "\u001B[3~"u8.ToArray(),
+            _ => keys,
+        };
     }
 
     private static void AssertNoDigit(ClientModel client, int seed)
