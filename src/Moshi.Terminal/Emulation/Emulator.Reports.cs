@@ -108,8 +108,7 @@ public sealed partial class Emulator
             case 'c':
                 if (sequence.Parameter(0, 0) == 0)
                 {
-                    // DA2: a VT520, and an xterm new enough for all that applications tie to its number.
-                    Reply("\u001b[>64;390;0c"u8);
+                    ReportSecondaryAttributes();
                 }
 
                 break;
@@ -179,6 +178,16 @@ public sealed partial class Emulator
     /// it. Many programs wait for this answer as the end of all others.
     /// </summary>
     private void AnswerTerminalId() => Reply("\u001b[?62c"u8);
+
+    /// <summary>
+    /// DA2: a VT520, and the number of an xterm that is new enough for all that applications tie to it. Emacs waits two seconds for the background of an xterm
+    /// above 241, which we know only from the client.
+    /// </summary>
+    private void ReportSecondaryAttributes()
+    {
+        bool tellsBackground = !ColorOf(DynamicColor.Background).IsDefault;
+        Reply($"\u001b[>64;{(tellsBackground ? 390 : 241)};0c");
+    }
 
     /// <summary>DECRPM, known from the VT300 on.</summary>
     private void ReportMode(int mode, bool isPrivate)

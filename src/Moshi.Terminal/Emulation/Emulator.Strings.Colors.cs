@@ -67,7 +67,11 @@ public sealed partial class Emulator
             int slot = DynamicColor.Foreground + command - 10;
             if (spec.SequenceEqual("?"u8))
             {
-                Reply($"\u001b]{command};{ColorOf(slot)}{StringEnd}");
+                Color color = ColorOf(slot);
+                if (!color.IsDefault)
+                {
+                    Reply($"\u001b]{command};{color}{StringEnd}");
+                }
             }
             else if (ColorSpec.TryParse(spec, out Color color))
             {
@@ -103,12 +107,9 @@ public sealed partial class Emulator
     }
 
     /// <summary>
-    /// The colour of a slot: what the application set, what the user's terminal told, else xterm's palette, and for text and background light on dark.
+    /// The colour of a slot: what the application set, what the user's terminal told, else xterm's palette. Text and background colours that nobody told
+    /// stay <see cref="Color.Default"/>, and are not reported: programs choose between dark and light by them, and know better what to do without.
     /// </summary>
-    /// <remarks>
-    /// A guess is needed, because programs that see an xterm wait for these answers (Emacs for two seconds), and dark is what most of them assume themselves
-    /// when nothing comes.
-    /// </remarks>
     private Color ColorOf(int slot)
     {
         Color color = _screen.Colors[slot];
@@ -121,11 +122,11 @@ public sealed partial class Emulator
         return slot switch
         {
             < PaletteColors => Palette.Of(slot),
-            DynamicColor.Foreground => Palette.Of(7),
-            DynamicColor.Background => Palette.Of(0),
+            DynamicColor.Foreground or DynamicColor.Background => Color.Default,
 
             // OSC 14, 16, 19: the backgrounds of mouse and Tektronix, and highlighted text.
             DynamicColor.Foreground + 4 or DynamicColor.Foreground + 6 or DynamicColor.Foreground + 9 => ColorOf(DynamicColor.Background),
+            >= DynamicColor.Bold => ColorOf(DynamicColor.Foreground) is { IsDefault: false } foreground ? foreground : Palette.Of(7),
             _ => ColorOf(DynamicColor.Foreground),
         };
     }

@@ -17,7 +17,8 @@ public sealed class ReportsTests
         Assert.Equal("␛[?62c", Ask("␛[0c"));
         Assert.Equal("␛[?62c", Ask("␛Z"));
         Assert.Equal("", Ask("␛[1c"));
-        Assert.Equal("␛[>64;390;0c", Ask("␛[>c"));
+        Assert.Equal("␛[>64;241;0c", Ask("␛[>c"));
+        Assert.Equal("␛[>64;390;0c", Ask("␛]11;black\a␛[>c"));
         Assert.Equal("␛P!|00000000␛\\", Ask("␛[=c"));
     }
 
