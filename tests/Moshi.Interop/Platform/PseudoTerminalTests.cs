@@ -48,6 +48,29 @@ public sealed class PseudoTerminalTests
     }
 
     [Fact]
+    public void What_a_program_has_set_about_echo_and_lines_is_read_from_the_master()
+    {
+        using PtyConversation shell = new(new SpawnOptions
+        {
+            File = "/bin/sh",
+            Arguments = ["sh", "-c", "echo zero; read x; stty -echo; echo one; read x; stty raw; echo two; read x"],
+            Environment = PtyConversation.SmallEnvironment(),
+            SearchPath = true,
+        });
+        shell.WaitFor("zero\r\n");
+        Assert.Equal((true, true, true), Modes());
+        shell.Send("\n");
+        shell.WaitFor("one\r\n");
+        Assert.Equal((true, false, true), Modes());
+        shell.Send("\n");
+        shell.WaitFor("two");
+        Assert.Equal((true, false, false), Modes());
+
+        (bool IsRead, bool Echoes, bool IsCanonical) Modes() =>
+            (shell.Terminal.TryReadModes(out bool echoes, out bool isCanonical), echoes, isCanonical);
+    }
+
+    [Fact]
     public void A_child_starts_with_default_signals_nothing_blocked_and_only_three_descriptors()
     {
         (int read, int write) = Descriptor.Pipe();
