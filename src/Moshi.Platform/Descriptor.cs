@@ -121,6 +121,14 @@ public static unsafe class Descriptor
     /// <summary>True when <paramref name="fd"/> is open in this process.</summary>
     public static bool IsOpen(int fd) => Libc.fcntl(fd, Libc.F_GETFD, 0) >= 0;
 
+    /// <summary>Waits until there is something to read from <paramref name="fd"/>, or it has ended; false when the time is over or a signal came.</summary>
+    public static bool WaitReadable(int fd, TimeSpan timeout)
+    {
+        var entry = new PollEntry { Descriptor = fd, Events = Libc.POLLIN };
+        TimeSpec limit = TimeSpec.FromMicros(timeout.Ticks / TimeSpan.TicksPerMicrosecond);
+        return Libc.ppoll(&entry, 1, &limit, null) > 0;
+    }
+
     /// <summary>Waits without limit until <paramref name="fd"/> is ready or broken.</summary>
     private static void WaitFor(int fd, short events)
     {

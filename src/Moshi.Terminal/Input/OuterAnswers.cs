@@ -11,6 +11,7 @@ namespace Moshi.Terminal.Input;
 public sealed class OuterAnswers
 {
     private readonly Dictionary<int, int> _modes = [];
+    private int _toldScheme;
 
     /// <summary>Grows with everything that is learnt; compare it to see whether there is anything new.</summary>
     public int Revision { get; private set; }
@@ -54,8 +55,11 @@ public sealed class OuterAnswers
     /// <summary>Height of the text area in pixels, 0 when not told.</summary>
     public int WindowHeightPixels { get; private set; }
 
-    /// <summary>1 dark, 2 light (<c>CSI ? 997 ; n n</c>), 0 when not told.</summary>
-    public int ColorScheme { get; private set; }
+    /// <summary>1 dark, 2 light: as told (<c>CSI ? 997 ; n n</c>), else by the background colour; 0 when neither is known.</summary>
+    public int ColorScheme => _toldScheme != 0 ? _toldScheme : SchemeOf(Colors[DynamicColor.Background]);
+
+    /// <summary>True when the terminal has told its scheme itself, so that it can tell of changes.</summary>
+    public bool TellsColorScheme => _toldScheme != 0;
 
     /// <summary>What DECRQM said about a private mode: 1 set, 2 reset, 3 and 4 the same for ever, 0 not known to the terminal; -1 when not told.</summary>
     public int ModeState(int mode) => _modes.GetValueOrDefault(mode, -1);
@@ -103,6 +107,9 @@ public sealed class OuterAnswers
         }
     }
 
+    private static int SchemeOf(Color background) => background.IsDefault ? 0
+        : (299 * background.Red) + (587 * background.Green) + (114 * background.Blue) < 127_500 ? 1 : 2;
+
     private static ReadOnlySpan<byte> WithoutEnd(ReadOnlySpan<byte> text) => text.EndsWith("\u001b\\"u8) ? text[..^2] : text.TrimEnd((byte)0x07);
 
     private void AcceptControl(ReadOnlySpan<byte> body)
@@ -122,7 +129,7 @@ public sealed class OuterAnswers
                 HasKeyboardProtocol = true;
                 break;
             case (byte)'n' when isPrivate && parameters is [997, 1 or 2, ..]:
-                ColorScheme = parameters[1];
+                _toldScheme = parameters[1];
                 break;
             case (byte)'y' when isPrivate && parameters.Length >= 2 && _modes.Count < 64:
                 _modes[parameters[0]] = parameters[1];

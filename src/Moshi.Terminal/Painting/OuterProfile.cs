@@ -65,7 +65,7 @@ public sealed record OuterProfile(PaintProfile Paint, TtyFeatures Features, Oute
         TtyFeatures features = Features
             | (answers.HasKeyboardProtocol ? TtyFeatures.KeyboardProtocol : TtyFeatures.None)
             | (answers.HasMode(2026) ? TtyFeatures.SynchronizedOutput : TtyFeatures.None)
-            | (answers.HasMode(2031) || answers.ColorScheme != 0 ? TtyFeatures.ColorSchemeReports : TtyFeatures.None);
+            | (answers.HasMode(2031) || answers.TellsColorScheme ? TtyFeatures.ColorSchemeReports : TtyFeatures.None);
         return this with { Paint = paint, Features = features };
     }
 

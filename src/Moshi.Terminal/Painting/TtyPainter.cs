@@ -44,11 +44,7 @@ public sealed class TtyPainter
     public bool MirrorsCursorKeys
     {
         get => _status.MirrorsCursorKeys;
-        set
-        {
-            _isKnown &= _status.MirrorsCursorKeys == value;
-            _status.MirrorsCursorKeys = value;
-        }
+        set => _status.MirrorsCursorKeys = value;
     }
 
     /// <summary>Longest clipboard text that is passed on, in bytes of base64.</summary>
@@ -128,6 +124,7 @@ public sealed class TtyPainter
     {
         output.Write(enterScreen);
         output.Write("\u001b[?1h"u8);
+        _status.NoteOpening();
         Invalidate();
     }
 

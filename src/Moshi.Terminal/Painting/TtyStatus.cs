@@ -19,6 +19,9 @@ internal sealed class TtyStatus
     private ColorOverrides _colors = ColorOverrides.None;
     private ulong _lastEffect;
 
+    // As after the opening.
+    private bool _hasApplicationKeys = true;
+
     [Flags]
     private enum Touched
     {
@@ -59,6 +62,9 @@ internal sealed class TtyStatus
         RenderEffects(to.Effects);
         return _out.Written;
     }
+
+    /// <summary>The terminal was taken over, with application cursor keys on.</summary>
+    internal void NoteOpening() => _hasApplicationKeys = true;
 
     /// <summary>The bytes that ask the terminal for reports which the client wants for itself. Valid until the next call.</summary>
     internal ReadOnlySpan<byte> RenderSubscriptions()
@@ -195,9 +201,11 @@ internal sealed class TtyStatus
 
     private void RenderKeyboard(DisplayModes before, DisplayModes after, bool isFresh)
     {
-        if (MirrorsCursorKeys && (isFresh || before.ApplicationCursorKeys != after.ApplicationCursorKeys))
+        bool hasApplicationKeys = !MirrorsCursorKeys || after.ApplicationCursorKeys;
+        if (_hasApplicationKeys != hasApplicationKeys)
         {
-            _out.AddPrivateMode(1, after.ApplicationCursorKeys);
+            _hasApplicationKeys = hasApplicationKeys;
+            _out.AddPrivateMode(1, hasApplicationKeys);
         }
 
         if (Has(TtyFeatures.ApplicationKeypad) && (after.ApplicationKeypad != IsTouched(Touched.Keypad) || (isFresh && after.ApplicationKeypad)))

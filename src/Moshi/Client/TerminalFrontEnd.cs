@@ -21,6 +21,9 @@ internal sealed class TerminalFrontEnd : IFrontEnd
 {
     private const int AlternateScroll = 1007;
 
+    /// <summary>Longer than a terminal at the other end of the world takes, shorter than a user waits for a prompt.</summary>
+    private static readonly TimeSpan AnswerPatience = TimeSpan.FromMilliseconds(200);
+
     private readonly Tty _tty;
     private readonly TtyPainter _painter;
     private readonly OuterReplyFilter _filter = new();
@@ -144,6 +147,7 @@ internal sealed class TerminalFrontEnd : IFrontEnd
         _output.ResetWrittenCount();
         _painter.WriteClosing(_leaveScreen, _output);
         Flush();
+        TakeLateAnswers();
         _tty.Restore();
     }
 
@@ -203,6 +207,22 @@ internal sealed class TerminalFrontEnd : IFrontEnd
         OuterProfile profile = _profile.With(answers);
         _painter.HadAlternateScroll = answers.ModeState(AlternateScroll) == 1;
         _painter.Adopt(profile.Paint, profile.Features);
+    }
+
+    /// <summary>Answers that are still on their way would be echoed into the shell: waits for them a moment, while the terminal is raw.</summary>
+    private void TakeLateAnswers()
+    {
+        Span<byte> input = stackalloc byte[4096];
+        Instant end = LoopTime.Now + AnswerPatience;
+        for (Instant now = LoopTime.Now; _filter.Answers.AreDue && !IsGone && now < end; now = LoopTime.Now)
+        {
+            if (!Descriptor.WaitReadable(InputDescriptor, end - now))
+                continue;
+            IoResult read = Descriptor.Read(InputDescriptor, input);
+            if (read.Count <= 0 && !read.IsWouldBlock)
+                return;
+            _filter.Filter(input[..Math.Max(0, read.Count)], now.Millis());
+        }
     }
 
     private static int CellSide(int cell, int window, int cells) => cell > 0 ? cell : window / Math.Max(1, cells);

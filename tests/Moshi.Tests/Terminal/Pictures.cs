@@ -72,6 +72,12 @@ internal static class Pictures
         Framebuffer meant = WirePainter.Project(expected);
         Framebuffer seen = WirePainter.Project(actual);
         seen.IconName = meant.IconName;
+        if (meant.Clipboard.Length == 0)
+        {
+            // What cannot be told leaves the clipboard before it.
+            seen.Clipboard = "";
+        }
+
         return Difference(meant, seen);
     }
 
