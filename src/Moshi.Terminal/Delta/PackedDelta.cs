@@ -6,8 +6,8 @@ internal static class PackedDelta
     /// <summary>Shorter ones gain nothing.</summary>
     internal const int Least = 4;
 
-    /// <summary>Most bytes of a packed delta; bounds the time of unpacking, which is several hundred nanoseconds a byte.</summary>
-    internal const int Most = 16 * 1024;
+    /// <summary>Most bytes of a packed delta; bounds the time, which is several hundred nanoseconds a byte; what is longer is deflated with its instruction.</summary>
+    internal const int Most = 4 * 1024;
 
     /// <summary>From this length on the picture itself is read beforehand.</summary>
     internal const int WorthContext = 24;
