@@ -72,9 +72,9 @@ public sealed partial class Emulator
             int steps = Math.Min(count, column - left);
             column -= steps;
             count -= steps;
-            if (count > 0 && row == _begunRow)
+            if (count > 0 && (row == _begunRow || (row == 0 && !Has(EmulatorModes.ExtendedReverseWrap))))
             {
-                // The line above was ended, not wrapped.
+                // The line above was ended, not wrapped, or there is none.
                 break;
             }
 
@@ -86,7 +86,9 @@ public sealed partial class Emulator
             }
         }
 
+        int begunRow = _begunRow;
         MoveTo(row, column);
+        _begunRow = begunRow;
     }
 
     private void CarriageReturn()
@@ -102,6 +104,8 @@ public sealed partial class Emulator
         {
             CarriageReturn();
         }
+
+        _begunRow = _screen.CursorColumn == 0 ? _screen.CursorRow : -1;
     }
 
     private void Tabulate(int count)

@@ -18,7 +18,7 @@ public sealed partial class Emulator
     /// <summary>The last column of the line has been written, and the next character goes to the next one.</summary>
     private bool _pendingWrap;
 
-    /// <summary>The row that the cursor came to by NEL, and has not been moved on since; else -1. Reverse wraparound does not leave it.</summary>
+    /// <summary>The row that the cursor came to the beginning of by NEL or LF, and has not been moved in since; else -1. Reverse wraparound does not leave it.</summary>
     private int _begunRow = -1;
 
     private SavedCursor _saved;
