@@ -25,12 +25,16 @@ public sealed partial class ScreenDeltaWriter
     private int _column;
 
     /// <summary>Appends the delta. Between equal pictures it is two bytes long and changes nothing.</summary>
-    public void Write(Framebuffer from, Framebuffer to, IBufferWriter<byte> output)
+    /// <param name="from">The picture that the receiver has.</param>
+    /// <param name="to">The one that it is to have.</param>
+    /// <param name="output">Receives the bytes.</param>
+    /// <param name="packs">False to save the time of packing, in a flood.</param>
+    public void Write(Framebuffer from, Framebuffer to, IBufferWriter<byte> output, bool packs = true)
     {
         ArgumentNullException.ThrowIfNull(from);
         ArgumentNullException.ThrowIfNull(to);
         ReadOnlySpan<byte> plain = WritePlain(from, to);
-        Pack(from, plain, output);
+        Pack(from, plain, output, packs);
     }
 
     /// <summary>The delta before it is packed; valid until the next call.</summary>
@@ -122,10 +126,10 @@ public sealed partial class ScreenDeltaWriter
         return _context.Written[..Math.Min(_context.Length, PackedDelta.MostContext)];
     }
 
-    private void Pack(Framebuffer from, ReadOnlySpan<byte> plain, IBufferWriter<byte> output)
+    private void Pack(Framebuffer from, ReadOnlySpan<byte> plain, IBufferWriter<byte> output, bool packs)
     {
         _packed.Clear();
-        if (plain.Length is >= PackedDelta.Least and <= PackedDelta.Most)
+        if (packs && plain.Length is >= PackedDelta.Least and <= PackedDelta.Most)
         {
             _packed.AddVarint(plain.Length);
             (_packer ??= new DeltaPacker()).Pack(plain.Length >= PackedDelta.WorthContext ? Describe(from) : default, plain, _packed);

@@ -15,6 +15,9 @@ namespace Moshi.Session;
 /// </summary>
 public sealed class HostState : ISyncState<HostState>
 {
+    // A program that prints more between two frames keeps the processor busy enough; its pictures pass as fast as they come.
+    private const int FloodBytes = 32 * 1024;
+
     // One loop per process; tests run several, each on its own thread.
     [ThreadStatic]
     private static Painters? s_painters;
@@ -23,6 +26,7 @@ public sealed class HostState : ISyncState<HostState>
     private Emulator? _terminal;
     private readonly StockEmulator? _reader;
     private bool _isInitial;
+    private long _fedBytes;
 
     /// <summary>State 0: a blank screen. Server and client may disagree about its size, which the first diff mends.</summary>
     /// <param name="size">Columns and rows.</param>
@@ -93,6 +97,7 @@ public sealed class HostState : ISyncState<HostState>
     public void Feed(ReadOnlySpan<byte> output)
     {
         _isInitial = false;
+        _fedBytes += output.Length;
         _terminal?.Feed(output);
         _reader?.Feed(output);
     }
@@ -108,7 +113,11 @@ public sealed class HostState : ISyncState<HostState>
     public void Acknowledge(ulong clientState) => EchoAck = Math.Max(EchoAck, clientState);
 
     /// <summary>A frozen copy. On a server it cannot be fed any more: only the live state has a program behind it.</summary>
-    public HostState Snapshot() => new(this);
+    public HostState Snapshot()
+    {
+        _fedBytes = 0;
+        return new HostState(this);
+    }
 
     public bool Matches(HostState other)
     {
@@ -163,7 +172,7 @@ public sealed class HostState : ISyncState<HostState>
                 delta.StartSize = new WindowSize(Screen.Columns, Screen.Rows);
             }
 
-            painters.Delta.Write(from, Screen, painters.Output);
+            painters.Delta.Write(from, Screen, painters.Output, packs: _fedBytes <= FloodBytes);
             delta.Delta = painters.Output.WrittenSpan;
         }
         else if (delta.EchoAck is null)
