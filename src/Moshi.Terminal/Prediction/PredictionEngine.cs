@@ -12,7 +12,7 @@ namespace Moshi.Terminal.Prediction;
 /// The keys that no frame has answered yet are replayed, through a small model of a line editor, upon the newest frame of the host; what the model has
 /// changed is drawn. So a guess that turns out wrong is gone with the next frame, and those after it are made anew from where the host really is. A
 /// frame is recognised as the answer to so many keys by the cursor and the text before it; the client states that the server has received and those
-/// that it claims to have echoed (<c>echo_ack</c>) bound that number. docs/decisions/0008-prediction.md says why.
+/// that it claims to have echoed (<c>echo_ack</c>) bound that number. docs/decisions/0011-prediction.md says why.
 /// </para>
 /// <para>
 /// Nothing is shown before the application has proved that it echoes, by a typed character that came up where it was expected, or the host has said

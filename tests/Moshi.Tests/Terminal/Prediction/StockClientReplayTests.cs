@@ -18,7 +18,7 @@ public sealed class StockClientReplayTests
         .Parse(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "vectors", "mosh-vectors.json")))
         .RootElement.GetProperty("client_display").GetProperty("scenarios");
 
-    /// <summary>Where our guess departs from stock's on purpose (docs/decisions/0008-prediction.md): the step, and why.</summary>
+    /// <summary>Where our guess departs from stock's on purpose (docs/decisions/0011-prediction.md): the step, and why.</summary>
     private static readonly Dictionary<string, (int Step, string Reason)> Departures = new(StringComparer.Ordinal)
     {
         ["predict_experimental"] = (11, "where the cursor is after Enter is not guessed"),
