@@ -106,8 +106,12 @@ internal static class FrameModel
 
             var instruction = new Instruction
             {
-                Version = Instruction.ProtocolVersion, OldNumber = (ulong)(reference + 1), NewNumber = (ulong)(sent.Count + 1), AckNumber = (ulong)sent.Count,
-                ThrowawayNumber = (ulong)(acknowledged + 1), Diff = diff.Written,
+                Version = Instruction.ProtocolVersion,
+                OldNumber = (ulong)(reference + 1),
+                NewNumber = (ulong)(sent.Count + 1),
+                AckNumber = (ulong)sent.Count,
+                ThrowawayNumber = (ulong)(acknowledged + 1),
+                Diff = diff.Written,
             };
             if (isCompact)
             {

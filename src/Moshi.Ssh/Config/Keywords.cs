@@ -19,7 +19,8 @@ public static class Keywords
 
     public static readonly KeywordSpec AddressCommand = new("AddressCommand", "COMMAND|none", "none",
         "A command that is run at the server and prints its public address, for servers behind a NAT; for example curl -sS https://ipinfo.io/ip. " +
-        "Nobody is asked unless this is set.", Anything) { TakesRestOfLine = true };
+        "Nobody is asked unless this is set.", Anything)
+    { TakesRestOfLine = true };
 
     public static readonly KeywordSpec AddressFamily = new("AddressFamily", "any|inet|inet6|prefer-inet|prefer-inet6", "any",
         "Which addresses may be used for UDP. Without it, AddressFamily of ssh holds.", OneOf("any", "inet", "inet6", "prefer-inet", "prefer-inet6"));
@@ -34,7 +35,8 @@ public static class Keywords
         "The key before the commands of the client: ^ and a letter, a single character (which then counts after Enter only), or none.", Key);
 
     public static readonly KeywordSpec Server = new("Server", "COMMAND|auto", "auto",
-        "The command that starts the server. auto: moshi-server if the host has it, else mosh-server.", Anything) { TakesRestOfLine = true };
+        "The command that starts the server. auto: moshi-server if the host has it, else mosh-server.", Anything)
+    { TakesRestOfLine = true };
 
     public static readonly KeywordSpec Install = new("Install", "ask|auto|never", "ask",
         "What to do when the host has no server: copy one to ~/.local/bin after asking, without asking, or not at all.", OneOf("ask", "auto", "never"));
@@ -44,7 +46,8 @@ public static class Keywords
         "works, in this order.", OneOf("auto", "script", "plain", "stdin"));
 
     public static readonly KeywordSpec RemoteCommand = new("RemoteCommand", "COMMAND|none", "none",
-        "What to run instead of the login shell. A command on the command line goes before it; without either, RemoteCommand of ssh holds.", Anything) { TakesRestOfLine = true };
+        "What to run instead of the login shell. A command on the command line goes before it; without either, RemoteCommand of ssh holds.", Anything)
+    { TakesRestOfLine = true };
 
     public static readonly KeywordSpec ForwardAgent = new("ForwardAgent", "yes|no|ssh", "ssh",
         "Whether the authentication agent is forwarded over the roaming connection; ssh: as ssh's ForwardAgent says.", OneOf("yes", "no", "ssh"));

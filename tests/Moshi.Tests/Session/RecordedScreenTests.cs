@@ -39,7 +39,10 @@ public sealed class RecordedScreenTests
         (_, TimerPolicy client, TimerPolicy server) = PolicyPairs.All[seed / 13 % PolicyPairs.All.Length];
         var profile = new LinkProfile
         {
-            DelayMs = random.Next(1, 150), JitterMs = random.Next(0, 60), Loss = random.Next(0, 40) / 100.0, Duplication = random.Next(0, 20) / 100.0,
+            DelayMs = random.Next(1, 150),
+            JitterMs = random.Next(0, 60),
+            Loss = random.Next(0, 40) / 100.0,
+            Duplication = random.Next(0, 20) / 100.0,
         };
         var pair = new ScreenPair(seed, client, server, profile, new WindowSize(recording.Columns, recording.Rows), isOurs);
         pair.Run(TimeSpan.FromMilliseconds(random.Next(3000)));

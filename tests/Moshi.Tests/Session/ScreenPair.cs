@@ -36,7 +36,8 @@ internal sealed class ScreenPair
         var serverAddress = NetworkPath.FromIPv4([10, 0, 0, 2], 60001);
         _client = new Endpoint<UserStream, HostState>(
             new SyncSessionOptions { Role = SessionRole.Client, Policy = client, InitialPath = serverAddress, ChaffSeed = 1, Capabilities = isOurs ? Ours : null },
-            new UserStream(), new HostState(size, answersQueries: false), _up, _down, clientAddress, _now) { Act = _ => TakeFrame() };
+            new UserStream(), new HostState(size, answersQueries: false), _up, _down, clientAddress, _now)
+        { Act = _ => TakeFrame() };
         _client.Session.Current.AppendResize(size);
         // Its state 0 has another size than the client's.
         var host = new HostState(new WindowSize(80, 24), answersQueries: true);
