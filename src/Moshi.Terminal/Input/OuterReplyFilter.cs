@@ -8,14 +8,17 @@ namespace Moshi.Terminal.Input;
 /// <para>No key sends <c>CSI ?</c>, <c>CSI &gt;</c>, a <c>CSI</c> that ends in <c>t</c> or <c>$ y</c>, <c>OSC number ;</c>, or the heads of the DCS answers, so
 /// whatever begins so is swallowed, asked for or not (a late answer must never be typed into a shell). The contents of a bracketed paste pass untouched.</para>
 /// <para>Input that ends within what may become an answer is held for <see cref="KeyPauseMs"/>, then passed as the keys that it must be: Alt-[, Alt-], Alt-P.
-/// A lone ESC is held only while answers are due; at other times it passes at once, and should an answer's rest follow it, that rest is still taken. What is
-/// certain to be an answer waits for its rest up to <see cref="StallMs"/>.</para>
+/// A lone ESC is held only while answers are due; at other times it passes at once. Should an answer's rest follow what was passed, within
+/// <see cref="MemoryMs"/>, that rest is still taken. What is certain to be an answer waits for its rest up to <see cref="StallMs"/>.</para>
 /// </remarks>
 public sealed class OuterReplyFilter
 {
     /// <summary>How long the beginning of a sequence is held back, in milliseconds: longer than a terminal takes between two bytes of one, shorter than
     /// anybody notices.</summary>
-    public const int KeyPauseMs = 20;
+    public const int KeyPauseMs = 50;
+
+    /// <summary>How long it is remembered that the beginning of a sequence was passed as keys, in milliseconds.</summary>
+    public const int MemoryMs = 400;
 
     /// <summary>When an answer that stops in the middle is given up.</summary>
     public const int StallMs = 1000;
@@ -71,7 +74,7 @@ public sealed class OuterReplyFilter
         _keyCount = 0;
         if (nowMs >= NextDeadlineMs)
         {
-            GiveUp();
+            GiveUp(nowMs);
         }
 
         for (int i = 0; i < input.Length; i++)
@@ -102,7 +105,7 @@ public sealed class OuterReplyFilter
         _keyCount = 0;
         if (nowMs >= NextDeadlineMs)
         {
-            GiveUp();
+            GiveUp(nowMs);
         }
 
         return _keys.AsSpan(0, _keyCount);
@@ -119,23 +122,32 @@ public sealed class OuterReplyFilter
         NextDeadlineMs = nowMs + (IsCertain ? StallMs : KeyPauseMs);
         if (_state == State.Escape && !Answers.AreDue)
         {
-            Pass(_held.AsSpan(_passedCount, _heldCount - _passedCount));
-            _passedCount = _heldCount;
+            PassForNow(nowMs);
         }
     }
 
-    private void GiveUp()
+    private void GiveUp(long nowMs)
     {
-        if (IsCertain)
+        if (_state is not (State.Ground or State.Paste) && !IsCertain && _passedCount < _heldCount)
+        {
+            PassForNow(nowMs);
+            return;
+        }
+
+        if (_state != State.Paste)
         {
             Forget();
         }
-        else if (_state is not (State.Ground or State.Paste))
-        {
-            PassHeld();
-        }
 
         NextDeadlineMs = long.MaxValue;
+    }
+
+    /// <summary>Passes what is held as keys, and remembers it as the possible beginning of an answer.</summary>
+    private void PassForNow(long nowMs)
+    {
+        Pass(_held.AsSpan(_passedCount, _heldCount - _passedCount));
+        _passedCount = _heldCount;
+        NextDeadlineMs = nowMs + MemoryMs;
     }
 
     private void Take(byte b)

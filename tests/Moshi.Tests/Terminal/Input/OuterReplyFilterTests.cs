@@ -62,6 +62,22 @@ public sealed class OuterReplyFilterTests
     }
 
     [Fact]
+    public void Answer_that_stops_within_its_first_bytes_leaves_no_more_than_these()
+    {
+        foreach (string answer in Answers)
+        {
+            byte[] bytes = Encoding.UTF8.GetBytes(answer);
+            for (int cut = 1; cut < bytes.Length; cut++)
+            {
+                var filter = new OuterReplyFilter();
+                string passed = Feed(filter, bytes.AsSpan(0, cut), 0) + Encoding.UTF8.GetString(filter.Advance(OuterReplyFilter.KeyPauseMs));
+                passed += Feed(filter, bytes.AsSpan(cut), OuterReplyFilter.KeyPauseMs + 100) + Feed(filter, "x", 1000);
+                Assert.True(passed.EndsWith('x') && answer.StartsWith(passed[..^1], StringComparison.Ordinal) && passed.Length <= cut + 1, Pictures.Escape(Encoding.UTF8.GetBytes(passed)));
+            }
+        }
+    }
+
+    [Fact]
     public void Keys_and_answers_in_any_order_and_pieces_give_the_keys_in_order()
     {
         for (int seed = 1; seed <= 3000; seed++)
@@ -111,6 +127,11 @@ public sealed class OuterReplyFilterTests
         Assert.Equal("", Feed(filter, "\u001b[?62c", 200));
         Assert.True(filter.Answers.AreComplete);
         Assert.Equal("\u001b", Feed(filter, "\u001b", 300));
+
+        // Typed fast after it, a bracket waits for a moment and passes.
+        Assert.Equal("", Feed(filter, "[", 400));
+        Assert.Equal("[", Encoding.UTF8.GetString(filter.Advance(400 + OuterReplyFilter.KeyPauseMs)));
+        Assert.Equal("x", Feed(filter, "x", 460));
     }
 
     [Fact]
