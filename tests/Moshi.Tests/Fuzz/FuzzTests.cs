@@ -17,6 +17,7 @@ public sealed class FuzzTests
         EmulatorFuzz.LargeScreens,
         TerminalFuzz.PaintedStates,
         TerminalFuzz.TypedKeys,
+        TerminalFuzz.OuterInput,
         ReportFuzz.Questions,
         DatagramFuzz.Datagrams,
         DatagramFuzz.Fragments,

@@ -58,6 +58,45 @@ internal static class TerminalFuzz
         MaxAllocatedBytes = 8 << 20,
     };
 
+    /// <summary>What a terminal and a keyboard send, mixed and cut anyhow: no byte comes out that did not go in, and nothing is held for ever.</summary>
+    public static readonly FuzzTarget OuterInput = new("outer input", FilterOuterInput)
+    {
+        SmokeRuns = 3000,
+        Dictionary = [.. Words("\u001b", "\u001b[", "\u001b]", "\u001bP", "\u001b\\", "\a", "?", ">", "62;22c", "11;rgb:", "1+r", "$y", "t", "u", "997;1n", ";", "\u001b[200~", "\u001b[201~", "a", "\u001b[A", "\u001bOA", "\u0018")],
+        Corpus = [.. Moshi.Tests.Terminal.Input.OuterReplyFilterTests.Answers.Concat(Moshi.Tests.Terminal.Input.OuterReplyFilterTests.Keys).Select(Encoding.UTF8.GetBytes)],
+    };
+
+    private static void FilterOuterInput(ReadOnlySpan<byte> bytes)
+    {
+        var input = new FuzzInput(bytes);
+        var filter = new OuterReplyFilter();
+        if (input.NextBool())
+        {
+            filter.Answers.WriteQueries(new System.Buffers.ArrayBufferWriter<byte>(), full: true);
+        }
+
+        long now = 0;
+        long balance = 0;
+        while (!input.IsEmpty)
+        {
+            ReadOnlySpan<byte> piece = input.NextPiece();
+            balance += piece.Length - filter.Filter(piece, now).Length;
+            FuzzFailureException.Unless(balance >= 0, "keys came out of nowhere");
+            FuzzFailureException.Unless(filter.NextDeadlineMs > now, "the filter's deadline is in the past");
+            now += input.Next(0, 100);
+            balance -= filter.Advance(now).Length;
+            FuzzFailureException.Unless(balance >= 0, "keys came out of nowhere");
+        }
+
+        for (int i = 0; i < 3 && filter.NextDeadlineMs != long.MaxValue; i++)
+        {
+            filter.Advance(now = filter.NextDeadlineMs);
+        }
+
+        FuzzFailureException.Unless(filter.NextDeadlineMs == long.MaxValue, "the filter does not come to rest");
+        FuzzFailureException.Unless(filter.Answers.ColorScheme is >= 0 and <= 2, "a scheme of its own");
+    }
+
     private static void FeedHost(ReadOnlySpan<byte> bytes)
     {
         var input = new FuzzInput(bytes);
