@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using Moshi.Tests.Fuzz;
 using Moshi.Tests.Transport.Simulation;
 using Moshi.Transport.Sync;
 using Xunit;
@@ -12,10 +11,10 @@ namespace Moshi.Tests.Session;
 /// What real programs wrote, through sessions over links that lose, reorder, double and re-address, to clients of both kinds: at the end each shows what a terminal beside the program
 /// shows. A thousand schedules; each takes another stretch of another recording. MOSHI_SCHEDULES asks for more.
 /// </summary>
-[Collection(FuzzTestGroup.Name)]
 public sealed class RecordedScreenTests
 {
     private const int EventsPerSchedule = 8;
+    private const int BytesBefore = 4096;
     private static readonly int Schedules =
         int.TryParse(Environment.GetEnvironmentVariable("MOSHI_SCHEDULES"), CultureInfo.InvariantCulture, out int schedules) ? schedules : 1000;
 
@@ -47,9 +46,12 @@ public sealed class RecordedScreenTests
         var pair = new ScreenPair(seed, client, server, profile, new WindowSize(recording.Columns, recording.Rows), isOurs);
         pair.Run(TimeSpan.FromMilliseconds(random.Next(3000)));
 
-        // What came before is on the screen at once; the network sees the rest.
+        // What came just before is on the screen at once; the network sees the rest.
         int first = random.Next(Math.Max(1, recording.Events.Length - EventsPerSchedule));
-        foreach ((_, byte[] output) in recording.Events.AsSpan(0, first))
+        int begin = first;
+        for (int before = 0; begin > 0 && before < BytesBefore; before += recording.Events[begin].Output.Length)
+            begin--;
+        foreach ((_, byte[] output) in recording.Events.AsSpan(begin, first - begin))
             pair.Live.Feed(output);
         pair.Live.ClearReplies();
         double last = recording.Events[first].At;
