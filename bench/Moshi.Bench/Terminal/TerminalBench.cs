@@ -22,9 +22,10 @@ internal static class TerminalBench
         int rounds = options.Rounds ?? (options.IsQuick ? 1 : 3);
         long bytes = (options.Megabytes ?? (options.IsQuick ? 4 : 10)) * 1_000_000L;
         Dictionary<string, Distribution> bare = MeasureBare(payloads, options.IsQuick ? 3 : 5);
+        bool isSmall = MemoryBench.Run();
         if (options.IsBare)
         {
-            return 0;
+            return isSmall ? 0 : 1;
         }
         IReadOnlyList<Subject> subjects = SubjectsOf(options);
         Dictionary<(Payload, Subject), ThroughputResult> results = [];
@@ -43,7 +44,7 @@ internal static class TerminalBench
                 }
             }
         }
-        return Report(payloads, subjects, results, bare) ? 1 : 0;
+        return Report(payloads, subjects, results, bare) || !isSmall ? 1 : 0;
     }
 
     private static List<Subject> SubjectsOf(BenchOptions options)

@@ -71,6 +71,9 @@ public sealed partial class Emulator
     /// <summary>Lines that have scrolled off the top of the primary screen.</summary>
     internal LineHistory History => _history;
 
+    /// <summary>Lines that have scrolled off the top and are kept.</summary>
+    public int HistoryLineCount => _history.Count;
+
     /// <summary>Lines of history to keep, about; 0 keeps none.</summary>
     public int HistoryLines
     {

@@ -33,6 +33,9 @@ internal sealed class HistoryPage
     private const int PlainStyle = 1;
     private const int RichStyle = 2;
 
+    /// <summary>ASCII cells in a row after which other text is given up: changing the form for each word costs more than the bytes.</summary>
+    private const int AsciiInSymbols = 12;
+
     private const ulong StyleIdMask = 0xFFFFFFFF_00000000;
     private const ulong AsciiMask = 0x7F;
 
@@ -272,6 +275,7 @@ internal sealed class HistoryPage
     {
         Span<uint> symbols = MemoryMarshal.Cast<byte, uint>(target);
         int at = 0;
+        int ascii = 0;
         if (Vector128.IsHardwareAccelerated)
         {
             ref ulong source = ref MemoryMarshal.GetReference(cells);
@@ -283,7 +287,8 @@ internal sealed class HistoryPage
                 Vector128<ulong> first = Vector128.LoadUnsafe(ref source, (nuint)at) ^ styles;
                 Vector128<ulong> second = Vector128.LoadUnsafe(ref source, (nuint)at + 2) ^ styles;
                 Vector128<ulong> all = first | second;
-                if ((all & others) != Vector128<ulong>.Zero || (all & beyond) == Vector128<ulong>.Zero)
+                ascii = (all & beyond) == Vector128<ulong>.Zero ? ascii + 4 : 0;
+                if ((all & others) != Vector128<ulong>.Zero || ascii > AsciiInSymbols)
                 {
                     break;
                 }
@@ -300,7 +305,7 @@ internal sealed class HistoryPage
             {
                 symbol = 0;
             }
-            else if ((symbol & ~SymbolMask) != 0 || (symbol & ~AsciiMask) == 0)
+            else if ((symbol & ~SymbolMask) != 0 || ((symbol & ~AsciiMask) == 0 && ++ascii > AsciiInSymbols))
             {
                 break;
             }
