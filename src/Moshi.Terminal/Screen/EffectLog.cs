@@ -5,7 +5,8 @@ namespace Moshi.Terminal.Screen;
 /// it performed and performs those above it, so each happens exactly once, whatever states were lost or skipped on the way.
 /// </summary>
 /// <remarks>
-/// A newer clipboard for the same selection, or value of the same variable, replaces the older one. Beyond <see cref="MaxEffects"/> the oldest is forgotten.
+/// A newer clipboard for the same selection, or value of the same variable, replaces the older one. Beyond <see cref="MaxEffects"/> the
+/// oldest notification is forgotten, or the oldest effect when there is none.
 /// </remarks>
 public sealed class EffectLog
 {
@@ -54,7 +55,8 @@ public sealed class EffectLog
         kept.Add(effect);
         if (kept.Count > MaxEffects)
         {
-            kept.RemoveAt(0);
+            // A flood of notifications must not push out what the user has copied.
+            kept.RemoveAt(Math.Max(0, kept.FindIndex(static one => one.Kind is EffectKind.Notification or EffectKind.Notice)));
         }
 
         return new EffectLog([.. kept], effect.Sequence);
