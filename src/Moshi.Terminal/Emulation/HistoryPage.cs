@@ -12,7 +12,7 @@ namespace Moshi.Terminal.Emulation;
 /// style), style, contents. Plain text costs a byte a cell.
 /// </summary>
 /// <remarks>
-/// Every line that scrolls off the screen passes here, so nothing is looked up: styles are kept as their words, other text than ASCII as four bytes a character.
+/// Every line that scrolls off the screen passes here, so nothing is looked up: styles are kept as packed ids or as their words, other text than ASCII as four bytes a character.
 /// Contents are ASCII, with 0 for a cell never written; or the symbols of the cells; or a single cluster, its length in place of its id, and its UTF-8.
 /// </remarks>
 internal sealed class HistoryPage
@@ -32,6 +32,7 @@ internal sealed class HistoryPage
     private const int DefaultStyle = 0;
     private const int PlainStyle = 1;
     private const int RichStyle = 2;
+    private const int PackedStyle = 3;
 
     /// <summary>ASCII cells in a row after which other text is given up: changing the form for each word costs more than the bytes.</summary>
     private const int AsciiInSymbols = 12;
@@ -201,6 +202,13 @@ internal sealed class HistoryPage
             return DefaultStyle;
         }
 
+        if ((styleId & Style.PackedBit) != 0)
+        {
+            BinaryPrimitives.WriteInt32LittleEndian(target, styleId);
+            _length += HeadBytes + sizeof(int);
+            return PackedStyle;
+        }
+
         Style style = symbols.StyleOf(styleId);
         if (style.Rest == 0)
         {
@@ -221,6 +229,13 @@ internal sealed class HistoryPage
         if (kind == DefaultStyle)
         {
             return default;
+        }
+
+        if (kind == PackedStyle)
+        {
+            int packed = BinaryPrimitives.ReadInt32LittleEndian(line);
+            line = line[sizeof(int)..];
+            return Style.FromPacked(packed);
         }
 
         ulong look = BinaryPrimitives.ReadUInt64LittleEndian(line);
