@@ -1,4 +1,5 @@
 using Moshi.Terminal.Screen;
+using Xunit;
 
 namespace Moshi.Tests.Terminal.Screen;
 
