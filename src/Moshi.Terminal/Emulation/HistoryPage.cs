@@ -69,14 +69,35 @@ internal sealed class HistoryPage
         _links = null;
     }
 
-    internal void Add(Row row, SymbolTable symbols)
+    /// <summary>Adds a line of printable ASCII in the default style.</summary>
+    internal void Add(ReadOnlySpan<byte> ascii, bool isWrapped)
+    {
+        Begin(isWrapped);
+        if (ascii.IsEmpty)
+        {
+            return;
+        }
+
+        Reserve(HeadBytes + ascii.Length);
+        BinaryPrimitives.WriteUInt16LittleEndian(_bytes.AsSpan(_length), (ushort)(ascii.Length << ColumnsShift));
+        ascii.CopyTo(_bytes.AsSpan(_length + HeadBytes));
+        _length += HeadBytes + ascii.Length;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Begin(bool isWrapped)
     {
         if (Count == _lines.Length)
         {
             Array.Resize(ref _lines, 2 * _lines.Length);
         }
 
-        _lines[Count++] = (_length << 1) | (row.Wrapped ? 1 : 0);
+        _lines[Count++] = (_length << 1) | (isWrapped ? 1 : 0);
+    }
+
+    internal void Add(Row row, SymbolTable symbols)
+    {
+        Begin(row.Wrapped);
         ReadOnlySpan<ulong> cells = MemoryMarshal.Cast<Cell, ulong>(row.Cells)[..LengthOf(row)];
         if (TryAddPlain(cells))
         {
