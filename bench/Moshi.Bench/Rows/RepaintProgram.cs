@@ -16,7 +16,7 @@ internal static class RepaintProgram
     // No capitals: those are the mark's.
     private const string Alphabet = "abcdefghijklmnopqrstuvwxyz0123456789!#$%&'()*+,-./:;<=>?@[]^_`{|}~";
 
-    private const int CellsPerColour = 8;
+    private const int CellsPerColour = 3;
 
     private static readonly string[] Marks = ["ABCD", "EFGH", "IJKL", "MNOP", "QRST", "UVWX"];
 
@@ -48,7 +48,7 @@ internal static class RepaintProgram
                 {
                     if (random.Next(CellsPerColour) == 0)
                     {
-                        picture.Append(CultureInfo.InvariantCulture, $"\e[{31 + random.Next(7)}m");
+                        picture.Append(CultureInfo.InvariantCulture, $"\e[38;5;{16 + random.Next(216)}m");
                     }
                     picture.Append(Alphabet[random.Next(Alphabet.Length)]);
                 }
