@@ -110,11 +110,6 @@ internal sealed class PictureProjection(PaintProfile profile)
             return 0;
         }
 
-        if ((styleId & Style.PackedBit) != 0)
-        {
-            return Erased(styleId);
-        }
-
         if (styleId >= _blankStyles.Length)
         {
             Array.Resize(ref _blankStyles, Math.Max(2 * _blankStyles.Length, styleId + 1));
@@ -122,7 +117,9 @@ internal sealed class PictureProjection(PaintProfile profile)
 
         if (_blankStyles[styleId] == 0)
         {
-            int blank = Erased(styleId);
+            Style style = _symbols.StyleOf(styleId);
+            bool isSeen = (style.Attributes & SeenOnBlanks) != CellAttributes.None || style.LinkId != 0;
+            int blank = isSeen ? styleId : _symbols.Intern(style.ForErase());
             if (styleId >= _blankStyles.Length)
             {
                 Array.Resize(ref _blankStyles, 2 * styleId);
@@ -132,13 +129,6 @@ internal sealed class PictureProjection(PaintProfile profile)
         }
 
         return _blankStyles[styleId] - 1;
-    }
-
-    private int Erased(int styleId)
-    {
-        Style style = _symbols.StyleOf(styleId);
-        bool isSeen = (style.Attributes & SeenOnBlanks) != CellAttributes.None || style.LinkId != 0;
-        return isSeen ? styleId : _symbols.Intern(style.ForErase());
     }
 
     private Source SourceOf(SymbolTable table)
@@ -162,11 +152,6 @@ internal sealed class PictureProjection(PaintProfile profile)
         if (id == 0)
         {
             return 0;
-        }
-
-        if ((id & Style.PackedBit) != 0)
-        {
-            return _symbols.Intern(Seen(source.Table!, Style.FromPacked(id)));
         }
 
         if (id >= source.Styles.Length)

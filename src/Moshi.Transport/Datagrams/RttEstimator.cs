@@ -8,12 +8,29 @@ public sealed class RttEstimator
 
     private const int MinRtoMs = 50;
     private const int MaxRtoMs = 1000;
+    private const int SamplesPerLeast = 64;
 
-    /// <summary>1000 until the first sample.</summary>
-    public double Srtt { get; private set; } = 1000;
+    private double _least = double.PositiveInfinity;
+    private double _leastBefore = double.PositiveInfinity;
+    private int _samples;
 
-    /// <summary>Mean deviation; 500 until the first sample.</summary>
-    public double Rttvar { get; private set; } = 500;
+    /// <param name="initialMs">What the path is believed to take until the first sample: 1000, as in mosh, unless something else has measured it.</param>
+    public RttEstimator(double initialMs = 1000)
+    {
+        Srtt = Math.Clamp(initialMs, 1, MaxSampleMs);
+        Rttvar = Srtt / 2;
+    }
+
+    public double Srtt { get; private set; }
+
+    /// <summary>Mean deviation; half of <see cref="Srtt"/> until the second sample.</summary>
+    public double Rttvar { get; private set; }
+
+    /// <summary>True once there are enough samples for <see cref="Rttvar"/> to mean something.</summary>
+    public bool IsSettled => _samples >= 16;
+
+    /// <summary>The least of the last 64 to 128 samples: the path without its queues.</summary>
+    public double Least => _samples == 0 ? Srtt : Math.Min(_least, _leastBefore);
 
     public bool HasSample { get; private set; }
 
@@ -24,6 +41,7 @@ public sealed class RttEstimator
     {
         if (milliseconds >= MaxSampleMs)
             return;
+        NoteLeast(milliseconds);
         if (HasSample)
         {
             Rttvar = 0.75 * Rttvar + 0.25 * Math.Abs(Srtt - milliseconds);
@@ -33,6 +51,15 @@ public sealed class RttEstimator
         HasSample = true;
         Srtt = milliseconds;
         Rttvar = milliseconds / 2.0;
+    }
+
+    private void NoteLeast(double milliseconds)
+    {
+        _least = Math.Min(_least, milliseconds);
+        if (++_samples % SamplesPerLeast != 0)
+            return;
+        _leastBefore = _least;
+        _least = milliseconds;
     }
 
     /// <summary>Half of SRTT, rounded up, within the bounds (mosh 1.4: 20 and 250).</summary>

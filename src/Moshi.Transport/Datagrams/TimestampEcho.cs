@@ -27,14 +27,20 @@ public struct TimestampEcho
         _isSaved = true;
     }
 
+    /// <summary>True when <see cref="Take"/> has a timestamp to return.</summary>
+    public readonly bool HasReply(Instant now) => _isSaved && HeldMs(now) < MaxHeldMs;
+
     /// <summary>The reply for the next packet; <see cref="Timestamp16.None"/> when there is none, or it is a second old.</summary>
-    public ushort Take(Instant now)
+    /// <param name="now">The time of sending.</param>
+    /// <param name="bendMs">By how much the round trip that the peer will measure shall be shorter than the true one, in milliseconds.</param>
+    public ushort Take(Instant now, int bendMs = 0)
     {
-        var held = now.Milliseconds - _savedAt.Milliseconds;
-        if (!_isSaved || held >= MaxHeldMs)
+        if (!HasReply(now))
             return Timestamp16.None;
         _isSaved = false;
         // The sum may hit the value that means "none": one millisecond later says nearly the same.
-        return Timestamp16.Avoid((ushort)(_saved + held));
+        return Timestamp16.Avoid((ushort)(_saved + HeldMs(now) + bendMs));
     }
+
+    private readonly long HeldMs(Instant now) => now.Milliseconds - _savedAt.Milliseconds;
 }

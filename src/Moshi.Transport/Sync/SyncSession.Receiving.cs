@@ -23,15 +23,14 @@ public sealed partial class SyncSession<TLocal, TRemote>
         Counters.DatagramsReceived++;
         Counters.BytesReceived += datagram.Length;
         var failure = _opener.Open(datagram, out var packet);
-        var verdict = failure == OpenFailure.None ? TakePacket(packet, from, ceMarked) : Translate(failure);
+        var verdict = failure == OpenFailure.None ? TakePacket(packet, datagram.Length, from, ceMarked) : Translate(failure);
         Counters.Add(verdict);
-        if (failure == OpenFailure.None)
-            _options.Observer?.Received(_now, packet.Sequence, datagram.Length, packet.Plain, verdict);
         return verdict;
     }
 
-    private ReceiveVerdict TakePacket(in Packet packet, NetworkPath from, bool ceMarked)
+    private ReceiveVerdict TakePacket(in Packet packet, int bytes, NetworkPath from, bool ceMarked)
     {
+        NoteInbound(bytes);
         _loss.Note(packet, _rtt.Srtt, _now);
         if (packet.IsNewest)
             NotePath(packet, from, ceMarked);
@@ -54,7 +53,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
     // Only the newest datagram says anything about the path, the clock or the peer's life: a replayed one must not.
     private void NotePath(in Packet packet, NetworkPath from, bool ceMarked)
     {
-        _echo.Save(packet.Timestamp, ceMarked, _now);
+        _echo.Save(packet.Timestamp, ceMarked && PassesMarkOn, _now);
         if (packet.TimestampReply != Timestamp16.None)
             _rtt.AddSample(Timestamp16.Difference(Timestamp16.At(_now), packet.TimestampReply));
         HasHeard = true;
@@ -146,7 +145,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
         _events |= SessionEvents.NewRemote;
         if (hasDiff)
         {
-            AcknowledgeBy(_now + _policy.AckDelay);
+            AcknowledgeBy(_now + AckDelayNow);
             if (_role == SessionRole.Server)
                 _inputAt = _now;
             if (IsAnswering)

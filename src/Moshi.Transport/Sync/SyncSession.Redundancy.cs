@@ -16,11 +16,17 @@ public sealed partial class SyncSession<TLocal, TRemote>
     private const int CopyBurstBytes = 4_000;
 
     // When copies of a small frame follow it, by the loss measured on the way in. They spread, since losses come in bursts.
-    private static readonly TimeSpan[] FewCopies = [TimeSpan.FromMilliseconds(10)];
-    private static readonly TimeSpan[] SomeCopies = [TimeSpan.FromMilliseconds(4), TimeSpan.FromMilliseconds(25)];
+    private static readonly TimeSpan[] FewCopies = Milliseconds(8);
+    private static readonly TimeSpan[] SomeCopies = Milliseconds(4, 12, 30);
+    private static readonly TimeSpan[] ManyCopies = Milliseconds(2, 8, 20, 45);
+    private static readonly TimeSpan[] MostCopies = Milliseconds(0.5, 3, 8, 16, 28, 45);
 
-    private static readonly TimeSpan[] ManyCopies =
-        [TimeSpan.FromMilliseconds(2), TimeSpan.FromMilliseconds(8), TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(45)];
+    // Where one loss makes the next likely, only time helps.
+    private static readonly TimeSpan[] SpreadCopies = Milliseconds(10, 30, 60, 100, 150, 220, 320);
+
+    // Delays that differ this much let a copy overtake its original.
+    private const double JitteryRttvarMs = 6;
+    private static readonly TimeSpan[] OvertakingCopies = Milliseconds(1);
 
     private readonly LossEstimator _loss = new();
     private ulong _frameNumber;
@@ -59,10 +65,32 @@ public sealed partial class SyncSession<TLocal, TRemote>
         if (!isFresh)
             return;
         _copies = [];
-        if (_policy.CopiesOnLoss && isUrgent && _diff.Length > 0 && !IsFrameFragmented)
-            _copies = _loss.Loss switch { < 0.005 => [], < 0.03 => FewCopies, < 0.10 => SomeCopies, _ => ManyCopies };
+        if (_policy.CopiesOnLoss && MayCopy(isUrgent))
+            _copies = CopiesFor(_loss.Loss, _loss.IsBursty);
+        if (_copies.Length == 0 && _policy.CopiesOnJitter && _rtt.IsSettled && _rtt.Rttvar >= JitteryRttvarMs && MayCopy(isUrgent))
+            _copies = OvertakingCopies;
         _copiesSent = 0;
         _copiesFrom = _now;
+    }
+
+    private bool MayCopy(bool isUrgent) => isUrgent && _diff.Length > 0 && !IsFrameFragmented;
+
+    private static TimeSpan[] CopiesFor(double loss, bool isBursty) => loss switch
+    {
+        < LossyPath => [],
+        _ when isBursty => SpreadCopies,
+        < 0.03 => FewCopies,
+        < 0.10 => SomeCopies,
+        < 0.20 => ManyCopies,
+        _ => MostCopies,
+    };
+
+    private static TimeSpan[] Milliseconds(params ReadOnlySpan<double> after)
+    {
+        var copies = new TimeSpan[after.Length];
+        for (var i = 0; i < after.Length; i++)
+            copies[i] = TimeSpan.FromMilliseconds(after[i]);
+        return copies;
     }
 
     private void SendCopy()

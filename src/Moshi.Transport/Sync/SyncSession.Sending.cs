@@ -62,7 +62,6 @@ public sealed partial class SyncSession<TLocal, TRemote>
             SetDeadline();
             return false;
         }
-        _options.Observer?.Sent(_now, _sealer.NextSequence - 1, length, plain);
         _frameAt += contents;
         _fragmentIndex++;
         transmit = new Transmit(length, Path);
@@ -82,7 +81,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
     {
         var plain = _plain.AsSpan(0, length);
         BinaryPrimitives.WriteUInt16BigEndian(plain, Timestamp16.At(_now));
-        BinaryPrimitives.WriteUInt16BigEndian(plain[2..], _echo.Take(_now));
+        BinaryPrimitives.WriteUInt16BigEndian(plain[2..], TakeTimestampReply());
         var isFinal = _frameAt + contents == _frame.Length;
         if (length > DatagramSizes.TimestampsBytes + contents)
             new FragmentHeader(_fragmentId, _fragmentIndex, isFinal).Write(plain[DatagramSizes.TimestampsBytes..]);

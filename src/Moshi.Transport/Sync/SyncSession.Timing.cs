@@ -20,6 +20,9 @@ public sealed partial class SyncSession<TLocal, TRemote>
     private const int MaxProbeBackoff = 3;
     private const double MinProbeVarianceMs = 2;
 
+    // Below, a loss is an accident; from here on it is expected.
+    private const double LossyPath = 0.005;
+
     private static readonly TimeSpan CopyTime = TimeSpan.FromMilliseconds(60);
     private const int LoneBeatsBeforeJoin = 3;
     private static readonly TimeSpan JoinMargin = TimeSpan.FromMilliseconds(50);
@@ -175,8 +178,13 @@ public sealed partial class SyncSession<TLocal, TRemote>
     private TimeSpan ProbeTime()
     {
         var backoff = 1 << Math.Clamp(_probes - SteadyProbes, 0, MaxProbeBackoff);
-        return (TimeSpan.FromMilliseconds(_rtt.Srtt + Math.Max(4 * _rtt.Rttvar, MinProbeVarianceMs)) + AckSlack) * backoff;
+        return (TimeSpan.FromMilliseconds(_rtt.Srtt + Math.Max(4 * _rtt.Rttvar, MinProbeVarianceMs)) + AnswerDelay) * backoff;
     }
+
+    private TimeSpan AnswerDelay => _role == SessionRole.Client && _policy.EchoDelay is { } delay && delay < AckDelayNow ? delay : AckDelayNow;
+
+    /// <summary>How long an end waits with an acknowledgement at present; what is lost on the way in stands for what the other end sees.</summary>
+    private TimeSpan AckDelayNow => PeerCapabilities is not null && _loss.Loss >= LossyPath ? _policy.OwnLossyAckDelay ?? _policy.AckDelay : _policy.AckDelay;
 
     // Somebody has just typed and waits for the answer: a flood that has emptied the bucket must not keep it back.
     private bool IsAnswering => _now - _inputAt < _policy.AnswerWindow;

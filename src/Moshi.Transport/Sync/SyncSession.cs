@@ -35,7 +35,7 @@ public sealed partial class SyncSession<TLocal, TRemote> : IDisposable
     private readonly IDatagramCipher _cipher;
     private readonly DatagramSealer _sealer;
     private readonly DatagramOpener _opener;
-    private readonly RttEstimator _rtt = new();
+    private readonly RttEstimator _rtt;
     private readonly SentStates<TLocal> _sent;
     private readonly ReceivedStates<TRemote> _received;
     private TimestampEcho _echo;
@@ -59,6 +59,7 @@ public sealed partial class SyncSession<TLocal, TRemote> : IDisposable
         _role = options.Role;
         _policy = options.Policy;
         _cipher = cipher;
+        _rtt = options.InitialRtt is { } rtt ? new RttEstimator(rtt.TotalMilliseconds) : new RttEstimator();
         _sealer = new DatagramSealer(cipher, isClient ? Direction.ToServer : Direction.ToClient, options.InitialSequence);
         _opener = new DatagramOpener(cipher, isClient ? Direction.ToClient : Direction.ToServer);
         _sent = new SentStates<TLocal>(current.Snapshot(), _policy.MaxSentStates, now);
@@ -66,7 +67,7 @@ public sealed partial class SyncSession<TLocal, TRemote> : IDisposable
         _chaff = new ChaffSource(options.ChaffSeed);
         _budget = Math.Clamp(options.DatagramBudgetBytes, DatagramSizes.FallbackBudgetBytes, DatagramSizes.MaximumReceivedBytes);
         Current = current;
-        _now = _heartbeatAt = _tokensAt = _dataSentAt = _pathChosenAt = _frameClock = now;
+        _now = _heartbeatAt = _tokensAt = _dataSentAt = _pathChosenAt = _frameClock = _inboundAt = now;
         _largeSentAt = now - LongestInterval;
         _inputAt = now - LongestInterval;
         LastContact = LastHeard = now;

@@ -10,6 +10,9 @@ public sealed record SyncSessionOptions
     /// <summary>When to send. Both policies are safe with every peer.</summary>
     public TimerPolicy Policy { get; init; } = TimerPolicy.Responsive;
 
+    /// <summary>What the path takes there and back, if something else has measured it (the login over ssh); null: mosh's guess of a second, which makes the first frames slow.</summary>
+    public TimeSpan? InitialRtt { get; init; }
+
     /// <summary>Client: the server's address, for life. Server: leave null; the first authentic datagram tells.</summary>
     public NetworkPath? InitialPath { get; init; }
 
@@ -27,7 +30,4 @@ public sealed record SyncSessionOptions
 
     /// <summary>Seed of the chaff that hides lengths. From a random source in programs, fixed in tests.</summary>
     public ulong ChaffSeed { get; init; }
-
-    /// <summary>Sees every packet in clear; null costs nothing.</summary>
-    public IPacketObserver? Observer { get; init; }
 }

@@ -23,6 +23,7 @@ public sealed record TimerPolicy
         AssumesByReference = true,
         ProbesTail = true,
         DuplicateAckDelay = TimeSpan.FromMilliseconds(20),
+        OwnLossyAckDelay = TimeSpan.FromMilliseconds(10),
         AsksForHeartbeats = true,
         HeartbeatJoinWindow = TimeSpan.FromMilliseconds(1200),
         HeartbeatSlack = TimeSpan.FromMilliseconds(200),
@@ -32,6 +33,10 @@ public sealed record TimerPolicy
         AnnouncesPath = true,
         RepeatsLargeFrames = true,
         CopiesOnLoss = true,
+        CopiesOnJitter = true,
+        EchoDelay = TimeSpan.FromMilliseconds(30),
+        SteersRtt = true,
+        IgnoresMarksOnSmallTraffic = true,
         MaxSentStates = 64,
     };
 
@@ -81,6 +86,9 @@ public sealed record TimerPolicy
 
     /// <summary>How long data that arrived waits for something to acknowledge it with. The peer's retransmission timer allows for 100 ms.</summary>
     public TimeSpan AckDelay { get; init; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>The same between two ends of ours while datagrams are being lost: the sooner the peer knows what has arrived, the sooner it repeats what has not. Null: <see cref="AckDelay"/>.</summary>
+    public TimeSpan? OwnLossyAckDelay { get; init; }
 
     /// <summary>The longest silence towards a stock peer, which counts seconds after 6.5 s of it.</summary>
     public TimeSpan HeartbeatInterval { get; init; } = TimeSpan.FromMilliseconds(3000);
@@ -135,6 +143,20 @@ public sealed record TimerPolicy
 
     /// <summary>Copies of a small frame follow it after some milliseconds when datagrams are being lost; at most 16 kB a second.</summary>
     public bool CopiesOnLoss { get; init; }
+
+    /// <summary>A stock peer, whose frames wait for half of the SRTT that it measures, is made to measure a shorter one (<see cref="Datagrams.RttSteering"/>).</summary>
+    public bool SteersRtt { get; init; }
+
+    /// <summary>Congestion marks are not passed on, as half a second of round trip, while no more than keys and echoes comes in.</summary>
+    public bool IgnoresMarksOnSmallTraffic { get; init; }
+
+    /// <summary>One copy of a small frame follows it after a millisecond where round trips vary by more than 6 ms: the faster of the two counts.</summary>
+    public bool CopiesOnJitter { get; init; }
+
+    /// <summary>
+    /// What a client adds to the round trip before it repeats keys, in place of the peer's ack delay: a server answers keys with their echo. Null: the ack delay.
+    /// </summary>
+    public TimeSpan? EchoDelay { get; init; }
 
     /// <summary>Unacknowledged states kept; beyond it one from the middle is forgotten.</summary>
     public int MaxSentStates { get; init; } = 32;

@@ -22,7 +22,6 @@ public sealed class FuzzTests
         DatagramFuzz.Datagrams,
         DatagramFuzz.Fragments,
         DatagramFuzz.AuthenticPackets,
-        FrameFuzz.Frames,
         DeltaFuzz.Deltas,
         DeltaFuzz.CompactInstructions,
         DeltaFuzz.HostDeltas,

@@ -9,11 +9,15 @@ internal sealed class EchoScreen : ISyncState<EchoScreen>
 {
     public static readonly byte[] Blank = [];
 
+    /// <summary>Writes of the application so far, one or more for each key.</summary>
     public int Echoed { get; set; }
+
+    /// <summary>What one write adds to a diff: an echoed letter with its share of cursor movement takes two bytes.</summary>
+    public int WriteBytes { get; init; } = 2;
     public ulong EchoAck { get; set; }
     public byte[] Picture { get; set; } = Blank;
 
-    public EchoScreen Snapshot() => new() { Echoed = Echoed, EchoAck = EchoAck, Picture = Picture };
+    public EchoScreen Snapshot() => new() { WriteBytes = WriteBytes, Echoed = Echoed, EchoAck = EchoAck, Picture = Picture };
 
     public bool Matches(EchoScreen other) => EchoAck == other.EchoAck && !IsUrgentSince(other);
 
@@ -26,8 +30,7 @@ internal sealed class EchoScreen : ISyncState<EchoScreen>
             HostMessageWriter.WriteEchoAck(diff, EchoAck);
         if (Echoed != reference.Echoed)
         {
-            // Two bytes for each key, as an echoed letter with its share of cursor movement takes.
-            Span<byte> echo = stackalloc byte[4 + 2 * Math.Clamp(Echoed - reference.Echoed, 0, 500)];
+            Span<byte> echo = stackalloc byte[4 + Math.Clamp(WriteBytes * (Echoed - reference.Echoed), 0, 2000)];
             echo.Fill((byte)'e');
             BinaryPrimitives.WriteInt32BigEndian(echo, Echoed);
             HostMessageWriter.WriteBytes(diff, echo);

@@ -9,6 +9,9 @@ internal sealed record LinkProfile
     public double JitterMs { get; init; }
 
     public double Loss { get; init; }
+    /// <summary>Mean length of a period in which everything is lost; 0: each datagram has its own fate.</summary>
+    public double LossBurstMs { get; init; }
+
     public double Duplication { get; init; }
 
     /// <summary>Longer datagrams are swallowed.</summary>

@@ -8,6 +8,8 @@ internal sealed class SimulatedLink(Random random)
 {
     private readonly PriorityQueue<(byte[] Bytes, NetworkPath From, bool CeMarked), (long At, long Order)> _queue = new();
     private long _order;
+    private bool _isBad;
+    private Instant _weatherUntil;
 
     public LinkProfile Profile { get; set; } = new();
 
@@ -33,7 +35,7 @@ internal sealed class SimulatedLink(Random random)
         IpBytes += datagram.Length + 28;
         if (KeepsHistory)
             History.Add(datagram.ToArray());
-        if (IsDown || datagram.Length > Profile.SilentMtu || random.NextDouble() < Profile.Loss)
+        if (IsDown || datagram.Length > Profile.SilentMtu || IsLost(now))
             return true;
         Deliver(datagram, from, now);
         if (random.NextDouble() < Profile.Duplication)
@@ -50,6 +52,22 @@ internal sealed class SimulatedLink(Random random)
             return false;
         (datagram, from, ceMarked) = _queue.Dequeue();
         return true;
+    }
+
+    // Loss in bursts is a process in time: bad periods with an exponential length, as many as make the mean.
+    private bool IsLost(Instant now)
+    {
+        if (Profile.LossBurstMs <= 0 || Profile.Loss <= 0)
+            return random.NextDouble() < Profile.Loss;
+        while (now >= _weatherUntil)
+        {
+            _isBad = _weatherUntil != default ? !_isBad : random.NextDouble() < Profile.Loss;
+            if (_weatherUntil == default)
+                _weatherUntil = now;
+            var mean = _isBad ? Profile.LossBurstMs : Profile.LossBurstMs * (1 - Profile.Loss) / Profile.Loss;
+            _weatherUntil += TimeSpan.FromMilliseconds(-mean * Math.Log(1 - random.NextDouble()));
+        }
+        return _isBad;
     }
 
     private void Deliver(ReadOnlySpan<byte> datagram, NetworkPath from, Instant now)

@@ -9,9 +9,9 @@ namespace Moshi.Tests.Transport.Simulation;
 /// </summary>
 internal sealed class SimulatedSession
 {
-    private static readonly TimeSpan HostDelay = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan EchoTimeout = TimeSpan.FromMilliseconds(50);
 
+    private readonly double[] _writesAtMs;
     private readonly PriorityQueue<Action, (long At, int Order)> _script = new();
     private readonly List<Instant> _typed = [];
     private readonly Queue<(ulong Number, Instant At)> _inputs = new();
@@ -28,8 +28,10 @@ internal sealed class SimulatedSession
         Capabilities? clientCapabilities = null,
         Capabilities? serverCapabilities = null,
         long startMs = 1_000_000,
-        int budget = Moshi.Transport.Datagrams.DatagramSizes.IPv4BudgetBytes)
+        int budget = Moshi.Transport.Datagrams.DatagramSizes.IPv4BudgetBytes,
+        double[]? writesAtMs = null)
     {
+        _writesAtMs = writesAtMs ?? [1];
         Random = new Random(seed);
         Now = new Instant(startMs * 1000);
         Up = new SimulatedLink(Random) { Profile = up ?? new LinkProfile() };
@@ -62,7 +64,7 @@ internal sealed class SimulatedSession
                 Capabilities = serverCapabilities,
                 DatagramBudgetBytes = budget,
             },
-            new EchoScreen(),
+            new EchoScreen { WriteBytes = _writesAtMs.Length == 1 ? 2 : 120 },
             new UserStream(),
             Down,
             Up,
@@ -85,8 +87,11 @@ internal sealed class SimulatedSession
     /// <summary>Bytes of keys that reached the application, in order.</summary>
     public List<byte> Input { get; } = [];
 
-    /// <summary>From key to screen, one entry per key, in milliseconds.</summary>
+    /// <summary>From key to the whole reaction on the screen, one entry per key, in milliseconds.</summary>
     public List<double> LatencyMs { get; } = [];
+
+    /// <summary>The same to the first write of the reaction.</summary>
+    public List<double> FirstMs { get; } = [];
 
     /// <summary>Does something at a time from now.</summary>
     public void After(double milliseconds, Action action) => _script.Enqueue(action, (Now.Micros + (long)(milliseconds * 1000), _order++));
@@ -137,6 +142,13 @@ internal sealed class SimulatedSession
         }
     }
 
+    private void React(double afterMs, int echoed) => After(afterMs, () =>
+    {
+        var session = Server.Session;
+        if (session.Phase == SessionPhase.Open)
+            session.Current.Echoed = Math.Max(session.Current.Echoed, echoed);
+    });
+
     private void RunScript()
     {
         var isAnything = false;
@@ -157,7 +169,9 @@ internal sealed class SimulatedSession
     {
         if (!Client.Session.TryTakeRemote(out var screen))
             return;
-        while (LatencyMs.Count < screen.Echoed)
+        while (FirstMs.Count * _writesAtMs.Length < screen.Echoed)
+            FirstMs.Add((now - _typed[FirstMs.Count]).TotalMilliseconds);
+        while ((LatencyMs.Count + 1) * _writesAtMs.Length <= screen.Echoed)
             LatencyMs.Add((now - _typed[LatencyMs.Count]).TotalMilliseconds);
     }
 
@@ -178,13 +192,11 @@ internal sealed class SimulatedSession
                 _inputs.Enqueue((session.NewestRemoteNumber, now));
             if (Input.Count > _received)
             {
-                _received = Input.Count;
-                var echoed = Input.Count;
-                After(HostDelay.TotalMilliseconds, () =>
+                for (; _received < Input.Count; _received++)
                 {
-                    if (session.Phase == SessionPhase.Open)
-                        session.Current.Echoed = Math.Max(session.Current.Echoed, echoed);
-                });
+                    for (var write = 0; write < _writesAtMs.Length; write++)
+                        React(_writesAtMs[write], _received * _writesAtMs.Length + write + 1);
+                }
             }
         }
         while (_inputs.TryPeek(out var oldest) && now - oldest.At >= EchoTimeout)

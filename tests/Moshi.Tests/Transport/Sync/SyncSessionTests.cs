@@ -38,8 +38,10 @@ public sealed class SyncSessionTests
     public void A_stale_entry_does_not_make_us_repeat_fresh_data_each_interval()
     {
         // An unacknowledged heartbeat is the oldest entry after the acknowledged one when the key is typed.
-        Assert.True(CountRepeats(TimerPolicy.Stock) > 5);
-        Assert.True(CountRepeats(TimerPolicy.Responsive) <= 2);
+        var stock = CountRepeats(TimerPolicy.Stock);
+        Assert.True(stock > 10, $"{stock}");
+        // Four probes that do not back off, and the first of those that do.
+        Assert.InRange(CountRepeats(TimerPolicy.Responsive), 1, 6);
 
         static int CountRepeats(TimerPolicy policy)
         {

@@ -1,0 +1,79 @@
+using Moshi.Transport.Datagrams;
+using Moshi.Transport.Time;
+
+namespace Moshi.Transport.Sync;
+
+/// <content>
+/// Towards a peer that is not ours: which round-trip time it is made to measure (<see cref="RttSteering"/>), and when it is left alone. Two ends of ours never do this
+/// to each other.
+/// </content>
+public sealed partial class SyncSession<TLocal, TRemote>
+{
+    // A stock client starts to show predictions when its frame interval exceeds 30 ms, and stops at 20 ms: it is left alone until it has started, and held
+    // well above 20.
+    private const double PredictingSrttMs = 60;
+    private const double ClientTargetMs = 60;
+
+    // Lost replies make the emulation of the peer uncertain, the more so the larger the samples are that are mixed.
+    private const double UncertainLoss = 0.03;
+    private const double HighestClientTargetMs = 80;
+    private const double ServerTargetMs = 46;
+
+    // No mixture of samples lifts an RTO to more than this many times the mean.
+    private const double LongestRtoInTargets = 8.5;
+
+    // What comes in faster is limited by the path, and pacing it is then the peer's job.
+    private const double HighInboundBytesPerSecond = 64_000;
+    private const double LowInboundBytesPerSecond = 32_000;
+
+    // Less than this cannot be what fills a queue.
+    private const double SmallInboundBytesPerSecond = 16_000;
+
+    private readonly RttSteering _steering = new();
+    private double _inbound;
+    private Instant _inboundAt;
+    private bool _mayBend;
+    private bool _isInboundHigh;
+
+    /// <summary>True while the peer, a stock one, is given other round-trip times than the path's.</summary>
+    public bool IsSteering => _steering.IsSteering;
+
+    /// <summary>Bytes a second that have come in lately.</summary>
+    private double InboundBytesPerSecond => _inbound * Math.Exp(-(_now - _inboundAt).TotalSeconds);
+
+    private void NoteInbound(int bytes)
+    {
+        _inbound = InboundBytesPerSecond + bytes;
+        _inboundAt = _now;
+        if (_inbound > HighInboundBytesPerSecond)
+            _isInboundHigh = true;
+        else if (_inbound < LowInboundBytesPerSecond)
+            _isInboundHigh = false;
+    }
+
+    // Echoes are not what congests a path, and a stock peer would answer the mark with four frames a second.
+    private bool PassesMarkOn => !_policy.IgnoresMarksOnSmallTraffic || InboundBytesPerSecond > SmallInboundBytesPerSecond;
+
+    /// <summary>The peer's timestamp to return with the next datagram.</summary>
+    private ushort TakeTimestampReply()
+    {
+        if (!_echo.HasReply(_now) || PeerCapabilities is not null)
+            return _echo.Take(_now);
+        return _echo.Take(_now, _steering.Bend(_rtt, _policy.SteersRtt && IsPeerStock && MayBend() ? SteeringTarget : null));
+    }
+
+    // A peer of ours shows that it is one in every instruction until we have answered, if we have shown it first or are the server.
+    private bool IsPeerStock => _hasContact && PeerCapabilities is null && _options.Capabilities is not null;
+
+    private bool MayBend()
+    {
+        if (_role == SessionRole.Server)
+            return _mayBend |= _steering.PeerSrtt > PredictingSrttMs;
+        var isRising = _loss.IsRising && InboundBytesPerSecond > SmallInboundBytesPerSecond;
+        return !_isInboundHigh && !isRising;
+    }
+
+    private double SteeringTarget => Math.Max(_role == SessionRole.Client ? ServerTargetMs : ClientTarget, _rtt.Srtt / LongestRtoInTargets);
+
+    private double ClientTarget => _loss.Loss < UncertainLoss ? ClientTargetMs : Math.Clamp(ClientTargetMs + (_rtt.Srtt - 100) / 5, ClientTargetMs, HighestClientTargetMs);
+}
