@@ -86,7 +86,9 @@ internal sealed class BenchOptions
     public static int Usage()
     {
         Console.Error.WriteLine("""
-            usage: bench latency|footprint|flood|terminal|wire|prediction [options]; JSON lines on stdout, the table on stderr
+            usage: bench rows [L1 ... L7 F1 ... F4 W1 W2 I7] [--rounds N] [--keys N] [--seed N] [--both] [--server] [--client] [--resume | --report-only]
+                   stock, ours and ssh over the same emulated links (as root); results stay in artifacts/bench
+                   bench latency|footprint|flood|terminal|wire|prediction|stress [options]; JSON lines on stdout, the table on stderr
               --quick            a short run
               --rounds N         how often stock and ours take turns
               --keys N           latency: keys per cell, pairing and round

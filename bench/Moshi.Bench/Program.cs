@@ -3,6 +3,8 @@ using Moshi.Bench.Flood;
 using Moshi.Bench.Footprint;
 using Moshi.Bench.Latency;
 using Moshi.Bench.Prediction;
+using Moshi.Bench.Rows;
+using Moshi.Bench.Stress;
 using Moshi.Bench.Terminal;
 using Moshi.Bench.Wire;
 
@@ -14,6 +16,9 @@ return args switch
     ["terminal", .. string[] rest] when BenchOptions.TryParse(rest, out BenchOptions? options) => TerminalBench.Run(options),
     ["wire", .. string[] rest] when BenchOptions.TryParse(rest, out BenchOptions? options) => WireBench.Run(options),
     ["prediction", .. string[] rest] when BenchOptions.TryParse(rest, out BenchOptions? options) => PredictionBench.Run(options),
+    ["stress", .. string[] rest] when BenchOptions.TryParse(rest, out BenchOptions? options) => StressBench.Run(options),
+    ["rows", .. string[] rest] => RowOptions.TryParse(rest, out RowOptions? options) ? RowsBench.Run(options) : 2,
+    ["repaint", .. string[] rest] => RepaintProgram.Run(rest),
     ["play", .. string[] rest] => PlayProgram.Run(rest),
     ["feed", .. string[] rest] => FeedProgram.Run(rest),
     ["echo", .. string[] rest] => EchoProgram.Run(rest),

@@ -9,13 +9,14 @@ internal sealed class EchoMeter(PtyProcess client)
 {
     // 62 distinct keys and 60 columns: a key that is pressed is never on the screen already, so no repaint can be mistaken for its echo.
     private static readonly byte[] Keys = [.. "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"u8];
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-
     private readonly long[] _pressed = new long[128];
     private readonly byte[] _buffer = new byte[65_536];
     private readonly PrintedText _text = new();
     private Distribution _samples = new();
     private int _next, _outstanding;
+
+    /// <summary>How long the last echoes are waited for.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Keys whose character was not seen before their turn came again.</summary>
     public int Missed { get; private set; }

@@ -9,6 +9,9 @@ internal sealed class Distribution
     /// <summary>How many.</summary>
     public int Count => _samples.Count;
 
+    /// <summary>All, in no particular order.</summary>
+    public IReadOnlyList<double> Values => _samples;
+
     /// <summary>The smallest.</summary>
     public double Minimum => Quantile(0);
 

@@ -24,6 +24,11 @@ public sealed record LinkDirection
     /// <summary>Datagrams that would stand longer than this before the bottleneck are dropped (tail drop).</summary>
     public TimeSpan QueueLimit { get; init; } = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>
+    /// Makes the bottleneck a policer instead of a queue: what exceeds the rate and this many bytes of credit is dropped at once, and nothing waits. 0 = a queue.
+    /// </summary>
+    public int PolicerBurstBytes { get; init; }
+
     /// <summary>Propagation delay.</summary>
     public TimeSpan Delay { get; init; }
 

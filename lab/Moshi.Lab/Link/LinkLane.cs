@@ -58,7 +58,18 @@ internal sealed class LinkLane(LinkDirection direction, int seed)
             payload[_random.Next(payload.Length)] ^= (byte)(1 << _random.Next(8));
         }
         long departure = now;
-        if (rules.BitsPerSecond > 0)
+        if (rules.BitsPerSecond > 0 && rules.PolicerBurstBytes > 0)
+        {
+            // The credit is kept as the time at which it would be full.
+            long cost = TicksOf(packetBytes, rules), full = Math.Max(now, _bottleneckFree);
+            if (full + cost - now > TicksOf(rules.PolicerBurstBytes, rules))
+            {
+                _queueDropped++;
+                return false;
+            }
+            _bottleneckFree = full + cost;
+        }
+        else if (rules.BitsPerSecond > 0)
         {
             long start = Math.Max(now, _bottleneckFree);
             if (start - now > Ticks(rules.QueueLimit))
@@ -66,7 +77,7 @@ internal sealed class LinkLane(LinkDirection direction, int seed)
                 _queueDropped++;
                 return false;
             }
-            departure = start + (long)(packetBytes * 8.0 / rules.BitsPerSecond * Stopwatch.Frequency);
+            departure = start + TicksOf(packetBytes, rules);
             _bottleneckFree = departure;
         }
         due = departure + Ticks(rules.Delay) + Jitter(rules);
@@ -76,6 +87,8 @@ internal sealed class LinkLane(LinkDirection direction, int seed)
         }
         return true;
     }
+
+    private static long TicksOf(int bytes, LinkDirection rules) => (long)(bytes * 8.0 / rules.BitsPerSecond * Stopwatch.Frequency);
 
     private static long Ticks(TimeSpan time) => (long)(time.TotalSeconds * Stopwatch.Frequency);
 

@@ -19,6 +19,11 @@ internal static unsafe partial class Native
     public const int WaitNoHang = 1;
     public const int RoundRobin = 2, ResetOnFork = 0x40000000;
 
+    private const int NewNetwork = 0x40000000;
+    private const nuint SetTunInterface = 0x400454CA;
+    private const short TunWithoutHeader = 0x1001;
+    private const int InterfaceNameBytes = 16, InterfaceRequestBytes = 40;
+
     private const string C = "libc";
 
     /// <summary>struct pollfd.</summary>
@@ -103,6 +108,43 @@ internal static unsafe partial class Native
         }
     }
 
+    /// <summary>
+    /// A new TUN device inside a network namespace, non-blocking. The namespace of a descriptor is that of the thread that opened it, and a thread that has gone into
+    /// one is good for nothing else: a thread of its own does it.
+    /// </summary>
+    public static int OpenTun(string namespaceFile, string name)
+    {
+        int descriptor = -1;
+        Exception? failure = null;
+        Thread visitor = new(() =>
+        {
+            try
+            {
+                int target = open(namespaceFile, CloseOnExec);
+                Check(target >= 0, namespaceFile);
+                bool hasEntered = setns(target, NewNetwork) == 0;
+                Check(hasEntered, "setns");
+                close(target);
+                descriptor = open("/dev/net/tun", ReadWrite | NonBlocking | CloseOnExec);
+                Check(descriptor >= 0, "/dev/net/tun");
+                byte* request = stackalloc byte[InterfaceRequestBytes];
+                new Span<byte>(request, InterfaceRequestBytes).Clear();
+                System.Text.Encoding.ASCII.GetBytes(name, new Span<byte>(request, InterfaceNameBytes - 1));
+                *(short*)(request + InterfaceNameBytes) = TunWithoutHeader;
+                Check(ioctl(descriptor, SetTunInterface, request) == 0, "TUNSETIFF");
+            }
+            catch (Win32Exception e)
+            {
+                failure = e;
+            }
+        });
+        visitor.Start();
+        visitor.Join();
+        return failure is null ? descriptor : throw failure;
+    }
+
+    [LibraryImport(C, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)] public static partial int open(string path, int flags);
+    [LibraryImport(C, SetLastError = true)] public static partial int setns(int descriptor, int kind);
     [LibraryImport(C, SetLastError = true)] public static partial int posix_openpt(int flags);
     [LibraryImport(C, SetLastError = true)] public static partial int grantpt(int descriptor);
     [LibraryImport(C, SetLastError = true)] public static partial int unlockpt(int descriptor);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using Moshi.Lab.Link;
 using Moshi.Lab.Processes;
 using Moshi.Lab.Screens;
 
@@ -25,13 +26,15 @@ public static class MoshClient
         return environment;
     }
 
-    /// <summary>Starts a client on a pty of its own.</summary>
+    /// <summary>Starts a client on a pty of its own, in the network <paramref name="within"/> (null = ours).</summary>
     public static PtyProcess StartOnPty(
-        Implementation implementation, IPEndPoint server, string key, TerminalSize size, IReadOnlyDictionary<string, string>? variables = null)
+        Implementation implementation, IPEndPoint server, string key, TerminalSize size, IReadOnlyDictionary<string, string>? variables = null,
+        NetworkNamespace? within = null)
     {
         Dictionary<string, string> environment = Variables(key, variables);
         environment.TryAdd("TERM", "xterm-256color");
-        return PtyProcess.Start(Command(implementation, server), environment, size);
+        IReadOnlyList<string> command = Command(implementation, server);
+        return PtyProcess.Start(within is null ? command : within.Enter(command), environment, size);
     }
 
     /// <summary>Starts a client in a pane.</summary>

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
+using Moshi.Lab.Link;
 using Moshi.Lab.Processes;
 
 namespace Moshi.Lab.Sessions;
@@ -42,15 +43,19 @@ public sealed partial class MoshServer : IDisposable
 
     /// <summary>
     /// Starts a server. <paramref name="variables"/> are added to a clean environment; without a command it would start a login shell.
+    /// <paramref name="within"/> is the network that it lives in; null = ours.
     /// </summary>
     /// <exception cref="LabTimeoutException">It did not say its port, or did not let go of its output.</exception>
     public static MoshServer Start(
-        Implementation implementation, IReadOnlyList<string> command, IPAddress? address = null, IReadOnlyDictionary<string, string>? variables = null)
+        Implementation implementation, IReadOnlyList<string> command, IPAddress? address = null, IReadOnlyDictionary<string, string>? variables = null,
+        NetworkNamespace? within = null)
     {
         address ??= IPAddress.Loopback;
         string program = Programs.Require(implementation, "mosh-server");
         string home = Directory.CreateTempSubdirectory("moshi-home-").FullName;
-        ProcessStartInfo start = new(program, ["new", "-i", address.ToString(), "-c", "256", "--", .. command])
+        IReadOnlyList<string> line = [program, "new", "-i", address.ToString(), "-c", "256", "--", .. command];
+        line = within is null ? line : within.Enter(line);
+        ProcessStartInfo start = new(line[0], line.Skip(1))
         {
             UseShellExecute = false,
             RedirectStandardInput = true,
@@ -75,16 +80,16 @@ public sealed partial class MoshServer : IDisposable
         {
             throw new LabTimeoutException($"{program} does not let go of its output");
         }
-        Match line = ConnectLine().Match(connect ?? "");
+        Match told = ConnectLine().Match(connect ?? "");
         Match detached = DetachedLine().Match(errors.Result);
-        if (!line.Success || !detached.Success)
+        if (!told.Success || !detached.Success)
         {
             Directory.Delete(home, recursive: true);
             throw new LabTimeoutException($"{program} did not start: {PtyProcess.Quote(connect + rest.Result + errors.Result)}");
         }
-        IPEndPoint endPoint = new(address, int.Parse(line.Groups["port"].Value, CultureInfo.InvariantCulture));
+        IPEndPoint endPoint = new(address, int.Parse(told.Groups["port"].Value, CultureInfo.InvariantCulture));
         int processId = int.Parse(detached.Groups["pid"].Value, CultureInfo.InvariantCulture);
-        return new MoshServer(home, endPoint, line.Groups["key"].Value, processId, startUp, connect + rest.Result + errors.Result);
+        return new MoshServer(home, endPoint, told.Groups["key"].Value, processId, startUp, connect + rest.Result + errors.Result);
     }
 
     /// <summary>The program that runs inside: the server's only child.</summary>

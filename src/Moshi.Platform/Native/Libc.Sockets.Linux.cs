@@ -42,4 +42,12 @@ internal static unsafe partial class Libc
 
     [LibraryImport(Name, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial uint if_nametoindex(string name);
+
+    internal const uint IFF_UP = 1;
+
+    [LibraryImport(Name, SetLastError = true)]
+    internal static partial int getifaddrs(InterfaceEntry** first);
+
+    [LibraryImport(Name)]
+    internal static partial void freeifaddrs(InterfaceEntry* first);
 }

@@ -420,6 +420,8 @@ public sealed partial class Emulator
 
         public void Execute(int control) => emulator.Execute(control);
 
+        public int TakeLines(ReadOnlySpan<byte> text, out int seen) => emulator.TakeLines(text, out seen);
+
         public void DispatchEscape(in EscapeSequence sequence) => emulator.DispatchEscape(sequence);
 
         public void DispatchControlSequence(in ControlSequence sequence) => emulator.DispatchControlSequence(sequence);

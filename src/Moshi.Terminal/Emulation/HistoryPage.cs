@@ -12,7 +12,7 @@ namespace Moshi.Terminal.Emulation;
 /// style), style, contents. Plain text costs a byte a cell.
 /// </summary>
 /// <remarks>
-/// Every line that scrolls off the screen passes here, so nothing is looked up: styles are kept as their words, other text than ASCII as four bytes a character.
+/// Every line that scrolls off the screen passes here, so nothing is looked up: styles are kept as packed ids or as their words, other text than ASCII as four bytes a character.
 /// Contents are ASCII, with 0 for a cell never written; or the symbols of the cells; or a single cluster, its length in place of its id, and its UTF-8.
 /// </remarks>
 internal sealed class HistoryPage
@@ -32,6 +32,7 @@ internal sealed class HistoryPage
     private const int DefaultStyle = 0;
     private const int PlainStyle = 1;
     private const int RichStyle = 2;
+    private const int PackedStyle = 3;
 
     /// <summary>ASCII cells in a row after which other text is given up: changing the form for each word costs more than the bytes.</summary>
     private const int AsciiInSymbols = 12;
@@ -68,14 +69,35 @@ internal sealed class HistoryPage
         _links = null;
     }
 
-    internal void Add(Row row, SymbolTable symbols)
+    /// <summary>Adds a line of printable ASCII in the default style.</summary>
+    internal void Add(ReadOnlySpan<byte> ascii, bool isWrapped)
+    {
+        Begin(isWrapped);
+        if (ascii.IsEmpty)
+        {
+            return;
+        }
+
+        Reserve(HeadBytes + ascii.Length);
+        BinaryPrimitives.WriteUInt16LittleEndian(_bytes.AsSpan(_length), (ushort)(ascii.Length << ColumnsShift));
+        ascii.CopyTo(_bytes.AsSpan(_length + HeadBytes));
+        _length += HeadBytes + ascii.Length;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Begin(bool isWrapped)
     {
         if (Count == _lines.Length)
         {
             Array.Resize(ref _lines, 2 * _lines.Length);
         }
 
-        _lines[Count++] = (_length << 1) | (row.Wrapped ? 1 : 0);
+        _lines[Count++] = (_length << 1) | (isWrapped ? 1 : 0);
+    }
+
+    internal void Add(Row row, SymbolTable symbols)
+    {
+        Begin(row.Wrapped);
         ReadOnlySpan<ulong> cells = MemoryMarshal.Cast<Cell, ulong>(row.Cells)[..LengthOf(row)];
         if (TryAddPlain(cells))
         {
@@ -201,6 +223,13 @@ internal sealed class HistoryPage
             return DefaultStyle;
         }
 
+        if ((styleId & Style.PackedBit) != 0)
+        {
+            BinaryPrimitives.WriteInt32LittleEndian(target, styleId);
+            _length += HeadBytes + sizeof(int);
+            return PackedStyle;
+        }
+
         Style style = symbols.StyleOf(styleId);
         if (style.Rest == 0)
         {
@@ -221,6 +250,13 @@ internal sealed class HistoryPage
         if (kind == DefaultStyle)
         {
             return default;
+        }
+
+        if (kind == PackedStyle)
+        {
+            int packed = BinaryPrimitives.ReadInt32LittleEndian(line);
+            line = line[sizeof(int)..];
+            return Style.FromPacked(packed);
         }
 
         ulong look = BinaryPrimitives.ReadUInt64LittleEndian(line);

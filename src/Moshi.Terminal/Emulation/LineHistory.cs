@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Moshi.Terminal.Screen;
 
 namespace Moshi.Terminal.Emulation;
@@ -47,18 +48,37 @@ internal sealed class LineHistory
     /// <summary>Adds a row that leaves the screen at the top. The row itself is not kept.</summary>
     internal void Push(Row row, SymbolTable symbols)
     {
-        if (_newest is null || _newest.IsFull)
+        if (PageForOne() is { } page)
         {
-            if (MaxLines == 0)
-            {
-                return;
-            }
+            page.Add(row, symbols);
+            Count++;
+        }
+    }
 
-            _pages.Add(_newest = DropOldPages() ?? new HistoryPage());
+    /// <summary>Adds a row that was never drawn: printable ASCII in the default style, at most a row of it.</summary>
+    internal void Push(ReadOnlySpan<byte> ascii, bool isWrapped)
+    {
+        if (PageForOne() is { } page)
+        {
+            page.Add(ascii, isWrapped);
+            Count++;
+        }
+    }
+
+    /// <summary>The page that has room for one more line; null when no lines are kept.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private HistoryPage? PageForOne() => _newest is { IsFull: false } newest ? newest : NextPage();
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private HistoryPage? NextPage()
+    {
+        if (MaxLines == 0)
+        {
+            return null;
         }
 
-        _newest.Add(row, symbols);
-        Count++;
+        _pages.Add(_newest = DropOldPages() ?? new HistoryPage());
+        return _newest;
     }
 
     /// <summary>Takes the newest line back and appends its cells; false when there is none.</summary>

@@ -110,6 +110,11 @@ internal sealed class PictureProjection(PaintProfile profile)
             return 0;
         }
 
+        if ((styleId & Style.PackedBit) != 0)
+        {
+            return Erased(styleId);
+        }
+
         if (styleId >= _blankStyles.Length)
         {
             Array.Resize(ref _blankStyles, Math.Max(2 * _blankStyles.Length, styleId + 1));
@@ -117,9 +122,7 @@ internal sealed class PictureProjection(PaintProfile profile)
 
         if (_blankStyles[styleId] == 0)
         {
-            Style style = _symbols.StyleOf(styleId);
-            bool isSeen = (style.Attributes & SeenOnBlanks) != CellAttributes.None || style.LinkId != 0;
-            int blank = isSeen ? styleId : _symbols.Intern(style.ForErase());
+            int blank = Erased(styleId);
             if (styleId >= _blankStyles.Length)
             {
                 Array.Resize(ref _blankStyles, 2 * styleId);
@@ -129,6 +132,13 @@ internal sealed class PictureProjection(PaintProfile profile)
         }
 
         return _blankStyles[styleId] - 1;
+    }
+
+    private int Erased(int styleId)
+    {
+        Style style = _symbols.StyleOf(styleId);
+        bool isSeen = (style.Attributes & SeenOnBlanks) != CellAttributes.None || style.LinkId != 0;
+        return isSeen ? styleId : _symbols.Intern(style.ForErase());
     }
 
     private Source SourceOf(SymbolTable table)
@@ -152,6 +162,11 @@ internal sealed class PictureProjection(PaintProfile profile)
         if (id == 0)
         {
             return 0;
+        }
+
+        if ((id & Style.PackedBit) != 0)
+        {
+            return _symbols.Intern(Seen(source.Table!, Style.FromPacked(id)));
         }
 
         if (id >= source.Styles.Length)

@@ -18,6 +18,14 @@ public interface IParserSink
     /// <summary>A control function: C0, or C1 whether it came as U+0080-9F or as ESC and a byte of 0x40-0x5F (<c>ESC E</c> arrives as 0x85).</summary>
     void Execute(int control);
 
+    /// <summary>
+    /// Called after a line feed with what follows it: whole lines at its beginning, of printable ASCII and each ended by CR LF, may be taken here at once. Returns
+    /// the number of bytes taken, which then come in no other way.
+    /// </summary>
+    /// <param name="text">What follows. Valid during the call.</param>
+    /// <param name="seen">Bytes behind those taken in which there is nothing more to be taken; the parser does not call again before their end.</param>
+    int TakeLines(ReadOnlySpan<byte> text, out int seen);
+
     /// <summary>An escape sequence that is not a C1 control. The final is 0x30-0x7E, or a code point of 0xA0 or above, which no known sequence ends in.</summary>
     void DispatchEscape(in EscapeSequence sequence);
 

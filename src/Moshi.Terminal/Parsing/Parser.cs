@@ -113,6 +113,7 @@ public sealed partial class Parser
         where TSink : struct, IParserSink
     {
         int at = 0;
+        int seen = 0;
         while (at < bytes.Length)
         {
             byte first = bytes[at];
@@ -132,6 +133,11 @@ public sealed partial class Parser
             {
                 sink.Execute(first);
                 consumed = 1;
+                if (first == 0x0A && at >= seen)
+                {
+                    consumed += sink.TakeLines(bytes[(at + 1)..], out seen);
+                    seen += at + consumed;
+                }
             }
             else
             {

@@ -12,6 +12,9 @@ internal enum PromptKind : byte
     /// <summary>Ends in another sign, such as an angle bracket or an arrow.</summary>
     Sign,
 
-    /// <summary>Ends in the sign of a shell: <c>$</c>, <c>#</c> or <c>%</c>.</summary>
+    /// <summary>Ends in the sign of a shell: <c>$</c>, <c>#</c> or <c>%</c>; or in another one behind the name of a directory, as those of fish.</summary>
     Shell,
+
+    /// <summary>Ends in <c>$</c>, <c>#</c> or <c>%</c> and says where the shell is, <c>user@host:~$</c>: no question looks like that.</summary>
+    Place,
 }

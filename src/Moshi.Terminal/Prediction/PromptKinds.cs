@@ -19,10 +19,41 @@ internal static class PromptKinds
         return last switch
         {
             _ when prefix[end - 1].IsCluster => PromptKind.Question,
-            '$' or '#' or '%' when isBehindBlank => PromptKind.Shell,
+            '$' or '#' or '%' when isBehindBlank => NamesPlace(prefix[..(end - 1)]) ? PromptKind.Place : PromptKind.Shell,
+            '>' or 0x276F or 0x00BB or 0x03BB or 0x279C when isBehindBlank && NamesPlace(prefix[..(end - 1)]) => PromptKind.Shell,
             ':' or '?' or '.' or 0 => PromptKind.Question,
             < 0x80 when char.IsAsciiLetterOrDigit((char)last) => PromptKind.Question,
             _ => PromptKind.Sign,
         };
     }
+    /// <summary>
+    /// True for what shells write before their sign: a directory, a user at a host, or both, or both in brackets. Not for sentences, which may ask
+    /// for anything.
+    /// </summary>
+    private static bool NamesPlace(ReadOnlySpan<Cell> prefix)
+    {
+        int column = RowText.StartOf(prefix, 0);
+        bool isBracketed = column < prefix.Length && prefix[column].CodePoint == '[';
+        bool isPlace = BeginsPath(prefix, column);
+        for (; column < prefix.Length && !prefix[column].LooksEmpty; column++)
+        {
+            isPlace |= prefix[column].CodePoint == '@';
+        }
+
+        column = RowText.StartOf(prefix, column);
+        bool hasSecond = column < prefix.Length;
+        if (!isPlace || (hasSecond && !isBracketed && !BeginsPath(prefix, column)))
+        {
+            return false;
+        }
+
+        while (column < prefix.Length && !prefix[column].LooksEmpty)
+        {
+            column++;
+        }
+
+        return RowText.StartOf(prefix, column) == prefix.Length;
+    }
+
+    private static bool BeginsPath(ReadOnlySpan<Cell> cells, int column) => column < cells.Length && cells[column].CodePoint is '~' or '/';
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Moshi.Terminal.Screen;
@@ -18,6 +19,18 @@ public readonly struct Style : IEquatable<Style>
     private const ulong UnderlineStyleMask = 7UL << ColorBits;
     private const int LinkShift = 32;
 
+    /// <summary>Of a style id: the rest of it says all about the style. See <see cref="TryPack"/>.</summary>
+    internal const int PackedBit = 1 << 30;
+
+    // What a packed id has no room for: true colour.
+    private const ulong UnpackableMask = (1UL << 25) | (1UL << (25 + ColorBits));
+    private const int PackedColorBits = 9;
+    private const uint PackedIndexMask = 0xFF;
+    private const uint PackedTag = 0x100;
+
+    // From the tag of an indexed color, bit 24 of its bits, to bit 8.
+    private const int TagShift = 16;
+
     /// <summary>A style of these, without an underline colour or a link.</summary>
     /// <param name="foreground">Colour of the glyph.</param>
     /// <param name="background">Colour behind it; the only part that erased cells take over (back colour erase).</param>
@@ -33,6 +46,30 @@ public readonly struct Style : IEquatable<Style>
 
     /// <summary>The style that <see cref="Look"/> and <see cref="Rest"/> were taken from.</summary>
     internal static Style FromWords(ulong look, ulong rest) => new(look, rest);
+
+    /// <summary>
+    /// The id that says all about a style of palette colours and attributes, in every symbol table: nine bits for each colour, twelve attributes. Streams of
+    /// such styles, however many, are never looked up. False for what needs an entry in a table, and for the default style, which is 0.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool TryPack(out int id)
+    {
+        uint foreground = ((uint)Look & PackedIndexMask) | ((uint)(Look >> TagShift) & PackedTag);
+        uint background = ((uint)(Look >> ColorBits) & PackedIndexMask) | ((uint)(Look >> (ColorBits + TagShift)) & PackedTag);
+        id = PackedBit | (int)(((uint)(Look >> AttributesShift) << (2 * PackedColorBits)) | (background << PackedColorBits) | foreground);
+        return ((Look & UnpackableMask) | Rest) == 0 && Look != 0;
+    }
+
+    /// <summary>The style of an id that has <see cref="PackedBit"/>.</summary>
+    internal static Style FromPacked(int id)
+    {
+        uint bits = (uint)(id & ~PackedBit);
+        ulong foreground = (bits & PackedIndexMask) | ((bits & PackedTag) << TagShift);
+        bits >>= PackedColorBits;
+        ulong background = (bits & PackedIndexMask) | ((bits & PackedTag) << TagShift);
+        bits >>= PackedColorBits;
+        return new(foreground | (background << ColorBits) | ((ulong)bits << AttributesShift), 0);
+    }
 
     /// <summary>Colours and attributes in one word.</summary>
     internal ulong Look { get; private init; }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Moshi.Terminal.Screen;
@@ -8,7 +9,8 @@ namespace Moshi.Terminal.Screen;
 /// share it with the live screen; when it has grown past a limit the emulator starts a new one and re-interns the rows that are still visible.
 /// </summary>
 /// <remarks>
-/// Interning makes equality of cells a comparison of eight bytes. Growth is bounded by <see cref="NeedsRenewal"/>: a stream that never repeats a colour
+/// Styles of palette colours and attributes are their own ids (<see cref="Style.TryPack"/>), the same in all tables; only true colour, links, and kinds and
+/// colours of underlines have entries. Interning makes equality of cells a comparison of eight bytes. Growth is bounded by <see cref="NeedsRenewal"/>: a stream that never repeats a colour
 /// costs at most the larger of <see cref="MinimumLimit"/> and twice what the screen itself shows. One thread owns all tables of a lineage.
 /// </remarks>
 public sealed class SymbolTable
@@ -53,7 +55,7 @@ public sealed class SymbolTable
         _styleBuckets = new int[(int)BitOperations.RoundUpToPowerOf2((uint)(2 * styles))];
     }
 
-    /// <summary>Number of distinct styles, the default one included.</summary>
+    /// <summary>Number of distinct styles that have entries, the default one included.</summary>
     public int StyleCount => _styleCount;
 
     /// <summary>Number of distinct clusters.</summary>
@@ -102,10 +104,17 @@ public sealed class SymbolTable
     }
 
     /// <summary>The style with this id.</summary>
-    public Style StyleOf(int id) => _styles[id];
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Style StyleOf(int id) => (id & Style.PackedBit) != 0 ? Style.FromPacked(id) : _styles[id];
+
+    /// <summary>True when this is the id of a style here.</summary>
+    internal bool HasStyle(int id) => (id & Style.PackedBit) != 0 ? id > 0 : (uint)id < (uint)_styleCount;
 
     /// <summary>The id of a style, which is added when it is new.</summary>
-    public int Intern(in Style style)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int Intern(in Style style) => style.TryPack(out int id) ? id : InternEntry(style);
+
+    private int InternEntry(in Style style)
     {
         if (_styles[_lastStyleId] == style)
         {
@@ -182,7 +191,12 @@ public sealed class SymbolTable
             return cell;
         }
 
-        int styleId = cell.StyleId == 0 ? 0 : Intern(Import(source, source.StyleOf(cell.StyleId)));
+        int styleId = cell.StyleId;
+        if (styleId != 0 && (styleId & Style.PackedBit) == 0)
+        {
+            styleId = Intern(Import(source, source.StyleOf(styleId)));
+        }
+
         if (!cell.IsCluster)
         {
             return cell.WithStyleId(styleId);
@@ -198,6 +212,13 @@ public sealed class SymbolTable
         if (ReferenceEquals(table, otherTable))
         {
             return cell == other;
+        }
+
+        int styleId = cell.StyleId;
+        int otherId = other.StyleId;
+        if (((styleId | otherId) & Style.PackedBit) != 0 || (styleId | otherId) == 0)
+        {
+            return styleId == otherId && SameContents(table, cell, otherTable, other);
         }
 
         return SameContents(table, cell, otherTable, other)

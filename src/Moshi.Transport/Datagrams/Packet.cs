@@ -7,6 +7,7 @@ public readonly ref struct Packet
 {
     internal Packet(ReadOnlySpan<byte> plain, ulong sequence, long skipped)
     {
+        Plain = plain;
         Sequence = sequence;
         Skipped = skipped;
         Timestamp = BinaryPrimitives.ReadUInt16BigEndian(plain);
@@ -18,6 +19,9 @@ public readonly ref struct Packet
 
     /// <summary>A compact instruction starts with the bit that no fragment id ever reaches.</summary>
     internal static bool HoldsWhole(ReadOnlySpan<byte> plain) => plain.Length > DatagramSizes.TimestampsBytes && plain[DatagramSizes.TimestampsBytes] >= 0x80;
+
+    /// <summary>All that was sealed: timestamps and payload.</summary>
+    public ReadOnlySpan<byte> Plain { get; }
 
     public ulong Sequence { get; }
 

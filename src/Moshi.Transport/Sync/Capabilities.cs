@@ -1,4 +1,4 @@
-using System.Buffers.Binary;
+using Moshi.Transport.Frames;
 
 namespace Moshi.Transport.Sync;
 
@@ -17,6 +17,9 @@ public sealed class Capabilities
 
     /// <summary>Feature bit: reads <see cref="CompactInstruction"/>s, alone in a datagram or in fragments.</summary>
     public const ulong CompactInstructions = 1UL << 1;
+
+    /// <summary>Feature bit: reads containers of frames (docs/protocol/frames.md), version 1.</summary>
+    public const ulong Frames = 1UL << 3;
 
     private readonly byte[] _bytes;
     private readonly ulong[] _versions;
@@ -49,10 +52,10 @@ public sealed class Capabilities
         Span<byte> blob = stackalloc byte[8 * (MaxEntries + 2) + MaxBytes];
         if (versions.Length > MaxEntries || parameters.Length > MaxBytes)
             throw new ArgumentException($"Capabilities of {versions.Length} versions and {parameters.Length} bytes of parameters are too large.", nameof(versions));
-        var at = WriteVarint(blob, (ulong)versions.Length);
+        var at = Varint.Write(blob, (ulong)versions.Length);
         foreach (var version in versions)
-            at += WriteVarint(blob[at..], version);
-        at += WriteVarint(blob[at..], features);
+            at += Varint.Write(blob[at..], version);
+        at += Varint.Write(blob[at..], features);
         parameters.CopyTo(blob[at..]);
         at += parameters.Length;
         if (!TryParse(blob[..at], out var capabilities))
@@ -63,8 +66,8 @@ public sealed class Capabilities
     /// <summary>Writes one parameter at the start of <paramref name="to"/> and returns its length.</summary>
     public static int AppendParameter(Span<byte> to, ulong id, ReadOnlySpan<byte> value)
     {
-        var at = WriteVarint(to, id);
-        at += WriteVarint(to[at..], (ulong)value.Length);
+        var at = Varint.Write(to, id);
+        at += Varint.Write(to[at..], (ulong)value.Length);
         value.CopyTo(to[at..]);
         return at + value.Length;
     }
@@ -74,15 +77,15 @@ public sealed class Capabilities
     {
         capabilities = null;
         var rest = blob;
-        if (blob.Length > MaxBytes || !TryReadVarint(ref rest, out var count) || count > MaxEntries)
+        if (blob.Length > MaxBytes || !Varint.TryRead(ref rest, out var count) || count > MaxEntries)
             return false;
         Span<ulong> versions = stackalloc ulong[(int)count];
         foreach (ref var version in versions)
         {
-            if (!TryReadVarint(ref rest, out version))
+            if (!Varint.TryRead(ref rest, out version))
                 return false;
         }
-        if (!TryReadVarint(ref rest, out var features))
+        if (!Varint.TryRead(ref rest, out var features))
             return false;
         var parametersAt = blob.Length - rest.Length;
         for (var n = 0; !rest.IsEmpty; n++)
@@ -110,45 +113,10 @@ public sealed class Capabilities
     private static bool TryReadParameter(scoped ref ReadOnlySpan<byte> rest, out ulong id, out ReadOnlySpan<byte> value)
     {
         value = default;
-        if (!TryReadVarint(ref rest, out id) || !TryReadVarint(ref rest, out var length) || length > (ulong)rest.Length)
+        if (!Varint.TryRead(ref rest, out id) || !Varint.TryRead(ref rest, out var length) || length > (ulong)rest.Length)
             return false;
         value = rest[..(int)length];
         rest = rest[(int)length..];
         return true;
-    }
-
-    private static bool TryReadVarint(scoped ref ReadOnlySpan<byte> rest, out ulong value)
-    {
-        value = 0;
-        if (rest.IsEmpty)
-            return false;
-        var length = 1 << (rest[0] >> 6);
-        if (rest.Length < length)
-            return false;
-        value = (ulong)rest[0] & 0x3F;
-        for (var i = 1; i < length; i++)
-            value = value << 8 | rest[i];
-        rest = rest[length..];
-        return true;
-    }
-
-    private static int WriteVarint(Span<byte> to, ulong value)
-    {
-        switch (value)
-        {
-            case < 1UL << 6:
-                to[0] = (byte)value;
-                return 1;
-            case < 1UL << 14:
-                BinaryPrimitives.WriteUInt16BigEndian(to, (ushort)(value | 0x4000));
-                return 2;
-            case < 1UL << 30:
-                BinaryPrimitives.WriteUInt32BigEndian(to, (uint)value | 0x8000_0000);
-                return 4;
-            default:
-                ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(value, 1UL << 62);
-                BinaryPrimitives.WriteUInt64BigEndian(to, value | 0xC000_0000_0000_0000);
-                return 8;
-        }
     }
 }

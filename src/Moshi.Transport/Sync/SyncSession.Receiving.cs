@@ -25,6 +25,8 @@ public sealed partial class SyncSession<TLocal, TRemote>
         var failure = _opener.Open(datagram, out var packet);
         var verdict = failure == OpenFailure.None ? TakePacket(packet, datagram.Length, from, ceMarked) : Translate(failure);
         Counters.Add(verdict);
+        if (failure == OpenFailure.None)
+            _options.Observer?.Received(_now, packet.Sequence, datagram.Length, packet.Plain, verdict);
         return verdict;
     }
 

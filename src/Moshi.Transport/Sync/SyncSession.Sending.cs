@@ -62,6 +62,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
             SetDeadline();
             return false;
         }
+        _options.Observer?.Sent(_now, _sealer.NextSequence - 1, length, plain);
         _frameAt += contents;
         _fragmentIndex++;
         transmit = new Transmit(length, Path);

@@ -30,4 +30,7 @@ public sealed record SyncSessionOptions
 
     /// <summary>Seed of the chaff that hides lengths. From a random source in programs, fixed in tests.</summary>
     public ulong ChaffSeed { get; init; }
+
+    /// <summary>Sees every packet in clear; null costs nothing.</summary>
+    public IPacketObserver? Observer { get; init; }
 }

@@ -32,11 +32,11 @@ internal static class ClientCommand
             return Complain($"Network exception: Bad IP address ({arguments.Address}): it must be numeric");
 
         var prediction = new PredictionSettings(arguments.Prediction, arguments.PredictionOverwrites, arguments.PredictionStyle);
-        var settings = new ClientSettings(server, key, prediction, arguments.EscapeKey, arguments.PrefixesTitle, arguments.Verbosity);
+        var settings = new ClientSettings([server], key, prediction, arguments.EscapeKey, arguments.PrefixesTitle, arguments.Verbosity);
         try
         {
             using var loop = new ClientLoop(settings, frontEnd);
-            return Report(loop.Run(), server);
+            return Report(loop.Run());
         }
         catch (OsException e)
         {
@@ -46,13 +46,13 @@ internal static class ClientCommand
     }
 
     /// <summary>The last words of a session; the exit status is 0 only when both ends agree that it is over.</summary>
-    public static int Report(ClientOutcome outcome, UdpEndpoint server)
+    public static int Report(ClientOutcome outcome)
     {
         if (!outcome.EverConnected)
         {
             Console.Error.WriteLine(
-                $"\nmosh did not make a successful connection to {server}.\n"
-                + "Please verify that UDP port " + server.Port + " is not firewalled and can reach the server.\n\n"
+                $"\nmosh did not make a successful connection to {string.Join(" or ", outcome.Tried)}.\n"
+                + "Please verify that UDP port " + outcome.Tried[0].Port + " is not firewalled and can reach the server.\n\n"
                 + "(By default, mosh uses a UDP port between 60000 and 61000. The -p option\nselects a specific UDP port number.)");
         }
         else if (!outcome.IsClean)

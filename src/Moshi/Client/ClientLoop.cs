@@ -36,7 +36,9 @@ internal sealed class ClientLoop : IDisposable
     private readonly StderrLogger _log;
     private readonly PollLoop _poll = new();
     private readonly SignalSource _signals;
+    private readonly CandidateRace _race;
     private readonly ClientSockets _sockets;
+    private readonly List<UdpEndpoint> _found = [];
     private readonly SyncSession<UserStream, HostState> _session;
     private readonly ClientOverlay _overlay;
     private readonly EscapeKeyFilter _escape;
@@ -44,6 +46,7 @@ internal sealed class ClientLoop : IDisposable
     private readonly byte[] _typed = new byte[16 * 1024];
     private readonly byte[] _keys = new byte[16 * 1024 + OuterReplyFilter.MaxAnswerBytes + 1];
     private readonly int _inputSlot;
+    private int _feedSlot;
     private readonly ConnectWatch _connect;
     private Instant _lingerEnds = Instant.Never;
     private Instant _nextPicture = Instant.Never;
@@ -63,13 +66,19 @@ internal sealed class ClientLoop : IDisposable
         _signals = SignalSource.Open(_poll, Signal.Winch, Signal.Cont, Signal.Tstp, Signal.Term, Signal.Int, Signal.Hup, Signal.Pipe);
         Instant now = LoopTime.Now;
         _connect = new ConnectWatch(now);
-        _sockets = new ClientSockets(_poll, settings.Server, now);
+        _race = new CandidateRace(settings.Servers, now);
+        _sockets = new ClientSockets(_poll, now);
+        if (settings.Servers.Count == 1)
+            _sockets.Open(_race.Current.Family);
+        if (settings.MoreServers is { } feed)
+            _feedSlot = _poll.Add(feed.Descriptor);
         _inputSlot = _poll.Add(frontEnd.InputDescriptor, PollEvents.None);
         _escape = new EscapeKeyFilter(settings.EscapeKey);
         _overlay = new ClientOverlay(settings, now);
         WindowSize size = frontEnd.Size;
         var keys = new UserStream();
-        SyncSessionOptions options = OwnOptions.Create(SessionRole.Client, settings.Server.Family, _sockets.Path);
+        UdpFamily widest = settings.Servers.Any(static server => server.Family == UdpFamily.V6) ? UdpFamily.V6 : UdpFamily.V4;
+        SyncSessionOptions options = OwnOptions.Create(SessionRole.Client, widest, _sockets.PathTo(_race.Current));
         _session = new SyncSession<UserStream, HostState>(options, new OcbCipher(settings.Key), keys, new HostState(size, answersQueries: false), now);
         CryptographicOperations.ZeroMemory(settings.Key);
         keys.AppendResize(size);
@@ -91,13 +100,18 @@ internal sealed class ClientLoop : IDisposable
         }
 
         bool isClean = _session.Phase is SessionPhase.Closed or SessionPhase.Lingering or SessionPhase.PeerClosing;
-        return new ClientOutcome(isClean, HasHostState, _session.PeerExitStatus);
+        return new ClientOutcome(isClean, HasHostState, _session.PeerExitStatus)
+        {
+            Tried = _race.Candidates,
+            Answered = _race.HasAnswer ? _race.Current : default,
+        };
     }
 
     public void Dispose()
     {
         _frontEnd.Dispose();
         _session.Dispose();
+        _settings.MoreServers?.Dispose();
         _sockets.Dispose();
         _signals.Dispose();
         _poll.Dispose();
@@ -117,6 +131,7 @@ internal sealed class ClientLoop : IDisposable
         _frontEnd.Advance(now);
         Type(_frontEnd.OverdueKeys(now), now);
         TellFacts();
+        AdvanceRace(now);
         _session.Advance(now);
         Transmit(now);
         HandleEvents(now);
@@ -130,6 +145,7 @@ internal sealed class ClientLoop : IDisposable
         _poll.Wait(NextDeadline(now).ToDeadline());
 
         now = LoopTime.Now;
+        ReadFeed(now);
         Receive(now);
         HandleEvents(now);
         if (WantsInput && _poll.IsReadable(_inputSlot))
@@ -146,7 +162,7 @@ internal sealed class ClientLoop : IDisposable
     {
         Instant next = Instant.Min(_session.NextDeadline, Instant.Min(_frontEnd.NextDeadline, _lingerEnds));
         if (IsOpen)
-            next = Instant.Min(next, _connect.NextDeadline);
+            next = Instant.Min(next, Instant.Min(_connect.NextDeadline, _race.NextDeadline(_session.Srtt)));
         return Instant.Min(next, Instant.Min(_nextPicture, _overlay.NextDeadline(now)));
     }
 
@@ -157,7 +173,7 @@ internal sealed class ClientLoop : IDisposable
         switch (_connect.Advance(HasHostState, now))
         {
             case ConnectStep.SayWaiting:
-                Notice($"Nothing received from server on UDP port {_settings.Server.Port}.", NoticeLifetime.Permanent, now);
+                Notice($"Nothing received from server on {CandidateRace.Describe(_race.Candidates)}.", NoticeLifetime.Permanent, now);
                 break;
             case ConnectStep.ClearNotice:
                 _overlay.Bar.Clear();
@@ -173,12 +189,58 @@ internal sealed class ClientLoop : IDisposable
     {
         while (_session.TryTransmit(_datagram, now, out Transmit transmit))
         {
-            Errno error = _sockets.Send(_datagram.AsSpan(0, transmit.Length));
+            Errno error = Send(_datagram.AsSpan(0, transmit.Length), now);
             if (error == Errno.EMSGSIZE)
                 _session.DatagramTooLarge(now);
             else if (error is not (Errno.None or Errno.EAGAIN))
                 NoticeSendError(error, now);
         }
+    }
+
+    /// <summary>Sends to every address that is being tried. An error only when none of them took it.</summary>
+    private Errno Send(ReadOnlySpan<byte> datagram, Instant now)
+    {
+        var error = Errno.None;
+        var isSent = false;
+        UdpEndpoint unreachable = default;
+        foreach (ref readonly UdpEndpoint target in _race.Targets)
+        {
+            Errno result = _sockets.Send(datagram, target);
+            isSent |= result is Errno.None or Errno.EAGAIN;
+            if (result is Errno.None or Errno.EAGAIN)
+                continue;
+            error = error == Errno.None ? result : error;
+            if (result != Errno.EMSGSIZE)
+                unreachable = target;
+        }
+
+        if (!unreachable.IsNone && _race.NoteUnreachable(unreachable, now))
+            Redirect(now);
+        return isSent && error != Errno.EMSGSIZE ? Errno.None : error;
+    }
+
+    private void AdvanceRace(Instant now)
+    {
+        bool isWaiting = _session.LastSentNumber != _session.AcknowledgedNumber;
+        if (_race.Advance(isWaiting, _session.LastHeard, _session.Srtt, now))
+            Redirect(now);
+    }
+
+    private void Redirect(Instant now) => _session.ChangePath(_sockets.PathTo(_race.Current), now);
+
+    private void ReadFeed(Instant now)
+    {
+        if (_feedSlot == 0 || !_poll.IsReadable(_feedSlot))
+            return;
+        ICandidateFeed feed = _settings.MoreServers!;
+        feed.Read(_found);
+        foreach (UdpEndpoint found in _found)
+            _race.Add(found, now);
+        _found.Clear();
+        if (!feed.IsOver)
+            return;
+        _poll.Remove(_feedSlot);
+        _feedSlot = 0;
     }
 
     // A machine without a network fails at every datagram, each time for the same reason.
@@ -233,12 +295,20 @@ internal sealed class ClientLoop : IDisposable
         {
             ReceiveVerdict verdict = _session.Receive(_datagram.AsSpan(0, received.Length), from, received.IsCongestionMarked, now);
             if (verdict <= ReceiveVerdict.NewState)
-                _overlay.Bar.EndNetworkError(now.Millis());
+                NoteAnswer(received.From, now);
             else if (_log.IsEnabled(LogLevel.Debug))
                 _log.Refused(received.Length, received.From.ToString(), verdict.ToString());
         }
 
         NoteContact();
+    }
+
+    // What is not the newest datagram may have been recorded and sent again by anybody.
+    private void NoteAnswer(in UdpEndpoint from, Instant now)
+    {
+        _overlay.Bar.EndNetworkError(now.Millis());
+        if (_session.LastHeard >= now && _race.NoteAnswer(from))
+            Redirect(now);
     }
 
     private void HandleEvents(Instant now)
@@ -290,7 +360,7 @@ internal sealed class ClientLoop : IDisposable
         try
         {
             _sockets.Hop(now);
-            _session.ChangePath(_sockets.Path, now);
+            Redirect(now);
             _log.Hopped(_sockets.Count);
         }
         catch (OsException e)

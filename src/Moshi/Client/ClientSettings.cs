@@ -5,16 +5,20 @@ using Moshi.Terminal.Prediction;
 namespace Moshi.Client;
 
 /// <summary>All that a client is told before it starts.</summary>
-/// <param name="Server">Address and port, for life.</param>
+/// <param name="Servers">Where the server may be, at least one, best first; the first that gives an authentic answer is it.</param>
 /// <param name="Key">The session's key, 16 bytes.</param>
 /// <param name="Prediction">When typed text is shown before the server has answered.</param>
 /// <param name="EscapeKey">The key for commands to the client.</param>
 /// <param name="PrefixesTitle">Mark window titles with <c>[mosh]</c>.</param>
 /// <param name="Verbosity">How often -v was given.</param>
 internal sealed record ClientSettings(
-    UdpEndpoint Server,
+    IReadOnlyList<UdpEndpoint> Servers,
     byte[] Key,
     PredictionSettings Prediction,
     EscapeKey EscapeKey,
     bool PrefixesTitle,
-    int Verbosity);
+    int Verbosity)
+{
+    /// <summary>More of <see cref="Servers"/>, later; null when all are known. Owned by the client.</summary>
+    public ICandidateFeed? MoreServers { get; init; }
+}

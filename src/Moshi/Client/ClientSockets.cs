@@ -8,42 +8,59 @@ using Moshi.Transport.Time;
 namespace Moshi.Client;
 
 /// <summary>
-/// The client's UDP sockets towards one server address: the newest sends, the older ones stay open for answers that are still on their way to an
+/// The client's UDP sockets, one or more for each address family: the newest of a family sends, the older ones stay open for answers that are still on their way to an
 /// abandoned port (mosh-protocol "port hopping").
 /// </summary>
 internal sealed class ClientSockets : IDisposable
 {
-    private const int Limit = 10;
+    private const int LimitPerFamily = 10;
     private const int ErrorsPerSocket = 8;
     private static readonly TimeSpan KeepOld = TimeSpan.FromSeconds(60);
 
     private readonly PollLoop _poll;
-    private readonly UdpEndpoint _server;
     private readonly List<(UdpSocket Socket, int Slot, ushort Number)> _open = [];
     private ushort _lastNumber;
     private Instant _lastHop;
 
-    /// <summary>Opens the first socket. Throws <see cref="OsException"/> when the address family is not supported.</summary>
-    public ClientSockets(PollLoop poll, UdpEndpoint server, Instant now)
+    /// <param name="poll">Watches the sockets.</param>
+    /// <param name="now">Counts as the first hop.</param>
+    public ClientSockets(PollLoop poll, Instant now)
     {
         _poll = poll;
-        _server = server;
-        Hop(now);
+        _lastHop = now;
     }
 
     public int Count => _open.Count;
 
-    /// <summary>Where the session is to send now.</summary>
-    public NetworkPath Path => _server.ToPath(_lastNumber);
+    /// <summary>The path to an address through the socket that sends to its family.</summary>
+    public NetworkPath PathTo(in UdpEndpoint server)
+    {
+        int index = Newest(server.Family);
+        return server.ToPath(index < 0 ? 0 : _open[index].Number);
+    }
 
-    /// <summary>Opens a socket on another port and makes it the one that sends; never more than ten stay open.</summary>
+    /// <summary>Opens one more socket, which is the one that sends from now on. Throws <see cref="OsException"/> when the family is not supported.</summary>
+    public void Open(UdpFamily family)
+    {
+        UdpSocket socket = UdpSocket.Open(family);
+        _open.Add((socket, _poll.Add(socket.Descriptor), ++_lastNumber));
+        int count = 0;
+        for (int i = _open.Count - 1; i >= 0; i--)
+        {
+            if (_open[i].Socket.Family == family && ++count > LimitPerFamily)
+                Close(i);
+        }
+    }
+
+    /// <summary>Opens sockets on other ports and makes them the ones that send; never more than ten of a family stay open. Throws <see cref="OsException"/>.</summary>
     public void Hop(Instant now)
     {
-        UdpSocket socket = UdpSocket.Open(_server.Family);
-        _open.Add((socket, _poll.Add(socket.Descriptor), ++_lastNumber));
+        bool hasV4 = Newest(UdpFamily.V4) >= 0, hasV6 = Newest(UdpFamily.V6) >= 0;
+        if (hasV4)
+            Open(UdpFamily.V4);
+        if (hasV6)
+            Open(UdpFamily.V6);
         _lastHop = now;
-        if (_open.Count > Limit)
-            Close(0);
     }
 
     /// <summary>Once a hop has proven itself, the older sockets go.</summary>
@@ -51,11 +68,34 @@ internal sealed class ClientSockets : IDisposable
     {
         if (now - _lastHop <= KeepOld)
             return;
-        while (_open.Count > 1)
-            Close(0);
+        int newestV4 = Newest(UdpFamily.V4), newestV6 = Newest(UdpFamily.V6);
+        for (int i = _open.Count - 1; i >= 0; i--)
+        {
+            if (i != newestV4 && i != newestV6)
+                Close(i);
+        }
     }
 
-    public Errno Send(ReadOnlySpan<byte> datagram) => _open[^1].Socket.Send(datagram, _server);
+    /// <summary>Sends from the newest socket of the target's family; the first time that a family is needed, it gets one.</summary>
+    public Errno Send(ReadOnlySpan<byte> datagram, in UdpEndpoint to)
+    {
+        int index = Newest(to.Family);
+        if (index < 0)
+        {
+            try
+            {
+                Open(to.Family);
+            }
+            catch (OsException e)
+            {
+                return e.Error;
+            }
+
+            index = _open.Count - 1;
+        }
+
+        return _open[index].Socket.Send(datagram, to);
+    }
 
     /// <summary>The next datagram on any socket that the last wait found readable; false when there is none.</summary>
     public bool TryReceive(Span<byte> buffer, out ReceivedDatagram datagram, out NetworkPath from)
@@ -83,7 +123,18 @@ internal sealed class ClientSockets : IDisposable
     public void Dispose()
     {
         while (_open.Count > 0)
-            Close(0);
+            Close(_open.Count - 1);
+    }
+
+    private int Newest(UdpFamily family)
+    {
+        for (int i = _open.Count - 1; i >= 0; i--)
+        {
+            if (_open[i].Socket.Family == family)
+                return i;
+        }
+
+        return -1;
     }
 
     private void Close(int index)

@@ -53,7 +53,7 @@ internal static class LocalCommand
 
         ServerLaunch launch = StartServer(command, frontEnd);
         var settings = new ClientSettings(
-            UdpEndpoint.Loopback(UdpFamily.V4, launch.Port),
+            [UdpEndpoint.Loopback(UdpFamily.V4, launch.Port)],
             launch.Key,
             new PredictionSettings(),
             frontEnd is PipeFrontEnd ? EscapeKey.Disabled : EscapeKey.Parse(NativeEnvironment.Find("MOSH_ESCAPE_KEY")),

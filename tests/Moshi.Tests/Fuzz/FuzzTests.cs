@@ -22,6 +22,7 @@ public sealed class FuzzTests
         DatagramFuzz.Datagrams,
         DatagramFuzz.Fragments,
         DatagramFuzz.AuthenticPackets,
+        FrameFuzz.Frames,
         DeltaFuzz.Deltas,
         DeltaFuzz.CompactInstructions,
         DeltaFuzz.HostDeltas,

@@ -202,7 +202,7 @@ internal static class TerminalFuzz
             FuzzFailureException.Unless(!screen[row, screen.Columns - 1].IsWide, "half a wide character in the last column");
             foreach (Cell cell in screen.CellsOf(row))
             {
-                FuzzFailureException.Unless((uint)cell.StyleId < (uint)screen.Symbols.StyleCount, "a style of another table");
+                FuzzFailureException.Unless(screen.Symbols.HasStyle(cell.StyleId), "a style of another table");
                 FuzzFailureException.Unless(!cell.IsCluster || !screen.Symbols.ClusterUtf8(cell).IsEmpty, "an empty cluster");
             }
         }

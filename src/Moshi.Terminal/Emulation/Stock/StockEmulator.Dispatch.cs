@@ -326,6 +326,12 @@ public sealed partial class StockEmulator
 
         public void Execute(int control) => emulator.Execute(control);
 
+        public int TakeLines(ReadOnlySpan<byte> text, out int seen)
+        {
+            seen = text.Length;
+            return 0;
+        }
+
         public void DispatchEscape(in EscapeSequence sequence) => emulator.DispatchEscape(sequence);
 
         public void DispatchControlSequence(in ControlSequence sequence) => emulator.DispatchControlSequence(sequence);

@@ -193,6 +193,12 @@ public sealed class ParserTests
 
         public void Execute(int control) => events.Add(string.Create(CultureInfo.InvariantCulture, $"exec {control:X}"));
 
+        public int TakeLines(ReadOnlySpan<byte> text, out int seen)
+        {
+            seen = text.Length;
+            return 0;
+        }
+
         public void DispatchEscape(in EscapeSequence sequence) => events.Add($"esc {Collected(sequence.Collected)}{char.ConvertFromUtf32(sequence.Final)}");
 
         public void DispatchControlSequence(in ControlSequence sequence) =>

@@ -18,6 +18,19 @@ public sealed class PredictionFactsTests
     [InlineData("> ", true, false)]
     [InlineData("Password: ", true, false)]
     [InlineData("", true, false)]
+    [InlineData("~/src> ", true, true)]
+    [InlineData("me@host ~/src> ", true, true)]
+    [InlineData("~/src \u276F ", true, true)]
+    [InlineData("~/src> ", false, false)]
+    [InlineData("Passphrase for ~/.ssh/id > ", true, false)]
+    [InlineData("Password for me@host > ", true, false)]
+    [InlineData("Password > ", true, false)]
+    [InlineData("me@host's password> ", true, false)]
+    [InlineData("me@host:~$ ", false, true)]
+    [InlineData("[me@host src]# ", false, true)]
+    [InlineData("/usr/src % ", false, true)]
+    [InlineData("Password of me@host $ ", false, false)]
+    [InlineData("secret for ~/key # ", false, false)]
     public void First_key_shows_where_a_line_editor_reads_at_the_prompt_of_a_shell(string prompt, bool hasBracketedPaste, bool isShown)
     {
         ClientModel client = At($"{(hasBracketedPaste ? "\u001B[?2004h" : "")}{prompt}");

@@ -110,6 +110,12 @@ public sealed class BrokenUtf8Tests
 
         public void Execute(int control) => text.Append('<').Append(control.ToString("X2", System.Globalization.CultureInfo.InvariantCulture)).Append('>');
 
+        public int TakeLines(ReadOnlySpan<byte> text, out int seen)
+        {
+            seen = text.Length;
+            return 0;
+        }
+
         public void DispatchEscape(in EscapeSequence sequence) => text.Append("<esc ").Append(char.ConvertFromUtf32(sequence.Final)).Append('>');
 
         public void DispatchControlSequence(in ControlSequence sequence) => text.Append("<csi ").Append(char.ConvertFromUtf32(sequence.Final)).Append('>');

@@ -13,6 +13,9 @@ internal static class Applications
         () => new Readline(),
         () => new SuggestingPrompt("90"),
         () => new SuggestingPrompt("2"),
+        () => new SuggestingPrompt(""),
+        () => new PlaceholderPrompt(),
+        () => new BoxedInput(),
         () => new RightPrompt(),
         () => new WidePrompt(),
         () => new ModalEditor(),
@@ -89,7 +92,7 @@ internal sealed class Readline : LineEditor
 }
 
 /// <summary>As fish: the rest of an earlier command is shown behind the cursor.</summary>
-/// <param name="style">The rendition of the suggestion. A stock server does not pass on 2, faint.</param>
+/// <param name="style">The rendition of the suggestion; empty for that of the text. A stock server does not pass on 2, faint.</param>
 internal sealed class SuggestingPrompt(string style) : LineEditor
 {
     private readonly List<string> _history = ["git status", "git commit -m fixes", "make test", "ls /usr/share/doc"];
@@ -331,4 +334,46 @@ internal sealed class Panes : LineEditor
 
     protected override string Draw() =>
         $"\u001B[{_row};1H{(Prompt + Text).PadRight(Width)}\u001B[{_row};{Columns(Prompt + TextBeforeCursor) + 1}H";
+}
+
+/// <summary>As the input line of a chat: a hint stands there until something is typed.</summary>
+internal sealed class PlaceholderPrompt : LineEditor
+{
+    public override string Name => "placeholder";
+
+    public override string Script => "hello there<enter>fix the bug<bs><bs><bs>test<enter>and now explain what you did<left><left><left><left>x<enter>bye";
+
+    protected override string Prompt => "> ";
+
+    protected override string Draw() => $"\r\u001B[K{Prompt}{(Buffer.Count == 0 ? "\u001B[2mAsk anything, or type / for commands\u001B[0m" : Text)}{Column(Columns(Prompt + TextBeforeCursor))}";
+}
+
+/// <summary>As the input box of a coding agent.</summary>
+internal sealed class BoxedInput : LineEditor
+{
+    private int _row = 1;
+
+    public override string Name => "boxed input";
+
+    public override string Script => "write a parser<enter>now test it<left><left>for <end><bs><bs>them<enter>thank you";
+
+    protected override string Prompt => "\u2502 > ";
+
+    public override string Answer(ReplayKey key)
+    {
+        if (!key.IsEnter)
+            return base.Answer(key);
+        string said = Text;
+        Buffer.Clear();
+        Cursor = 0;
+        string text = $"\u001B[{_row};1H\u001B[J> {said}\r\n\r\n* Done.\r\n";
+        _row = Math.Min(_row + 4, 18);
+        return text + Draw();
+    }
+
+    protected override string Draw()
+    {
+        string line = new('\u2500', 76);
+        return $"\u001B[{_row};1H\u256D{line}\u256E\r\n\u2502 > {(Buffer.Count == 0 ? "\u001B[2mTry \"fix lint errors\"\u001B[0m" + new string(' ', 52) : Text.PadRight(73))}\u2502\r\n\u2570{line}\u256F\u001B[{_row + 1};{Cursor + 5}H";
+    }
 }

@@ -143,6 +143,7 @@ internal sealed class PredictionReplay
         _result.Typed += isTyped ? 1 : 0;
         if (isRight)
             return;
+        _result.Missed.Add($"{_program.Name}, {(_link.IsStock ? "stock" : "own")} server, {_link.RoundTripMs} ms, key {_result.Keys} {key.Name}: {_shown.CursorText} instead of {right.CursorText}");
         bool isState = _states.Contains(_shown);
         bool isHalfDrawn = isState || IsServerState();
         if (!isHalfDrawn && !isTyped)
@@ -291,6 +292,9 @@ internal sealed class PredictionReplay
         }
 
         public override string ToString() => string.Join('\n', Rows).TrimEnd() + $"\n[{CursorRow},{CursorColumn}]";
+
+        /// <summary>The cursor's row with a bar for the cursor (where wide characters stand before it, the bar is too far right).</summary>
+        public string CursorText => $"{CursorRow} '{Rows[CursorRow].PadRight(CursorColumn).Insert(CursorColumn, "\u2588")}'";
 
         private string CellAt(int row, int offset)
         {

@@ -6,7 +6,8 @@ using Xunit;
 namespace Moshi.Tests.Terminal.Prediction.Replay;
 
 /// <summary>
-/// How much of what is typed is on the screen at once, per habit of programs, at three distances. MOSHI_REPLAY_TABLE names a file for the figures.
+/// How much of what is typed is on the screen at once, per habit of programs, at three distances. MOSHI_REPLAY_TABLE names a file for the figures
+/// and, below them, the keys of one run that did not show at once.
 /// </summary>
 public sealed class PredictionReplayTests
 {
@@ -21,6 +22,9 @@ public sealed class PredictionReplayTests
         { "bash readline", [93, 91, 83], [93, 92, 87] },
         { "suggestions (90)", [83, 68, 55], [83, 72, 58] },
         { "suggestions (2)", [83, 68, 55], [83, 72, 58] },
+        { "suggestions ()", [83, 68, 55], [83, 72, 58] },
+        { "placeholder", [90, 82, 72], [90, 86, 77] },
+        { "boxed input", [89, 83, 72], [89, 85, 74] },
         { "right prompt", [88, 83, 74], [90, 90, 80] },
         { "wide characters", [87, 80, 66], [92, 92, 90] },
         { "panes", [86, 80, 68], [88, 88, 82] },
@@ -66,6 +70,7 @@ public sealed class PredictionReplayTests
         }
 
         var table = new StringBuilder("at once / typed characters in place / median, at 100, 300, 500 ms\n");
+        var missed = new StringBuilder();
         foreach (Func<ReplayApplication> program in Applications.All)
         {
             foreach (bool isStock in (bool[])[true, false])
@@ -74,13 +79,14 @@ public sealed class PredictionReplayTests
                 foreach (int roundTripMs in RoundTripsMs)
                 {
                     table.Append(CultureInfo.InvariantCulture, $"| {Play(program, new ReplayLink(roundTripMs, isStock), seeds: 3)} ");
+                    missed.AppendJoin('\n', Play(program, new ReplayLink(roundTripMs, isStock), seeds: 1).Missed).Append('\n');
                 }
 
                 table.Append('\n');
             }
         }
 
-        File.WriteAllText(file, table.ToString());
+        File.WriteAllText(file, table.Append(missed).ToString());
     }
 
     private static ReplayResult Play(Func<ReplayApplication> program, ReplayLink link, int seeds)

@@ -38,6 +38,9 @@ internal sealed class ReplayResult
     /// <summary>From key to exact picture.</summary>
     public List<long> LatencyMs { get; } = [];
 
+    /// <summary>Keys that did not show at once, and what was shown.</summary>
+    public List<string> Missed { get; } = [];
+
     /// <summary>What went wrong, for the message of a test.</summary>
     public List<string> Notes { get; } = [];
 
@@ -62,6 +65,7 @@ internal sealed class ReplayResult
         Leaked += other.Leaked;
         IsSettled &= other.IsSettled;
         LatencyMs.AddRange(other.LatencyMs);
+        Missed.AddRange(other.Missed);
         Notes.AddRange(other.Notes);
     }
 

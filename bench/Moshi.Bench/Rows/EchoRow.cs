@@ -1,0 +1,43 @@
+using Moshi.Bench.Latency;
+using Moshi.Bench.Reporting;
+using Moshi.Lab.Link;
+using Moshi.Lab.Screens;
+
+namespace Moshi.Bench.Rows;
+
+/// <summary>
+/// From key to screen over a link. Several people type at a time, each over a link of his own; what the machine is busy with is the same for every subject.
+/// </summary>
+internal sealed class EchoRow(string name, string description, LinkProfile link) : Row(name, description)
+{
+    // The first exchanges carry the first repaint, and an estimate of the round trip that begins at a second.
+    private const int WarmUpKeys = 12, WarmUpGapMs = 130;
+
+    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(60);
+
+    /// <summary>The value of MOSH_PREDICTION_DISPLAY.</summary>
+    public string Prediction { get; init; } = "never";
+
+    /// <inheritdoc/>
+    public override int Lanes => 4;
+
+    /// <inheritdoc/>
+    public override void Measure(IReadOnlyList<Lane> lanes, Turn turn, RowOptions options) => OnEach(lanes, (lane, index) =>
+    {
+        int seed = options.Seed + (1000 * turn.Round) + (100 * index);
+        int keys = Math.Max(1, options.Keys / lanes.Count);
+        // A session starts over the link without its losses: how long a login takes at 29 % is not the question.
+        lane.Reset(new LinkProfile(link.ToServer with { Loss = 0 }, link.ToClient with { Loss = 0 }), seed);
+        using LaneSession session = lane.Start(turn.Subject, Self("echo plain"), TerminalSize.Standard, Prediction);
+        session.Terminal.WaitFor(">", StartPatience);
+        lane.Reset(link, seed);
+        // ssh at 29 % is seconds behind.
+        EchoMeter meter = new(session.Terminal) { Patience = TimeSpan.FromSeconds(turn.Subject.IsSsh() ? 25 : 10) };
+        meter.Measure([.. Enumerable.Range(0, WarmUpKeys).Select(key => (double)(key * WarmUpGapMs))]);
+        (long packets, long bytes) = lane.Traffic;
+        TimeSpan processor = session.ServerProcessorTime;
+        Distribution latency = meter.Measure(KeySchedule.Times(keys, seed));
+        (long packetsAfter, long bytesAfter) = lane.Traffic;
+        turn.Add(latency, keys, meter.Missed, (session.ServerProcessorTime - processor).TotalMilliseconds, packetsAfter - packets, bytesAfter - bytes, lane.LatenessMs);
+    });
+}

@@ -1,0 +1,60 @@
+using Moshi.Ssh.Addresses;
+using Xunit;
+
+namespace Moshi.Tests.Ssh.Addresses;
+
+public sealed class SshRouteTests
+{
+    [Theory]
+    [InlineData("Authenticated to 127.0.0.1 ([127.0.0.1]:22622) using \"publickey\".", "127.0.0.1")]
+    [InlineData("Authenticated to gw ([10.9.1.1]:22001) using \"keyboard-interactive\".\r", "10.9.1.1")]
+    [InlineData("Authenticated to six ([2001:db8::7]:22) using \"publickey\".", "2001:db8::7")]
+    [InlineData("Authenticated to near ([fe80::1%3]:22) using \"none\".", "fe80::1%3")]
+    [InlineData("Authenticated to mapped ([::ffff:192.0.2.1]:22) using \"none\".", "192.0.2.1")]
+    [InlineData("Authenticated to odd (via proxy) using \" ([192.0.2.1]:22) using \"password\".", "192.0.2.1")]
+    public void The_log_tells_where_ssh_has_got_to(string line, string address)
+    {
+        Assert.True(SshRoute.TryReadLog(line, out var route));
+        Assert.Equal(SshRouteKind.Direct, route.Kind);
+        Assert.Equal(address, route.Remote!.ToString());
+    }
+
+    [Fact]
+    public void The_log_tells_of_a_proxy()
+    {
+        Assert.True(SshRoute.TryReadLog("Authenticated to inner (via proxy) using \"publickey\".", out var route));
+        Assert.Equal(SshRoute.Proxied, route);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("Authenticated to ")]
+    [InlineData("Authenticated to host ([host]:22) using \"publickey\".")]
+    [InlineData("Authenticated to host ([192.0.2.1]:99999) using \"publickey\".")]
+    [InlineData("debug1: Authenticated to host ([192.0.2.1]:22) using \"publickey\".")]
+    [InlineData("Warning: Permanently added '[127.0.0.1]:22622' (ED25519) to the list of known hosts.")]
+    public void Other_lines_of_the_log_tell_nothing(string line) => Assert.False(SshRoute.TryReadLog(line, out _));
+
+    [Theory]
+    [InlineData("  tcp 10.0.0.5:50000 -> 203.0.113.7:22\r\n", "203.0.113.7", "10.0.0.5")]
+    [InlineData("State: connected\r\n  tcp 2001:db8::5:50000 -> 2001:db8::7:22\r\n  user x\r\n", "2001:db8::7", "2001:db8::5")]
+    public void A_new_master_tells_both_ends_of_its_connection(string text, string remote, string local)
+    {
+        Assert.True(SshRoute.TryReadMasterText(text, out var route));
+        Assert.Equal((SshRouteKind.Direct, remote, local), (route.Kind, route.Remote!.ToString(), route.Local!.ToString()));
+    }
+
+    [Fact]
+    public void A_new_master_behind_a_proxy_names_no_connection()
+    {
+        Assert.True(SshRoute.TryReadMasterText("  user root\r\n  host inner\r\n", out var route));
+        Assert.Equal(SshRoute.Proxied, route);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("\r\n")]
+    [InlineData("  tcp nonsense\r\n")]
+    [InlineData("  tcp a:1 -> b:2\r\n")]
+    public void Nonsense_of_a_master_is_not_believed(string text) => Assert.False(SshRoute.TryReadMasterText(text, out _));
+}

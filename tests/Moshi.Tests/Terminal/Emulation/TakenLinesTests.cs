@@ -1,0 +1,109 @@
+using System.Text;
+using Moshi.Terminal.Emulation;
+using Moshi.Terminal.Screen;
+using Xunit;
+
+namespace Moshi.Tests.Terminal.Emulation;
+
+/// <summary>Lines of a flood that leave the screen before anybody looks are never drawn: screen and history may not tell.</summary>
+public sealed class TakenLinesTests
+{
+    private static readonly string[] s_others =
+    [
+        "\r", "\n", "\t", "\b", "\e[31m", "\e[m", "\e[K", "\e[?1049h", "\e[?1049l", "\e[2;3r", "\e[r", "\e[A", "\e[?7l", "\e[?7h", "\e[4h", "\e[4l", "\e(0", "\e(B", "é", "日本", "e\u0301",
+        "\e[?69h\e[2;4s", "\e[?69l", "\e[20h", "\e[20l", "\e]133;A\a", "\e]133;C\a", "\x7F", "\e[1;1H", "\e[3J", "\e[44m", "\e[1\"q", "\e[0\"q",
+    ];
+
+    [Fact]
+    public void Lines_fed_at_once_leave_the_screen_and_the_history_of_lines_fed_byte_by_byte()
+    {
+        for (int seed = 1; seed <= 400; seed++)
+        {
+            var random = new Random(seed);
+            int columns = random.Next(1, 30);
+            int rows = random.Next(1, 9);
+            int kept = random.Next(4) == 0 ? random.Next(3) : 10_000;
+            var whole = new Emulator(columns, rows) { HistoryLines = kept };
+            var single = new Emulator(columns, rows) { HistoryLines = kept };
+            for (int step = 0; step < 4; step++)
+            {
+                byte[] bytes = Encoding.UTF8.GetBytes(Output(random, columns));
+                whole.Feed(bytes);
+                foreach (byte value in bytes)
+                {
+                    single.Feed([value]);
+                }
+
+                Assert.True(whole.Screen.SameAs(single.Screen), $"seed {seed}, step {step}\n{whole.Screen.ToText()}\n---\n{single.Screen.ToText()}");
+                Assert.True(whole.HistoryLineCount == single.HistoryLineCount, $"seed {seed}, step {step}: {whole.HistoryLineCount} lines, not {single.HistoryLineCount}");
+            }
+
+            AssertSameHistory(whole, single, seed);
+        }
+    }
+
+    [Fact]
+    public void A_flood_is_taken_up_to_the_lines_that_the_screen_shows_and_counts_every_one()
+    {
+        var emulator = new Emulator(80, 24);
+        var text = new StringBuilder();
+        for (int i = 1; i <= 5000; i++)
+        {
+            text.Append(i).Append("\r\n");
+        }
+
+        emulator.Feed(Encoding.ASCII.GetBytes(text.ToString()));
+        Assert.Equal(5000 - 23, emulator.HistoryLineCount);
+        Assert.Equal("4978", emulator.Screen.RowText(0));
+        Assert.Equal("5000", emulator.Screen.RowText(22));
+        Assert.Equal((23, 0), (emulator.Screen.CursorRow, emulator.Screen.CursorColumn));
+    }
+
+    [Fact]
+    public void A_snapshot_from_before_a_flood_keeps_its_rows()
+    {
+        var emulator = new Emulator(20, 4);
+        emulator.Feed("one\r\ntwo\r\nthree\r\n"u8);
+        Framebuffer before = emulator.Screen.Snapshot();
+        emulator.Feed(Encoding.ASCII.GetBytes(string.Concat(Enumerable.Range(0, 100).Select(i => $"line {i}\r\n"))));
+        Assert.Equal("one\ntwo\nthree", before.ToText());
+        Assert.Equal("line 97\nline 98\nline 99", emulator.Screen.ToText());
+    }
+
+    private static string Output(Random random, int columns)
+    {
+        var text = new StringBuilder();
+        for (int part = random.Next(1, 5); part > 0; part--)
+        {
+            for (int line = random.Next(30); line > 0; line--)
+            {
+                // Often exactly as wide as the screen, or twice as wide.
+                int length = random.Next(4) == 0 ? columns * random.Next(1, 4) : random.Next((2 * columns) + 3);
+                for (int i = 0; i < length; i++)
+                {
+                    text.Append((char)random.Next(0x20, 0x7F));
+                }
+
+                text.Append("\r\n");
+            }
+
+            text.Append(s_others[random.Next(s_others.Length)]);
+        }
+
+        return text.ToString();
+    }
+
+    private static void AssertSameHistory(Emulator whole, Emulator single, int seed)
+    {
+        var symbols = new SymbolTable();
+        for (int line = whole.HistoryLineCount; line > 0; line--)
+        {
+            Assert.True(whole.History.RunsOn == single.History.RunsOn, $"seed {seed}: line {line} runs on in one of them");
+            var expected = new List<Cell>();
+            var actual = new List<Cell>();
+            Assert.True(single.History.TryPop(expected, symbols));
+            Assert.True(whole.History.TryPop(actual, symbols));
+            Assert.True(expected.SequenceEqual(actual), $"seed {seed}: line {line} of the history differs");
+        }
+    }
+}
