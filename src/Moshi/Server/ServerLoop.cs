@@ -115,7 +115,7 @@ internal sealed class ServerLoop : IDisposable
     {
         Instant now = LoopTime.Now;
         EndWhenDue(now);
-        if (_echoAcks.Advance(now) && IsOpen)
+        if (_echoAcks.Advance(now) && IsOpen && _session.EchoedNumber < _echoAcks.EchoAck)
             _session.Current.Acknowledge(_echoAcks.EchoAck);
         HoldWhileDrawing(now);
         _session.Advance(now);
