@@ -30,4 +30,5 @@ public enum OptionId
     Capabilities,
     CountColors,
     Arguments,
+    StunServer,
 }

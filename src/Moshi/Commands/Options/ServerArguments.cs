@@ -1,4 +1,5 @@
 using System.Text;
+using Moshi.Ssh.Config;
 
 namespace Moshi.Commands.Options;
 
@@ -23,6 +24,9 @@ public sealed class ServerArguments
 
     /// <summary>The command with its arguments; null for a login shell.</summary>
     public IReadOnlyList<string>? Command { get; private set; }
+
+    /// <summary>Who is to be asked for our public address; null for nobody.</summary>
+    public (string Host, int Port)? StunServer { get; private set; }
 
     /// <summary>What <c>-@</c> said; null if it was not given.</summary>
     public string? Capabilities { get; private set; }
@@ -120,6 +124,12 @@ public sealed class ServerArguments
                     break;
                 case OptionId.Verbose:
                     Verbosity++;
+                    break;
+                case OptionId.StunServer:
+                    if (HostAndPort.TryParse(value, out var host, out var stunPort))
+                        StunServer = (host, stunPort);
+                    else
+                        warnings.Append(programName).Append(": -u ").Append(value).Append(": HOST:PORT is wanted; nobody is asked\n");
                     break;
                 case OptionId.Capabilities:
                     Capabilities = value;
