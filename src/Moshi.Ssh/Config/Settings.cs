@@ -16,6 +16,10 @@ public sealed class Settings
     /// <summary>The value that holds for a keyword, tokens not replaced.</summary>
     public string Value(KeywordSpec keyword) => this[keyword].Value;
 
+    /// <summary>The time that holds for a keyword of a time; null when it is none.</summary>
+    public TimeSpan? Duration(KeywordSpec keyword) =>
+        Value(keyword) is var value && !value.Equals("none", StringComparison.OrdinalIgnoreCase) && ValueChecks.TryParseTime(value, out var time) ? time : null;
+
     /// <summary>All keywords in the order of the manual.</summary>
     public IEnumerable<Setting> All => Keywords.All.Select(keyword => this[keyword]);
 

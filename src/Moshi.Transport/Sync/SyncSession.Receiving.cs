@@ -1,6 +1,5 @@
 using Moshi.Transport.Compression;
 using Moshi.Transport.Datagrams;
-using Moshi.Transport.Frames;
 using Moshi.Transport.Time;
 
 namespace Moshi.Transport.Sync;
@@ -37,20 +36,14 @@ public sealed partial class SyncSession<TLocal, TRemote>
         _loss.Note(packet, _rtt.Srtt, _now);
         if (packet.IsNewest)
             NotePath(packet, from, ceMarked);
-        var verdict = IsContainer(packet) ? TakeContainer(packet)
-            : packet.IsWhole ? TakeInstruction(packet.Contents)
-            : TakeFragment(packet);
+        var verdict = packet.IsWhole ? TakeInstruction(packet.Contents) : TakeFragment(packet);
         if (packet.IsNewest)
         {
             CountLargeFrameLoss();
-            // A mere acknowledgement is no question.
-            if (verdict != ReceiveVerdict.Control)
-                JoinHeartbeat();
+            JoinHeartbeat();
         }
         return verdict;
     }
-
-    private bool IsContainer(in Packet packet) => packet.IsWhole && FrameReader.IsContainer(packet.Contents) && OwnsFrames;
 
     private ReceiveVerdict TakeFragment(in Packet packet) => _reassembler.Add(packet.Fragment, packet.Contents, out var whole) switch
     {
@@ -102,10 +95,10 @@ public sealed partial class SyncSession<TLocal, TRemote>
         return TakeState(instruction);
     }
 
-    private bool TakeAck(ulong number)
+    private void TakeAck(ulong number)
     {
         if (!_sent.TryAcknowledge(number))
-            return false;
+            return;
         _probes = 0;
         ForgetLargeFrameLoss();
         ref var front = ref _sent.Front;
@@ -115,7 +108,6 @@ public sealed partial class SyncSession<TLocal, TRemote>
             sent.State.DropPrefix(front.State);
         if (number == Instruction.ShutdownNumber && Phase == SessionPhase.Closing)
             FinishShutdown(SessionPhase.Closed);
-        return true;
     }
 
     private void TakePrivateFields(in Instruction instruction)
@@ -124,7 +116,6 @@ public sealed partial class SyncSession<TLocal, TRemote>
         {
             PeerCapabilities = capabilities;
             _events |= SessionEvents.PeerCapabilities;
-            _speaksFrames |= OwnsFrames && (capabilities.Features & Capabilities.Frames) != 0;
         }
         PeerExitStatus ??= instruction.ExitStatus;
     }
@@ -158,10 +149,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
         {
             AcknowledgeBy(_now + AckDelayNow);
             if (_role == SessionRole.Server)
-            {
                 _inputAt = _now;
-                _inputNumber = number;
-            }
             if (IsAnswering)
                 _heldUntil = new Instant(long.MinValue);
         }

@@ -1,5 +1,6 @@
 using Moshi.Client;
 using Moshi.Commands.Config;
+using Moshi.Commands.Connect;
 using Moshi.Commands.Options;
 using Moshi.Commands.Wrapper;
 using Moshi.Platform;
@@ -11,8 +12,8 @@ namespace Moshi.Commands;
 internal static class Dispatcher
 {
     private const string Usage = """
-        usage: moshi local [-- COMMAND [ARG...]]   session on this machine
-               moshi HOST [-- COMMAND [ARG...]]    session on HOST, over ssh; all options of mosh
+        usage: moshi [OPTIONS] [USER@]HOST [COMMAND...]    session on HOST; options of ssh, and moshi --help HOST
+               moshi local [-- COMMAND [ARG...]]   session on this machine
                moshi config show HOST|check|import-mosh    what is configured, what is wrong with it
                moshi client|server|mosh ...        as mosh-client, mosh-server, mosh
 
@@ -53,7 +54,7 @@ internal static class Dispatcher
             (_, ["client", .. var rest]) => (Job.Client, "mosh-client", rest),
             (_, ["server", .. var rest]) => (Job.Server, "mosh-server", rest),
             (_, ["mosh", .. var rest]) => (Job.Wrapper, called, rest),
-            _ => (Job.Wrapper, called, args),
+            _ => (Job.Connect, name, args),
         };
     }
 
@@ -67,6 +68,8 @@ internal static class Dispatcher
             case Job.Version:
                 Console.Out.WriteLine($"moshi {ProgramVersion.Own} (speaks mosh {ProgramVersion.Compatible})");
                 return 0;
+            case Job.Connect:
+                return ConnectCommand.Run(name, args);
             case Job.Wrapper:
                 return WrapperCommand.Run(name, args);
             case Job.Client:

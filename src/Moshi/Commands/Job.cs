@@ -8,6 +8,9 @@ internal enum Job
     Help,
     Version,
 
+    /// <summary>A session on another host.</summary>
+    Connect,
+
     /// <summary><c>mosh</c>: start a server over ssh, then become its client.</summary>
     Wrapper,
     Client,

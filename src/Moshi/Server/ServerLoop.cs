@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Logging;
@@ -42,7 +43,6 @@ internal sealed class ServerLoop : IDisposable
     private readonly SignalSource _signals;
     private readonly UdpSocket _socket;
     private readonly int _socketSlot;
-    private readonly StunForwarder? _stun;
     private readonly ShellHost _shell;
     private readonly ShellCommand _command;
     private readonly LoginRegistration _login;
@@ -68,9 +68,9 @@ internal sealed class ServerLoop : IDisposable
         _arguments = arguments;
         _log = log;
         _signals = SignalSource.Open(_poll, Signal.Term, Signal.Int, Signal.Hup, Signal.Usr1);
-        (_socket, byte[] key, PtySize size, _stun) = ServerLaunch.TakeOver();
+        (_socket, byte[] key, PtySize size) = ServerLaunch.TakeOver();
         _socketSlot = _poll.Add(_socket.Descriptor);
-        _command = ShellCommand.Choose(arguments.Command, NativeEnvironment.Find);
+        _command = ShellCommand.Choose(arguments.Command, arguments.CommandText, NativeEnvironment.Find);
         _shell = new ShellHost(_poll, size);
         _login = new LoginRegistration(_shell.MasterDescriptor, CurrentProcess.Id);
         _login.Detach();
@@ -97,7 +97,6 @@ internal sealed class ServerLoop : IDisposable
         _login.Dispose();
         _shell.Dispose();
         _session.Dispose();
-        _stun?.Dispose();
         _socket.Dispose();
         _signals.Dispose();
         _poll.Dispose();
@@ -117,7 +116,7 @@ internal sealed class ServerLoop : IDisposable
     {
         Instant now = LoopTime.Now;
         EndWhenDue(now);
-        if (_echoAcks.Advance(now) && IsOpen && _session.EchoedNumber < _echoAcks.EchoAck)
+        if (_echoAcks.Advance(now) && IsOpen)
             _session.Current.Acknowledge(_echoAcks.EchoAck);
         HoldWhileDrawing(now);
         _session.Advance(now);
@@ -220,8 +219,6 @@ internal sealed class ServerLoop : IDisposable
             if (error == Errno.EAGAIN)
                 return;
             if (error != Errno.None)
-                continue;
-            if (_stun is not null && _stun.TryTake(_datagram.AsSpan(0, received.Length)))
                 continue;
             NetworkPath from = received.From.ToPath();
             ReceiveVerdict verdict = _session.Receive(_datagram.AsSpan(0, received.Length), from, received.IsCongestionMarked, now);
@@ -351,7 +348,7 @@ internal sealed class ServerLoop : IDisposable
 
         try
         {
-            _shell.Start(_command, ChildEnvironment.Create(_arguments.Colors, _command.WorkingDirectory));
+            _shell.Start(_command, ChildEnvironment.Create(_arguments.Colors, _command.WorkingDirectory, _shell.Terminal, Connection, _arguments.Environment));
         }
         catch (OsException e)
         {
@@ -359,6 +356,12 @@ internal sealed class ServerLoop : IDisposable
             _end.FailedToStart(e.Error == Errno.ENOENT ? 127 : 126, now);
         }
     }
+
+    /// <summary>Who talks to whom at the start, as sshd says it.</summary>
+    private string? Connection => _session.HasPath && !_replyFrom.IsNone
+        ? string.Create(CultureInfo.InvariantCulture,
+            $"{_session.Path.ToEndpoint().ToAddressString()} {_session.Path.Port} {_replyFrom.ToAddressString()} {_socket.LocalEndpoint.Port}")
+        : null;
 
     /// <summary>Text of our own does not pass the pty, which would have made CR LF of its line ends.</summary>
     private static void FeedText(HostState screen, ReadOnlySpan<byte> text)

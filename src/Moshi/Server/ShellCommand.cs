@@ -10,7 +10,10 @@ namespace Moshi.Server;
 internal sealed record ShellCommand(string File, IReadOnlyList<string> Arguments, string? WorkingDirectory, bool IsLoginShell)
 {
     /// <summary>Shell from SHELL, else the account, else /bin/sh; home from HOME, else the account (mosh-protocol "Environment").</summary>
-    public static ShellCommand Choose(IReadOnlyList<string>? command, Func<string, string?> environment)
+    /// <param name="command">Words to execute; null for none.</param>
+    /// <param name="text">Text for the shell to run, as sshd hands a command to it; null for none.</param>
+    /// <param name="environment">Reads a variable; null when it is not set.</param>
+    public static ShellCommand Choose(IReadOnlyList<string>? command, string? text, Func<string, string?> environment)
     {
         UserAccount? account = null;
         string? home = environment("HOME");
@@ -25,6 +28,8 @@ internal sealed record ShellCommand(string File, IReadOnlyList<string> Arguments
             shell = (account ?? UserAccount.Current())?.Shell;
         if (string.IsNullOrEmpty(shell))
             shell = "/bin/sh";
+        if (text is not null)
+            return new ShellCommand(shell, [Path.GetFileName(shell), "-c", text], home, IsLoginShell: false);
         return new ShellCommand(shell, ["-" + Path.GetFileName(shell)], home, IsLoginShell: true);
     }
 }

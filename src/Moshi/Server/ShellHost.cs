@@ -34,6 +34,9 @@ internal sealed class ShellHost : IDisposable
     /// <summary>For utmp.</summary>
     public int MasterDescriptor => _pty.MasterDescriptor;
 
+    /// <summary>The program's terminal, as a path.</summary>
+    public string Terminal => _pty.SlaveName;
+
     public bool IsStarted => _child is not null;
 
     /// <summary>No process has the terminal open any more, or it failed: nothing can be read or written again.</summary>

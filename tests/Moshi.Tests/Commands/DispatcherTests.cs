@@ -19,8 +19,8 @@ public sealed class DispatcherTests
     [InlineData("/opt/moshi", "client -c", "Client mosh-client -c")]
     [InlineData("moshi", "server new", "Server mosh-server new")]
     [InlineData("/opt/moshi", "mosh host", "Wrapper /opt/moshi host")]
-    [InlineData("/opt/moshi", "ann@host -- local", "Wrapper /opt/moshi ann@host -- local")]
-    [InlineData("some-other-name", "host", "Wrapper some-other-name host")]
+    [InlineData("/opt/moshi", "ann@host -- local", "Connect moshi ann@host -- local")]
+    [InlineData("some-other-name", "-p 2222 host", "Connect some-other-name -p 2222 host")]
     public void The_name_or_else_the_first_word_chooses_the_job(string called, string args, string expected)
     {
         (Job job, string name, string[] rest) = Dispatcher.Choose(called, args.Split(' ', StringSplitOptions.RemoveEmptyEntries));

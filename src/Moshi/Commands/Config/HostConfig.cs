@@ -13,8 +13,11 @@ internal sealed class HostConfig
 
     private static readonly TimeSpan ExecTime = TimeSpan.FromSeconds(20);
 
-    private HostConfig(SshSettings ssh, Settings settings, IReadOnlyList<ConfigRemark> remarks)
+    private readonly ConfigContext _context;
+
+    private HostConfig(SshSettings ssh, Settings settings, IReadOnlyList<ConfigRemark> remarks, ConfigContext context)
     {
+        _context = context;
         Ssh = ssh;
         Settings = settings;
         Remarks = remarks;
@@ -26,6 +29,9 @@ internal sealed class HostConfig
 
     /// <summary>What was passed over on the way, for the user.</summary>
     public IReadOnlyList<ConfigRemark> Remarks { get; }
+
+    /// <summary>A value with its tokens (%h, %n, ...) replaced; as it stands when one of them is unknown.</summary>
+    public string Expand(string value) => _context.ExpandTokens(value, out _);
 
     /// <summary>Asks ssh once and reads moshi's files; null, with ssh's own words, when ssh refuses its configuration.</summary>
     /// <param name="host">As typed.</param>
@@ -61,6 +67,6 @@ internal sealed class HostConfig
         foreach (var file in ConfigLocation.All(home))
             reader.Read(file.Path, file.Dialect, file.IncludeBase);
         var settings = Settings.From(commandLine.Concat(reader.Entries));
-        return new HostConfig(ssh, settings, [.. reader.Remarks, .. settings.Remarks]);
+        return new HostConfig(ssh, settings, [.. reader.Remarks, .. settings.Remarks], context);
     }
 }

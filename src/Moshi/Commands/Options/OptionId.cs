@@ -30,5 +30,24 @@ public enum OptionId
     Capabilities,
     CountColors,
     Arguments,
-    StunServer,
+    CommandText,
+    Environment,
+    Forced,
+
+    /// <summary>An option of ssh that goes to ssh as it is.</summary>
+    SshOption,
+
+    /// <summary>An option of ssh that makes no difference here.</summary>
+    SshIgnored,
+
+    /// <summary>An option of ssh for something that a session of ours does not do.</summary>
+    SshRefused,
+    Quiet,
+    SshLogFile,
+    Setting,
+    EscapeKey,
+    Address,
+    BindAddressPolicy,
+    Install,
+    Bootstrap,
 }

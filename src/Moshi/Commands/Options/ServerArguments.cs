@@ -1,5 +1,5 @@
 using System.Text;
-using Moshi.Ssh.Config;
+using Moshi.Ssh.Bootstrap;
 
 namespace Moshi.Commands.Options;
 
@@ -25,8 +25,11 @@ public sealed class ServerArguments
     /// <summary>The command with its arguments; null for a login shell.</summary>
     public IReadOnlyList<string>? Command { get; private set; }
 
-    /// <summary>Who is to be asked for our public address; null for nobody.</summary>
-    public (string Host, int Port)? StunServer { get; private set; }
+    /// <summary>Text for the user's shell to run instead of <see cref="Command"/>; null for none.</summary>
+    public string? CommandText { get; private set; }
+
+    /// <summary>Variables for the server and its program, from a client of ours.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Environment { get; private set; } = [];
 
     /// <summary>What <c>-@</c> said; null if it was not given.</summary>
     public string? Capabilities { get; private set; }
@@ -98,6 +101,7 @@ public sealed class ServerArguments
             warnings.Append(programName).Append(": ").Append(error.ToShortMessage()).Append('\n').Append(HelpText.Usage(CommandTable.MoshServer, programName));
 
         var locale = new List<KeyValuePair<string, string>>();
+        var variables = new List<KeyValuePair<string, string>>();
         foreach (var option in line.Options)
         {
             var value = option.Value ?? "";
@@ -125,24 +129,37 @@ public sealed class ServerArguments
                 case OptionId.Verbose:
                     Verbosity++;
                     break;
-                case OptionId.StunServer:
-                    if (HostAndPort.TryParse(value, out var host, out var stunPort))
-                        StunServer = (host, stunPort);
-                    else
-                        warnings.Append(programName).Append(": -u ").Append(value).Append(": HOST:PORT is wanted; nobody is asked\n");
-                    break;
                 case OptionId.Capabilities:
                     Capabilities = value;
                     break;
+                case OptionId.CommandText when HexText.TryDecode(value, out var text):
+                    CommandText = text;
+                    break;
+                case OptionId.Environment when TryReadVariable(value, out var variable):
+                    variables.Add(variable);
+                    break;
+                case OptionId.CommandText or OptionId.Environment:
+                    return Fail(programName, $"{programName}: -{option.Option.Names[0]} has no text in hexadecimal\n");
                 default:
                     break;
             }
         }
 
         ClientLocale = locale;
+        Environment = variables;
         if (line.HasTerminator && line.Operands.Count > line.OperandsBeforeTerminator)
             Command = [.. line.Operands.Skip(line.OperandsBeforeTerminator)];
         return null;
+    }
+
+    private static bool TryReadVariable(string value, out KeyValuePair<string, string> variable)
+    {
+        var equals = value.IndexOf('=');
+        variable = default;
+        if (equals < 1 || !HexText.TryDecode(value[(equals + 1)..], out var text))
+            return false;
+        variable = new(value[..equals], text);
+        return true;
     }
 
     private CommandExit? ReadLegacyWords(string programName, IReadOnlyList<string> args)

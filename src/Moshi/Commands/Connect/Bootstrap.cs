@@ -1,0 +1,244 @@
+using System.Security.Cryptography;
+using System.Text;
+using Moshi.Commands.Wrapper;
+using Moshi.Platform;
+using Moshi.Platform.Loop;
+using Moshi.Ssh.Addresses;
+using Moshi.Ssh.Bootstrap;
+using Moshi.Ssh.Mux;
+
+namespace Moshi.Commands.Connect;
+
+/// <summary>
+/// Starts the server over ssh with one login: chooses the connection (one that is shared already, the user's own, or one that only we share), and tries the ways in order until our script or the
+/// server has answered. Further tries go through the same connection.
+/// </summary>
+internal sealed class Bootstrap : IDisposable
+{
+    private readonly ConnectPlan _plan;
+    private readonly PollLoop _loop = new();
+    private readonly SignalSource _signals;
+    private readonly RuntimeDirectory _directory;
+    private readonly SshLog _log;
+    private readonly SshLogFile _logFile;
+    private SshRun? _run;
+    private bool _usesPrivateMaster;
+    private bool _isHandedOver;
+
+    /// <summary>Throws <see cref="OsException"/> where there is no place for ssh's log.</summary>
+    public Bootstrap(ConnectPlan plan)
+    {
+        _plan = plan;
+        _signals = SignalSource.Open(_loop, Signal.Int, Signal.Term, Signal.Hup);
+        _directory = RuntimeDirectory.Create();
+        _log = new SshLog(plan.Config.Ssh["loglevel"], plan.Arguments.IsQuiet);
+        _logFile = new SshLogFile(_directory.LogFile, _log, plan.Arguments.LogFile);
+    }
+
+    /// <summary>What has been learnt so far.</summary>
+    public BootstrapReport Report { get; private set; } = new();
+
+    /// <summary>The connection that ssh uses was there before us.</summary>
+    public bool UsesLiveMaster { get; private set; }
+
+    /// <summary>The process of that connection; 0 for none.</summary>
+    public int MasterProcessId { get; private set; }
+
+    /// <summary>Where ssh's connection goes, as far as its log has told.</summary>
+    public SshRoute Route => _log.AuthenticatedLine is { } line && SshRoute.TryReadLog(line, out var route) ? route : SshRoute.Unknown;
+
+    /// <summary>Starts the server. The outcome is in <see cref="Report"/>.</summary>
+    public void Run()
+    {
+        ChooseConnection();
+        var methods = _plan.Methods;
+        for (var i = 0; i < methods.Count; i++)
+        {
+            if (i > 0)
+                TellOfFurtherTry(methods[i]);
+            if (!TryWith(methods[i], isLast: i == methods.Count - 1))
+                break;
+        }
+
+        Report.SshLog = _log.Text;
+        Report.IsAuthenticated = _log.IsAuthenticated || UsesLiveMaster || Report.HasHello;
+        Report.SshStatus = _run?.Status;
+    }
+
+    /// <summary>Runs a command at the host through the connection that there is, with a file as its input. Null when it could not be started.</summary>
+    /// <param name="report">Takes its marker lines.</param>
+    /// <param name="nonce">Of those lines.</param>
+    /// <param name="command">ssh's command.</param>
+    /// <param name="input">A descriptor.</param>
+    public SshRunEnd Feed(BootstrapReport report, string nonce, string command, int input)
+    {
+        var reader = new ReportReader(report, nonce);
+        using var run = SshRun.Start(_plan.SshArguments(_directory, _usesPrivateMaster).With(command), reader, input);
+        var end = run.Wait(() => report.IsComplete, _logFile, new BootstrapLimits(new BootstrapReport(), _log, usesLiveMaster: false, isBatch: false) { IsUnlimited = true }, _signals, _loop);
+        if (end == SshRunEnd.Interrupted)
+            run.Stop(Signal.Term);
+        reader.Finish();
+        return end;
+    }
+
+    /// <summary>Lets go of signals and log; what is still to come from the host is read by whoever takes the result, and ssh is left alone.</summary>
+    public BootstrapFeed HandOver(Func<BootstrapReport, IReadOnlyList<Platform.Net.UdpEndpoint>> endpoints)
+    {
+        _isHandedOver = true;
+        return new BootstrapFeed(_run!, Report, endpoints, EndConnection);
+    }
+
+    public void Dispose()
+    {
+        _logFile.Dispose();
+        _signals.Dispose();
+        _loop.Dispose();
+        if (_isHandedOver)
+            return;
+        _run?.Dispose();
+        EndConnection();
+    }
+
+    private void EndConnection()
+    {
+        if (_usesPrivateMaster)
+            MasterProbe.End(_directory.ControlSocket);
+        _directory.Dispose();
+    }
+
+    private void ChooseConnection()
+    {
+        var state = _plan.ControlPath is { } path ? MasterProbe.Ask(path, out var pid) : Nobody(out pid);
+        UsesLiveMaster = state == MuxAliveState.Alive;
+        MasterProcessId = pid;
+        if (state == MuxAliveState.Waiting)
+            Bypass($"the shared connection at {_plan.ControlPath} does not answer");
+        else if (!UsesLiveMaster)
+            _usesPrivateMaster = !_plan.MakesSharedMaster && !_plan.SharesBriefly && !_plan.Arguments.SshOptions.Contains("-S", StringComparer.Ordinal);
+    }
+
+    private static MuxAliveState? Nobody(out int pid)
+    {
+        pid = 0;
+        return null;
+    }
+
+    private void Bypass(string reason)
+    {
+        Say($"{reason}; it is left alone and a login of our own is made. To end it: ssh -O exit {_plan.Arguments.Host}");
+        UsesLiveMaster = false;
+        MasterProcessId = 0;
+        _usesPrivateMaster = true;
+    }
+
+    /// <summary>True when another way is worth a try.</summary>
+    private bool TryWith(BootstrapMethod method, bool isLast)
+    {
+        var nonce = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
+        var request = _plan.Request(nonce);
+        if (!TryCommand(method, request, out var command))
+            return !isLast;
+        var logins = Report.Logins;
+        Report = new BootstrapReport { Method = method, Logins = logins };
+        var reader = new ReportReader(Report, method == BootstrapMethod.Plain ? null : nonce);
+        var isFirst = !_log.IsAuthenticated;
+        var end = Start(method, request, command, reader);
+        if (end != SshRunEnd.Done)
+            reader.Finish();
+        if (isFirst && _log.IsAuthenticated)
+            Report.Logins++;
+        if (end == SshRunEnd.ShellTimeout && UsesLiveMaster && !_log.IsAuthenticated)
+        {
+            _run!.Stop(Signal.Term);
+            Bypass($"the shared connection at {_plan.ControlPath} is alive, but the host does not answer through it");
+            return TryWith(method, isLast);
+        }
+
+        if (Report.HasServer)
+            return false;
+        Report.Failure = Judge(end, method);
+        if (end is not (SshRunEnd.Ended or SshRunEnd.Done))
+            _run!.Stop(end == SshRunEnd.Interrupted ? Signal.Int : Signal.Term);
+
+        // Only where nothing of ours has run is another way worth a try.
+        return Report.Failure == BootstrapFailure.NoShell || (method == BootstrapMethod.Plain && Report.Failure == BootstrapFailure.Server);
+    }
+
+    private bool TryCommand(BootstrapMethod method, BootstrapRequest request, out string command)
+    {
+        command = method == BootstrapMethod.Script ? RemoteScript.Command(request) : RemoteScript.StdinCommand;
+        if (method != BootstrapMethod.Plain)
+            return true;
+        if (RemoteScript.TryPlain(request, out var plain, out var obstacle))
+        {
+            command = plain;
+            return true;
+        }
+
+        Say($"the server cannot be started by plain words: {obstacle}");
+        if (Report.Failure == BootstrapFailure.None)
+            Report.Failure = BootstrapFailure.NoShell;
+        return false;
+    }
+
+    private SshRunEnd Start(BootstrapMethod method, BootstrapRequest request, string command, ReportReader reader)
+    {
+        var input = -1;
+        if (method == BootstrapMethod.Stdin)
+            input = Filled(RemoteScript.StandardInput(request));
+        _run?.Dispose();
+        try
+        {
+            _run = SshRun.Start(_plan.SshArguments(_directory, _usesPrivateMaster).With(command), reader, input);
+        }
+        finally
+        {
+            Descriptor.Close(input);
+        }
+
+        var limits = new BootstrapLimits(Report, _log, UsesLiveMaster, _plan.IsBatch);
+
+        // Without a server there is something to be said when the script is complete, and not only when ssh has ended.
+        return _run.Wait(() => Report.HasServer || Report.IsComplete, _logFile, limits, _signals, _loop);
+    }
+
+    private BootstrapFailure Judge(SshRunEnd end, BootstrapMethod method) => end switch
+    {
+        SshRunEnd.Interrupted => BootstrapFailure.Interrupted,
+        SshRunEnd.LoginTimeout => BootstrapFailure.LoginTimeout,
+        SshRunEnd.ShellTimeout => BootstrapFailure.ShellTimeout,
+        SshRunEnd.TotalTimeout => Report.HasHello ? BootstrapFailure.Server : BootstrapFailure.ShellTimeout,
+        _ when Report.Server == ServerKind.None => BootstrapFailure.NoServer,
+        _ when Report.HasHello => BootstrapFailure.Server,
+        _ when !_log.IsAuthenticated && !UsesLiveMaster => BootstrapFailure.Login,
+        _ when method == BootstrapMethod.Plain && _run?.Status is not (126 or 127 or 255) => BootstrapFailure.Server,
+        _ => BootstrapFailure.NoShell,
+    };
+
+    private void TellOfFurtherTry(BootstrapMethod method)
+    {
+        if (UsesLiveMaster || _usesPrivateMaster || _plan.MakesSharedMaster)
+            return;
+        Say($"{_plan.Arguments.Host} did not run our script; trying {(method == BootstrapMethod.Plain ? "plain words" : "a script on standard input")} with another login. "
+            + $"MoshiBootstrap {(method == BootstrapMethod.Plain ? "plain" : "stdin")} does so at once");
+    }
+
+    private static int Filled(string text)
+    {
+        var (read, write) = Descriptor.Pipe();
+        Descriptor.SetNonBlocking(write);
+        var bytes = Encoding.ASCII.GetBytes(text);
+        var written = Descriptor.Write(write, bytes).Count;
+        Descriptor.Close(write);
+        if (written == bytes.Length)
+            return read;
+        Descriptor.Close(read);
+        throw new OsException("the command is too long to be sent on standard input; put it into a file at the host");
+    }
+
+    private void Say(string text)
+    {
+        if (!_plan.Arguments.IsQuiet)
+            StandardStreams.Write(StandardStreams.Errors, $"moshi: {text}\n");
+    }
+}

@@ -1,0 +1,46 @@
+using Moshi.Client;
+using Moshi.Platform.Loop;
+using Moshi.Platform.Net;
+using Moshi.Ssh.Bootstrap;
+
+namespace Moshi.Commands.Connect;
+
+/// <summary>What the host still tells when the session already begins: addresses of its interfaces, and the answer of an address service. ssh and its connection are let go at the end of that.</summary>
+internal sealed class BootstrapFeed(SshRun run, BootstrapReport report, Func<BootstrapReport, IReadOnlyList<UdpEndpoint>> endpoints, Action end) : ICandidateFeed
+{
+    /// <summary>An address service that takes longer is not waited for.</summary>
+    private const long LongestMicros = 10_000_000;
+
+    private readonly long _deadline = Clock.NowMicros() + LongestMicros;
+    private readonly HashSet<UdpEndpoint> _told = [.. endpoints(report)];
+    private bool _isDisposed;
+
+    /// <summary>False when there is nothing to wait for any more.</summary>
+    public bool IsWorthWatching => run.Output >= 0 && !report.IsComplete;
+
+    public int Descriptor => run.Output;
+
+    public bool IsOver { get; private set; }
+
+    public void Read(List<UdpEndpoint> found)
+    {
+        var revision = report.AddressRevision;
+        IsOver = !run.Read() || Clock.NowMicros() >= _deadline;
+        if (report.AddressRevision == revision)
+            return;
+        foreach (var endpoint in endpoints(report))
+        {
+            if (_told.Add(endpoint))
+                found.Add(endpoint);
+        }
+    }
+
+    public void Dispose()
+    {
+        if (_isDisposed)
+            return;
+        _isDisposed = true;
+        run.Dispose();
+        end();
+    }
+}

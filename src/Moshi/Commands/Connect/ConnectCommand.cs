@@ -1,0 +1,133 @@
+using Moshi.Client;
+using Moshi.Commands.Config;
+using Moshi.Commands.Options;
+using Moshi.Commands.Wrapper;
+using Moshi.Platform;
+using Moshi.Platform.Loop;
+using Moshi.Platform.Process;
+using Moshi.Platform.Terminal;
+using Moshi.Platform.Terminfo;
+using Moshi.Ssh.Bootstrap;
+using Moshi.Ssh.Config;
+
+namespace Moshi.Commands.Connect;
+
+/// <summary><c>moshi [options] [user@]host [command...]</c>: logs in with ssh as it is configured, starts a server, and is its client. The exit status is the remote command's.</summary>
+internal static class ConnectCommand
+{
+    /// <summary>Our own failure, as with ssh.</summary>
+    private const int Failure = ConnectArguments.FailureStatus;
+
+    private const int SignalBase = 128;
+
+    public static int Run(string programName, string[] args)
+    {
+        var name = Path.GetFileName(programName);
+        if (!ConnectArguments.TryParse(name, args, NativeEnvironment.Find, out var arguments, out var exit))
+        {
+            StandardStreams.Write(StandardStreams.Output, exit!.Output);
+            StandardStreams.Write(StandardStreams.Errors, exit.Error);
+            return exit.Status;
+        }
+
+        try
+        {
+            return Connect(arguments);
+        }
+        catch (OsException e)
+        {
+            return Fail(e.Message);
+        }
+    }
+
+    private static int Connect(ConnectArguments arguments)
+    {
+        // ssh's words about its configuration are better than ours, and come before anybody is asked for a password.
+        if (HostConfig.Load(arguments.Host, [.. arguments.Ssh, .. arguments.SshOptions], arguments.Settings, out var error) is not { } config)
+        {
+            StandardStreams.Write(StandardStreams.Errors, error + "\n");
+            return Explain(arguments, config: null, new BootstrapReport { Failure = BootstrapFailure.Configuration });
+        }
+
+        foreach (var remark in config.Remarks)
+        {
+            if (!arguments.IsQuiet)
+                StandardStreams.Write(StandardStreams.Errors, $"moshi: {remark}\n");
+        }
+
+        var plan = new ConnectPlan(arguments, config, CountColors());
+        if (!SessionFrontEnd.TryCreate(plan, out var frontEnd, out error))
+            return Fail(error);
+        using (frontEnd)
+        {
+            CoreDumps.Disable();
+            return Start(plan, frontEnd);
+        }
+    }
+
+    private static int Start(ConnectPlan plan, IFrontEnd frontEnd)
+    {
+        BootstrapReport report;
+        ClientSettings? settings = null;
+        using (var bootstrap = new Bootstrap(plan))
+        {
+            bootstrap.Run();
+            if (ServerUpload.IsDue(plan, bootstrap.Report) && ServerUpload.TryInstall(plan, bootstrap))
+                bootstrap.Run();
+            report = bootstrap.Report;
+            if (report.HasServer)
+                settings = SessionFrontEnd.Settings(plan, bootstrap, frontEnd);
+        }
+
+        if (settings is null)
+            return report.Failure == BootstrapFailure.Interrupted ? DieBy(Signal.Int) : Explain(plan.Arguments, plan.Config, report);
+        if (settings.Servers.Count == 0)
+        {
+            settings.MoreServers?.Dispose();
+            return Fail($"the server listens on UDP port {report.Port}, but where {plan.Arguments.Host} is cannot be known from here: ssh goes through a proxy. "
+                + $"Say it in ~/.config/moshi/config: Host {plan.Arguments.Host}, then Address NAME (moshi_config(5))");
+        }
+
+        ClientOutcome outcome;
+        using (var loop = new ClientLoop(settings, frontEnd))
+            outcome = loop.Run();
+        SessionFrontEnd.ShowLast(frontEnd);
+        if (!outcome.EverConnected)
+            return ExplainSilence(plan, report, outcome);
+        if (!outcome.IsClean)
+            StandardStreams.Write(StandardStreams.Errors, $"moshi: the session with {plan.Arguments.Host} did not end cleanly; its server may still run there\n");
+        return outcome.ExitStatus ?? (outcome.IsClean ? 0 : Failure);
+    }
+
+    private static int CountColors() =>
+        TerminalDescription.TryLoad(NativeEnvironment.Find("TERM"), out var description, out _) ? Math.Max(0, description!.Colors) : 0;
+
+    private static int Explain(ConnectArguments arguments, HostConfig? config, BootstrapReport report)
+    {
+        StandardStreams.Write(StandardStreams.Errors, ConnectFailure.Describe(arguments.Host, report));
+        ConnectFailure.Diagnose(arguments, config, report, silence: null);
+        return Failure;
+    }
+
+    private static int ExplainSilence(ConnectPlan plan, BootstrapReport report, ClientOutcome outcome)
+    {
+        var tried = string.Join(", ", outcome.Tried.Select(static endpoint => endpoint.ToString()));
+        StandardStreams.Write(StandardStreams.Errors, $"moshi: the server at {plan.Arguments.Host} was started, but nothing came from it over UDP (tried {tried}).\n");
+        ConnectFailure.Diagnose(plan.Arguments, plan.Config, report, outcome);
+        return Failure;
+    }
+
+    private static int Fail(string error)
+    {
+        StandardStreams.Write(StandardStreams.Errors, $"moshi: {error}\n");
+        return Failure;
+    }
+
+    // Whoever waits for us is to see what the user did.
+    private static int DieBy(Signal signal)
+    {
+        _ = CurrentProcess.Send(CurrentProcess.Id, signal);
+        Thread.Sleep(1000);
+        return SignalBase + (int)signal;
+    }
+}

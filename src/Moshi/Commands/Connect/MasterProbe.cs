@@ -1,0 +1,79 @@
+using System.Net.Sockets;
+using Moshi.Platform;
+using Moshi.Platform.Loop;
+using Moshi.Ssh.Mux;
+
+namespace Moshi.Commands.Connect;
+
+/// <summary>Speaks to what listens at a control socket (openssh.md §4.3): stock's own client would wait for a mute master for ever.</summary>
+internal static class MasterProbe
+{
+    /// <summary>A living master answers in less than a millisecond.</summary>
+    private const long PatienceMicros = 1_000_000;
+
+    /// <summary>What listens there; null when nobody does. <see cref="MuxAliveState.Waiting"/> is a master that is stuck.</summary>
+    /// <param name="path">The control socket.</param>
+    /// <param name="processId">The master's, with <see cref="MuxAliveState.Alive"/>.</param>
+    public static MuxAliveState? Ask(string path, out int processId)
+    {
+        processId = 0;
+        using var socket = Connect(path, out var isFull);
+        if (socket is null)
+            return isFull ? MuxAliveState.Waiting : null;
+        var probe = new MuxAliveProbe();
+        var fd = (int)socket.Handle;
+        _ = Descriptor.Write(fd, MuxAliveProbe.Request());
+        using var loop = new PollLoop();
+        var slot = loop.Add(fd);
+        var deadline = Clock.NowMicros() + PatienceMicros;
+        Span<byte> buffer = stackalloc byte[1024];
+        while (probe.State == MuxAliveState.Waiting && Clock.NowMicros() < deadline)
+        {
+            _ = loop.Wait(deadline);
+            if (!loop.IsReadable(slot))
+                continue;
+            var read = Descriptor.Read(fd, buffer);
+            if (read.Count > 0)
+                probe.Receive(buffer[..read.Count]);
+            else if (!read.IsWouldBlock)
+                probe.Finish();
+        }
+
+        processId = probe.ProcessId;
+        return probe.State;
+    }
+
+    /// <summary>Asks a master of our own to end. Nothing is waited for; one that does not listen ends by itself when nobody has used it for a while.</summary>
+    public static void End(string path)
+    {
+        using var socket = Connect(path, out _);
+        if (socket is not null)
+            _ = Descriptor.Write((int)socket.Handle, MuxAliveProbe.EndRequest());
+    }
+
+    /// <param name="path">The control socket.</param>
+    /// <param name="isFull">Somebody listens, but has not taken connections for so long that no more fit.</param>
+    private static Socket? Connect(string path, out bool isFull)
+    {
+        isFull = false;
+        if (!File.Exists(path))
+            return null;
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified) { Blocking = false };
+        try
+        {
+            socket.Connect(new UnixDomainSocketEndPoint(path));
+            return socket;
+        }
+        catch (SocketException e)
+        {
+            isFull = e.SocketErrorCode is SocketError.WouldBlock or SocketError.InProgress or SocketError.TryAgain;
+        }
+        catch (ArgumentException)
+        {
+            // Longer than a socket's name can be: ssh cannot use it either.
+        }
+
+        socket.Dispose();
+        return null;
+    }
+}

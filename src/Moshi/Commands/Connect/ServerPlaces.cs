@@ -1,0 +1,74 @@
+using System.Net;
+using Moshi.Platform.Net;
+using Moshi.Ssh.Addresses;
+using Moshi.Ssh.Bootstrap;
+using Moshi.Ssh.Config;
+
+namespace Moshi.Commands.Connect;
+
+/// <summary>Where the server may be, from all that ssh, the host and the configuration have told.</summary>
+/// <param name="plan">Of this connection.</param>
+/// <param name="route">Where ssh's connection goes.</param>
+internal sealed class ServerPlaces(ConnectPlan plan, SshRoute route)
+{
+    private IReadOnlyList<IPAddress>? _configured;
+    private IReadOnlyList<IPAddress>? _resolved;
+
+    /// <summary>How the route becomes known: by ssh's log, or by the process whose connection is shared.</summary>
+    public static SshRoute RouteOf(Bootstrap bootstrap)
+    {
+        if (bootstrap.Route.Kind != SshRouteKind.Unknown || bootstrap.MasterProcessId == 0)
+            return bootstrap.Route;
+        return ProcessConnections.Find(bootstrap.MasterProcessId, out var connection) switch
+        {
+            ProcessConnectionResult.Found => SshRoute.Direct(connection.Remote.ToIPAddress(), connection.Local.ToIPAddress()),
+            ProcessConnectionResult.NoTcpSocket => SshRoute.Proxied,
+            _ => SshRoute.Unknown,
+        };
+    }
+
+    /// <summary>Best first; may be empty.</summary>
+    public IReadOnlyList<UdpEndpoint> Endpoints(BootstrapReport report) =>
+        [.. CandidateList.Build(Sources(report)).Select(static candidate => UdpEndpoint.FromAddress(candidate.Address, candidate.Port))];
+
+    private CandidateSources Sources(BootstrapReport report)
+    {
+        var settings = plan.Config.Settings;
+        var policy = settings[Keywords.AddressFamily].Place is not null ? settings.Value(Keywords.AddressFamily) : plan.Config.Ssh["addressfamily"] ?? "any";
+        var public_ = new List<IPEndPoint>();
+        foreach (var text in report.PublicAddresses)
+        {
+            if (AddressText.TryReadPublic(text, out var endpoint))
+                public_.Add(endpoint);
+        }
+
+        return new CandidateSources
+        {
+            Port = report.Port,
+            Ports = PortMap.TryParse(settings.Value(Keywords.UdpPort), out var map, out _) ? map : PortMap.Default,
+            Family = AddressPolicies.TryParse(policy, out var family) ? family : AddressPolicy.Any,
+            Route = route,
+            Configured = _configured ??= Configured(),
+            Public = public_,
+            Connection = report.ServerAddress is { } word && AddressText.TryRead(word, out var address) ? address : null,
+            Interfaces = [.. report.Addresses.Where(static text => AddressText.TryRead(text, out _)).Select(Read)],
+            Resolved = _resolved ??= Resolved(),
+            Own = [.. LocalInterfaces.Read().Select(static own => new LocalNetwork(own.Address.ToIPAddress(), own.PrefixLength))],
+        };
+    }
+
+    private static IPAddress Read(string text) => AddressText.TryRead(text, out var address) ? address : IPAddress.None;
+
+    private IReadOnlyList<IPAddress> Configured()
+    {
+        var address = plan.Config.Settings.Value(Keywords.Address);
+        return address.Equals("auto", StringComparison.OrdinalIgnoreCase) ? [] : Resolve(plan.Config.Expand(address));
+    }
+
+    // The name is asked for only where ssh has not told: it may have more addresses than the one that answers.
+    private IReadOnlyList<IPAddress> Resolved() =>
+        route.Kind == SshRouteKind.Direct || plan.Config.Ssh["hostname"] is not { Length: > 0 } name ? [] : Resolve(name);
+
+    private static IReadOnlyList<IPAddress> Resolve(string name) =>
+        [.. Resolver.Resolve(name.Trim('[', ']'), 0, UdpFamily.None, out _).Select(static endpoint => endpoint.ToIPAddress())];
+}

@@ -1,0 +1,56 @@
+using System.Text;
+using Moshi.Platform.Process;
+using Moshi.Ssh.Bootstrap;
+using Moshi.Ssh.Config;
+
+namespace Moshi.Commands.Connect;
+
+/// <summary>The variables that the session's program is to have: what SendEnv and SetEnv of ssh say, and what some of moshi's keywords mean to the server.</summary>
+internal static class SessionEnvironment
+{
+    /// <summary>Locale variables are not among them: they go their own way (<see cref="LocaleChoice"/>).</summary>
+    public static IReadOnlyList<KeyValuePair<string, string>> Collect(SshSettings ssh, Settings settings)
+    {
+        var found = new Dictionary<string, string>(StringComparer.Ordinal);
+        var patterns = ssh.All("sendenv");
+        foreach (var entry in NativeEnvironment.Copy().Entries)
+        {
+            var text = Encoding.UTF8.GetString(entry);
+            var equals = text.IndexOf('=', StringComparison.Ordinal);
+            var name = text[..equals];
+            if (patterns.Any(pattern => PatternList.MatchesOne(pattern, name)))
+                found[name] = text[(equals + 1)..];
+        }
+
+        foreach (var text in ssh.All("setenv"))
+        {
+            var equals = text.IndexOf('=', StringComparison.Ordinal);
+            if (equals > 0)
+                found[text[..equals]] = text[(equals + 1)..];
+        }
+
+        AddSettings(settings, found);
+        return [.. found.Where(static variable => !LocaleVariables.Names.Contains(variable.Key, StringComparer.Ordinal) && variable.Key is not "TERM")];
+    }
+
+    private static void AddSettings(Settings settings, Dictionary<string, string> found)
+    {
+        var colors = settings.Value(Keywords.Colors);
+        var own = NativeEnvironment.Find("COLORTERM");
+        if (colors.Equals("truecolor", StringComparison.OrdinalIgnoreCase) || (colors.Equals("auto", StringComparison.OrdinalIgnoreCase) && own is "truecolor" or "24bit"))
+            found["COLORTERM"] = "truecolor";
+        if (settings.Duration(Keywords.SessionTimeout) is { } time && time > TimeSpan.Zero)
+            found["MOSH_SERVER_NETWORK_TMOUT"] = ((long)time.TotalSeconds).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        switch (settings.Value(Keywords.Clipboard).ToUpperInvariant())
+        {
+            case "BOTH":
+                found["MOSHI_CLIPBOARD_READ"] = "allow";
+                break;
+            case "NONE":
+                found["MOSHI_CLIPBOARD_LIMIT"] = "0";
+                break;
+            default:
+                break;
+        }
+    }
+}
