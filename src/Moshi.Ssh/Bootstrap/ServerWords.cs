@@ -22,7 +22,7 @@ public static class ServerWords
         foreach (var (name, value) in request.Environment.Where(static variable => IsSafe(variable.Key)))
             words.AddRange(["-e", $"{name}={HexText.Encode(value)}"]);
         if (request.StunServer is { } stun && IsSafe(stun))
-            words.AddRange(["-S", stun]);
+            words.AddRange(["-u", stun]);
         AddLocale(words, request.Locale);
         if (request.Command is { } command)
             words.AddRange(["-x", HexText.Encode(command)]);

@@ -22,6 +22,10 @@ public static class Keywords
         "Nobody is asked unless this is set.", Anything)
     { TakesRestOfLine = true };
 
+    public static readonly KeywordSpec Stun = new("Stun", "HOST:PORT|none", "none",
+        "A STUN server that a server of ours asks, from the session's own port, under which address it is seen; for servers behind a NAT whose public port the router " +
+        "decides. Nobody is asked unless this is set.", HostPortOrNone);
+
     public static readonly KeywordSpec AddressFamily = new("AddressFamily", "any|inet|inet6|prefer-inet|prefer-inet6", "any",
         "Which addresses may be used for UDP. Without it, AddressFamily of ssh holds.", OneOf("any", "inet", "inet6", "prefer-inet", "prefer-inet6"));
 
@@ -77,7 +81,7 @@ public static class Keywords
     /// <summary>All of them.</summary>
     public static IReadOnlyList<KeywordSpec> All { get; } =
     [
-        UdpPort, BindAddress, Address, AddressCommand, AddressFamily, Predict, PredictOverwrite, EscapeKey, Server, Install, Bootstrap, RemoteCommand,
+        UdpPort, BindAddress, Address, AddressCommand, Stun, AddressFamily, Predict, PredictOverwrite, EscapeKey, Server, Install, Bootstrap, RemoteCommand,
         ForwardAgent, SessionTimeout, LinkPersist, Locale, Colors, TitlePrefix, Scrollback, Clipboard,
     ];
 

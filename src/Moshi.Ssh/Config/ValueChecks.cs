@@ -32,6 +32,11 @@ internal static class ValueChecks
     internal static string? HostName(string value) =>
         value.Length is > 0 and <= 255 && !value.StartsWith('-') && !value.AsSpan().ContainsAny(s_shellCharacters) ? null : $"\"{value}\" is not a host name or address";
 
+    internal static string? HostPortOrNone(string value) =>
+        value.Equals("none", StringComparison.OrdinalIgnoreCase) || HostAndPort.TryParse(value, out _, out _)
+            ? null
+            : $"\"{value}\" is neither none nor a host and port (stun.example.org:3478, [2001:db8::1]:3478)";
+
     internal static string? Key(string value) =>
         value.Equals("none", StringComparison.OrdinalIgnoreCase) || value.Length == 1 || (value.Length == 2 && value[0] == '^' && value[1] is >= '@' and <= '_' or (>= 'a' and <= 'z') or '?')
             ? null

@@ -6,6 +6,9 @@ public enum ReceiveVerdict
     /// <summary>A piece of an instruction that is not complete yet.</summary>
     Fragment,
 
+    /// <summary>Frames that bring no state: acknowledgements and the like.</summary>
+    Control,
+
     /// <summary>An instruction with a state that we have. Its acknowledgement counted.</summary>
     DuplicateState,
 
@@ -53,4 +56,10 @@ public enum ReceiveVerdict
 
     /// <summary>A diff that the state object refused.</summary>
     BadDiff,
+
+    /// <summary>A container of frames that arrived before, or so late that nobody knows.</summary>
+    Replayed,
+
+    /// <summary>Authentic, but a frame that is malformed or not known: the session is given up.</summary>
+    BadFrame,
 }

@@ -1,3 +1,4 @@
+using Moshi.Transport.Frames;
 using Moshi.Transport.Time;
 
 namespace Moshi.Transport.Sync;
@@ -36,6 +37,20 @@ internal sealed class ReceivedStates<T>
         var index = IndexOf(number);
         state = index < 0 ? _entries[0].State : _entries[index].State;
         return index >= 0;
+    }
+
+    /// <summary>What a STATE_ACK says of the states held.</summary>
+    public StateAckFrame Acknowledge()
+    {
+        var older = 0;
+        for (var i = _entries.Count - 2; i >= 0; i--)
+        {
+            var distance = NewestNumber - _entries[i].Number;
+            if (distance > StateAckFrame.OlderStates)
+                break;
+            older |= 1 << (int)(distance - 1);
+        }
+        return new StateAckFrame { Newest = NewestNumber, Older = (ushort)older };
     }
 
     /// <summary>Forgets the states below <paramref name="number"/>; the newest one always stays.</summary>

@@ -20,5 +20,8 @@ internal struct SentState<T>
     /// <summary>Presumed to have arrived; worked out anew before each use.</summary>
     public bool IsAssumed;
 
+    /// <summary>The peer has said that it did not arrive.</summary>
+    public bool IsLost;
+
     public T State;
 }

@@ -3,7 +3,7 @@ namespace Moshi.Transport.Sync;
 /// <summary>Totals of one session since its start, for status lines and logs. Reading costs nothing; the session owns and updates it.</summary>
 public sealed class SessionCounters
 {
-    private readonly long[] _verdicts = new long[(int)ReceiveVerdict.BadDiff + 1];
+    private readonly long[] _verdicts = new long[(int)ReceiveVerdict.BadFrame + 1];
 
     public long DatagramsSent { get; internal set; }
     public long BytesSent { get; internal set; }

@@ -1,5 +1,6 @@
 using Moshi.Transport.Compression;
 using Moshi.Transport.Datagrams;
+using Moshi.Transport.Frames;
 using Moshi.Transport.Time;
 
 namespace Moshi.Transport.Sync;
@@ -36,14 +37,20 @@ public sealed partial class SyncSession<TLocal, TRemote>
         _loss.Note(packet, _rtt.Srtt, _now);
         if (packet.IsNewest)
             NotePath(packet, from, ceMarked);
-        var verdict = packet.IsWhole ? TakeInstruction(packet.Contents) : TakeFragment(packet);
+        var verdict = IsContainer(packet) ? TakeContainer(packet)
+            : packet.IsWhole ? TakeInstruction(packet.Contents)
+            : TakeFragment(packet);
         if (packet.IsNewest)
         {
             CountLargeFrameLoss();
-            JoinHeartbeat();
+            // A mere acknowledgement is no question.
+            if (verdict != ReceiveVerdict.Control)
+                JoinHeartbeat();
         }
         return verdict;
     }
+
+    private bool IsContainer(in Packet packet) => packet.IsWhole && FrameReader.IsContainer(packet.Contents) && OwnsFrames;
 
     private ReceiveVerdict TakeFragment(in Packet packet) => _reassembler.Add(packet.Fragment, packet.Contents, out var whole) switch
     {
@@ -95,10 +102,10 @@ public sealed partial class SyncSession<TLocal, TRemote>
         return TakeState(instruction);
     }
 
-    private void TakeAck(ulong number)
+    private bool TakeAck(ulong number)
     {
         if (!_sent.TryAcknowledge(number))
-            return;
+            return false;
         _probes = 0;
         ForgetLargeFrameLoss();
         ref var front = ref _sent.Front;
@@ -108,6 +115,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
             sent.State.DropPrefix(front.State);
         if (number == Instruction.ShutdownNumber && Phase == SessionPhase.Closing)
             FinishShutdown(SessionPhase.Closed);
+        return true;
     }
 
     private void TakePrivateFields(in Instruction instruction)
@@ -116,6 +124,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
         {
             PeerCapabilities = capabilities;
             _events |= SessionEvents.PeerCapabilities;
+            _speaksFrames |= OwnsFrames && (capabilities.Features & Capabilities.Frames) != 0;
         }
         PeerExitStatus ??= instruction.ExitStatus;
     }
@@ -149,7 +158,10 @@ public sealed partial class SyncSession<TLocal, TRemote>
         {
             AcknowledgeBy(_now + AckDelayNow);
             if (_role == SessionRole.Server)
+            {
                 _inputAt = _now;
+                _inputNumber = number;
+            }
             if (IsAnswering)
                 _heldUntil = new Instant(long.MinValue);
         }

@@ -43,7 +43,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
     /// <summary>The last instruction was for our newest state, which is not acknowledged, so that sending the same bytes again helps.</summary>
     private bool IsFrameUseful => _frame.Length > 0 && _frameNumber == _sent.Back.Number && _sent.All.Length > 1 && _frameBudget == _budget;
 
-    private bool HoldsAcks => _policy.RepeatsLargeFrames && _frameRepeats < AckHoldingRepeats && IsFrameUseful && IsFrameFragmented && _hasContact && LastContact + ActiveRetryTime > _now;
+    private bool HoldsAcks => _policy.RepeatsLargeFrames && !_speaksFrames && _frameRepeats < AckHoldingRepeats && IsFrameUseful && IsFrameFragmented && _hasContact && LastContact + ActiveRetryTime > _now;
 
     private bool RepeatsFrame => _policy.RepeatsLargeFrames && _frameRepeats < MaxFrameRepeats && IsFrameUseful && IsFrameFragmented;
 

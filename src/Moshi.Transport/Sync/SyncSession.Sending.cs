@@ -42,19 +42,18 @@ public sealed partial class SyncSession<TLocal, TRemote>
     {
         transmit = default;
         _now = Instant.Max(_now, now);
-        if (!HasFrame)
+        if (!HasFrame && !HasControl)
             return false;
         if (!HasPath)
         {
             DropFrame();
+            _owesStateAck = _owesClose = false;
             return false;
         }
-        var overhead = FrameOverheadIn(_budget);
-        var contents = Math.Min(_frame.Length - _frameAt, _budget - overhead);
-        var length = contents + overhead;
+        var plain = HasFrame && !_isFrameForContainer ? WriteFragment() : WriteContainer();
+        var length = plain.Length + DatagramSizes.MinimumBytes;
         if (buffer.Length < length)
             throw new ArgumentException($"A datagram of {length} bytes does not fit {buffer.Length}.", nameof(buffer));
-        var plain = WritePlaintext(contents, length - DatagramSizes.MinimumBytes);
         if (!_sealer.TrySeal(plain, buffer[..length]))
         {
             DropFrame();
@@ -63,8 +62,6 @@ public sealed partial class SyncSession<TLocal, TRemote>
             return false;
         }
         _options.Observer?.Sent(_now, _sealer.NextSequence - 1, length, plain);
-        _frameAt += contents;
-        _fragmentIndex++;
         transmit = new Transmit(length, Path);
         Counters.DatagramsSent++;
         Counters.BytesSent += length;
@@ -75,11 +72,14 @@ public sealed partial class SyncSession<TLocal, TRemote>
     }
 
     /// <summary>What each datagram of the frame carries besides its contents.</summary>
-    private int FrameOverheadIn(int budget) =>
-        CompactInstruction.IsCompact(_frame.Written) && _frame.Length <= budget - DatagramSizes.WholeOverheadBytes ? DatagramSizes.WholeOverheadBytes : DatagramSizes.OverheadBytes;
+    private int FrameOverheadIn(int budget) => _isFrameForContainer ? ContainerOverheadBytes
+        : CompactInstruction.IsCompact(_frame.Written) && _frame.Length <= budget - DatagramSizes.WholeOverheadBytes ? DatagramSizes.WholeOverheadBytes : DatagramSizes.OverheadBytes;
 
-    private ReadOnlySpan<byte> WritePlaintext(int contents, int length)
+    private ReadOnlySpan<byte> WriteFragment()
     {
+        var overhead = FrameOverheadIn(_budget);
+        var contents = Math.Min(_frame.Length - _frameAt, _budget - overhead);
+        var length = contents + overhead - DatagramSizes.MinimumBytes;
         var plain = _plain.AsSpan(0, length);
         BinaryPrimitives.WriteUInt16BigEndian(plain, Timestamp16.At(_now));
         BinaryPrimitives.WriteUInt16BigEndian(plain[2..], TakeTimestampReply());
@@ -87,6 +87,8 @@ public sealed partial class SyncSession<TLocal, TRemote>
         if (length > DatagramSizes.TimestampsBytes + contents)
             new FragmentHeader(_fragmentId, _fragmentIndex, isFinal).Write(plain[DatagramSizes.TimestampsBytes..]);
         _frame.Written.Slice(_frameAt, contents).CopyTo(plain[^contents..]);
+        _frameAt += contents;
+        _fragmentIndex++;
         return plain;
     }
 
@@ -122,6 +124,11 @@ public sealed partial class SyncSession<TLocal, TRemote>
             _heldUntil = _now + RetransmissionTime;
             return;
         }
+        if (_diff.Length == 0 && !isFresh && MayAcknowledgeAlone)
+        {
+            AcknowledgeAlone();
+            return;
+        }
         var isLarge = _diff.Length >= _policy.LargeDiffBytes;
         if (_policy.PacesByTokens && isFresh && isLarge && !mustSpeak && _largeSentAt + LargeSpacing > _now)
         {
@@ -129,7 +136,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
             return;
         }
         var isRepeat = _diff.Length > 0 && !isFresh;
-        Send(reference, isRepeat ? RepeatedNumber : NextNumber, isFresh ? Shown.Snapshot() : _sent.Back.State);
+        Send(reference, isRepeat ? RepeatedNumber : NextNumber, isFresh ? Shown.Snapshot() : _sent.Back.State, isUrgent);
         if (isLarge)
             _largeSentAt = _now;
         AfterSend(isFresh, isUrgent);
@@ -142,7 +149,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
         if (mustSpeak && Phase != SessionPhase.Closing)
         {
             _diff.Clear();
-            Send(0, NextNumber, _sent.Front.State);
+            Send(0, NextNumber, _sent.Front.State, isUrgent: false);
             AfterSend(isFresh: false, isUrgent: false);
         }
         else if (mustSpeak)
@@ -175,7 +182,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
         return 0;
     }
 
-    private void Send(int reference, ulong number, TLocal state)
+    private void Send(int reference, ulong number, TLocal state, bool isUrgent)
     {
         var showsCapabilities = ShowsCapabilities();
         var instruction = new Instruction
@@ -189,7 +196,12 @@ public sealed partial class SyncSession<TLocal, TRemote>
             Capabilities = showsCapabilities ? _options.Capabilities!.ToBytes() : default,
             ExitStatus = Phase == SessionPhase.Closing && PeerCapabilities is not null ? _exitStatus : null,
         };
-        if (SpeaksCompactly && CompactInstruction.CanWrite(instruction))
+        _isFrameForContainer = _speaksFrames && !showsCapabilities && TryWriteFrames(instruction, isUrgent);
+        if (_isFrameForContainer)
+        {
+            _owesStateAck = false;
+        }
+        else if (SpeaksCompactly && CompactInstruction.CanWrite(instruction))
         {
             CompactInstruction.Write(instruction, _encoder, _message, _frame);
         }
@@ -216,6 +228,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
         {
             back.SentAt = _now;
             back.ReferenceNumber = referenceNumber;
+            back.IsLost = false;
             back.ShowedCapabilities &= showsCapabilities;
             Counters.Retransmissions++;
         }

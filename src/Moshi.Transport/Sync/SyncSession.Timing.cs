@@ -217,7 +217,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
         {
             ref var state = ref states[i];
             // The shutdown state is a message, not a reference.
-            var isFresh = _now - state.SentAt < RetransmissionTime && state.Number != Instruction.ShutdownNumber;
+            var isFresh = _now - state.SentAt < RetransmissionTime && state.Number != Instruction.ShutdownNumber && !state.IsLost;
             if (_policy.AssumesByReference)
                 isFresh = isFresh && HasReference(states, i);
             else if (!isFresh)

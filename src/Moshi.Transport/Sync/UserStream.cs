@@ -17,6 +17,9 @@ public sealed class UserStream : ISyncState<UserStream>
     /// <summary>Most bytes of <see cref="TerminalFacts"/>.</summary>
     public const int MaxTerminalFactsBytes = 4096;
 
+    // No UserMessage begins so. The rest of the diff is keys.
+    private const byte PlainKeys = 0x80;
+
     private ActionLog _log;
     private LogPosition _start;
     private LogPosition _end;
@@ -32,6 +35,7 @@ public sealed class UserStream : ISyncState<UserStream>
         _start = other._start;
         _end = _shared = other._end;
         _facts = other._facts;
+        WritesPlainKeys = other.WritesPlainKeys;
     }
 
     /// <summary>Bytes that the peer has not acknowledged. Stop reading the terminal while this is large.</summary>
@@ -54,6 +58,11 @@ public sealed class UserStream : ISyncState<UserStream>
         if (!facts.SequenceEqual(_facts))
             _facts = facts.ToArray();
     }
+
+    /// <summary>
+    /// True when the server is one of ours that speaks frames: a diff that is nothing but keys is then the keys behind one byte (docs/protocol/frames.md, "Diffs of keys").
+    /// </summary>
+    public bool WritesPlainKeys { get; set; }
 
     /// <summary>Adds bytes for the host. False, with nothing taken, when more than <see cref="MaxPendingBytes"/> would wait.</summary>
     public bool TryAppendKeys(ReadOnlySpan<byte> keys)
@@ -97,6 +106,12 @@ public sealed class UserStream : ISyncState<UserStream>
     {
         if (!TerminalFacts.SequenceEqual(reference.TerminalFacts))
             UserMessageWriter.WriteTerminalFacts(diff, _facts);
+        else if (WritesPlainKeys && _end.Resizes == reference._end.Resizes && _end.Keys > reference._end.Keys)
+        {
+            diff.Write([PlainKeys]);
+            diff.Write(_log.Keys(reference._end.Keys, _end.Keys));
+            return;
+        }
         var reader = new UserStreamReader(_log, reference._end, _end);
         while (reader.TryRead(out var action))
         {
@@ -110,6 +125,11 @@ public sealed class UserStream : ISyncState<UserStream>
     /// <summary>Appends the actions of a diff. A size of zero or less is passed over (a stock client on a terminal without a size sends it), a huge one is clamped.</summary>
     public bool TryApply(ReadOnlySpan<byte> diff)
     {
+        if (!diff.IsEmpty && diff[0] == PlainKeys)
+        {
+            AddKeys(diff[1..]);
+            return true;
+        }
         // The log is shared, so nothing is appended before all is known to be good.
         var check = new UserMessageReader(diff);
         while (check.TryRead(out _))

@@ -163,6 +163,7 @@ internal sealed class ClientLoop : IDisposable
         Instant next = Instant.Min(_session.NextDeadline, Instant.Min(_frontEnd.NextDeadline, _lingerEnds));
         if (IsOpen)
             next = Instant.Min(next, Instant.Min(_connect.NextDeadline, _race.NextDeadline(_session.Srtt)));
+        next = Instant.Min(next, _session.NextEchoAck);
         return Instant.Min(next, Instant.Min(_nextPicture, _overlay.NextDeadline(now)));
     }
 
@@ -258,11 +259,11 @@ internal sealed class ClientLoop : IDisposable
 
     private void Paint(Instant now)
     {
-        if (!_isDirty && now < _nextPicture && now < _overlay.NextDeadline(now))
+        if (!_isDirty && now < _nextPicture && now < _overlay.NextDeadline(now) && now < _session.NextEchoAck)
             return;
         _isDirty = false;
         NoteContact();
-        _frontEnd.Show(_overlay.Draw(_session.NewestRemote, _session.AcknowledgedNumber, _session.SendInterval, now));
+        _frontEnd.Show(_overlay.Draw(_session.NewestRemote, _session.EchoAck(now), _session.AcknowledgedNumber, _session.SendInterval, now));
         _nextPicture = _overlay.NextDeadline(now);
     }
 
@@ -326,6 +327,7 @@ internal sealed class ClientLoop : IDisposable
         if (events.HasFlag(SessionEvents.PeerCapabilities))
         {
             _overlay.Bar.ContactLateMs = OwnServerLateMs;
+            _session.Current.WritesPlainKeys = _session.SpeaksFrames;
             _frontEnd.MirrorsCursorKeys = (_session.PeerCapabilities!.Features & OwnOptions.PlainCursorKeys) != 0;
         }
 

@@ -21,13 +21,14 @@ internal sealed class ClientOverlay(ClientSettings settings, Instant now)
 
     /// <summary>The server's screen with everything drawn over it. Valid until the next call.</summary>
     /// <param name="host">The newest server state.</param>
+    /// <param name="echoAck">What the session itself knows of the client states that the screen answers; the screen may know more.</param>
     /// <param name="acknowledged">The newest client state that the server is known to have.</param>
     /// <param name="sendInterval">The transport's send interval.</param>
     /// <param name="now">The present.</param>
-    public Framebuffer Draw(HostState host, ulong acknowledged, TimeSpan sendInterval, Instant now)
+    public Framebuffer Draw(HostState host, ulong echoAck, ulong acknowledged, TimeSpan sendInterval, Instant now)
     {
         Framebuffer frame = CopyOf(host.Screen);
-        Prediction.Apply(frame, host.EchoAck, acknowledged, (int)sendInterval.TotalMilliseconds, now.Millis());
+        Prediction.Apply(frame, Math.Max(host.EchoAck, echoAck), acknowledged, (int)sendInterval.TotalMilliseconds, now.Millis());
         Bar.Apply(frame, now.Millis());
         _prefix?.Apply(frame);
         return frame;

@@ -15,7 +15,7 @@ internal static class ForcedCommand
     public const string Option = "--forced";
 
     // One-letter options of the client that a session may take from it; the rest is for the administrator.
-    private static readonly string[] s_clientOptions = ["-c", "-l", "-p", "-i", "-@", "-e", "-x"];
+    private static readonly string[] s_clientOptions = ["-c", "-l", "-p", "-i", "-@", "-e", "-x", "-u"];
     private static readonly string[] s_clientFlags = ["-s"];
 
     public static int Run(string programName, string[] own)

@@ -45,7 +45,10 @@ internal static class ServerCommand
         if (socket is null)
             return 1;
         WindowSize size = Tty.WindowSizeOf(0) is { IsUsable: true } own ? own : WindowSize.Default;
-        ServerLaunch launch = ServerLaunch.Start(programName, args, socket, size, keepsStandardStreams: arguments.Verbosity > 0);
+        using StunInquiry? stun = StunInquiry.Create(arguments.StunServer);
+        ServerLaunch launch = ServerLaunch.Start(programName, args, socket, size, keepsStandardStreams: arguments.Verbosity > 0, stun);
+        if (stun is not null)
+            Descriptor.Close(stun.ForwardDescriptor);
 
         // What was typed ahead has been echoed by the terminal of ssh; the marker must begin a line of its own.
         Span<char> key = stackalloc char[KeyText.Letters];
@@ -57,6 +60,7 @@ internal static class ServerCommand
             Console.Error.Write($"\n{HelpText.Version(CommandTable.MoshServer)}\n[mosh-server detached, pid = {launch.ProcessId}]\n");
         Tty.Drain(1);
         Tty.Drain(2);
+        stun?.Run(socket);
         return 0;
     }
 }

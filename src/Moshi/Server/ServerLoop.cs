@@ -43,6 +43,7 @@ internal sealed class ServerLoop : IDisposable
     private readonly SignalSource _signals;
     private readonly UdpSocket _socket;
     private readonly int _socketSlot;
+    private readonly StunForwarder? _stun;
     private readonly ShellHost _shell;
     private readonly ShellCommand _command;
     private readonly LoginRegistration _login;
@@ -68,7 +69,7 @@ internal sealed class ServerLoop : IDisposable
         _arguments = arguments;
         _log = log;
         _signals = SignalSource.Open(_poll, Signal.Term, Signal.Int, Signal.Hup, Signal.Usr1);
-        (_socket, byte[] key, PtySize size) = ServerLaunch.TakeOver();
+        (_socket, byte[] key, PtySize size, _stun) = ServerLaunch.TakeOver();
         _socketSlot = _poll.Add(_socket.Descriptor);
         _command = ShellCommand.Choose(arguments.Command, arguments.CommandText, NativeEnvironment.Find);
         _shell = new ShellHost(_poll, size);
@@ -97,6 +98,7 @@ internal sealed class ServerLoop : IDisposable
         _login.Dispose();
         _shell.Dispose();
         _session.Dispose();
+        _stun?.Dispose();
         _socket.Dispose();
         _signals.Dispose();
         _poll.Dispose();
@@ -116,7 +118,7 @@ internal sealed class ServerLoop : IDisposable
     {
         Instant now = LoopTime.Now;
         EndWhenDue(now);
-        if (_echoAcks.Advance(now) && IsOpen)
+        if (_echoAcks.Advance(now) && IsOpen && _session.EchoedNumber < _echoAcks.EchoAck)
             _session.Current.Acknowledge(_echoAcks.EchoAck);
         HoldWhileDrawing(now);
         _session.Advance(now);
@@ -219,6 +221,8 @@ internal sealed class ServerLoop : IDisposable
             if (error == Errno.EAGAIN)
                 return;
             if (error != Errno.None)
+                continue;
+            if (_stun is not null && _stun.TryTake(_datagram.AsSpan(0, received.Length)))
                 continue;
             NetworkPath from = received.From.ToPath();
             ReceiveVerdict verdict = _session.Receive(_datagram.AsSpan(0, received.Length), from, received.IsCongestionMarked, now);

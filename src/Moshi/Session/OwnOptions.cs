@@ -18,7 +18,7 @@ internal static class OwnOptions
     public const ulong PlainCursorKeys = 1UL << 2;
 
     /// <summary>What a peer is shown in private field 64; showing the field at all is what makes a server tell the exit status.</summary>
-    public static readonly Capabilities Capabilities = Capabilities.Create([0], ScreenDeltas | PlainCursorKeys | Capabilities.CompactInstructions);
+    public static readonly Capabilities Capabilities = Capabilities.Create([0], ScreenDeltas | PlainCursorKeys | Capabilities.CompactInstructions | Capabilities.Frames);
 
     /// <param name="role">Which end this is.</param>
     /// <param name="family">Of the socket: it decides how long a datagram may be.</param>

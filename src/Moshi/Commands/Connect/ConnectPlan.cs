@@ -71,6 +71,7 @@ internal sealed record ConnectPlan(ConnectArguments Arguments, HostConfig Config
             Environment = SessionEnvironment.Collect(Ssh, Settings),
             Command = Command,
             AddressCommand = IsNone(asks) ? null : Config.Expand(asks),
+            StunServer = IsNone(Settings.Value(Keywords.Stun)) ? null : Settings.Value(Keywords.Stun),
             TellsAddressesFirst = IsProxied,
         };
     }

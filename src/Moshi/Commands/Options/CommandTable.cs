@@ -54,7 +54,7 @@ public static partial class CommandTable
 
     public static readonly CommandSpec MoshServer = new("mosh-server", "server of a mosh session")
     {
-        Synopsis = ["new [-sv] [-i ADDRESS] [-p PORT[:PORT2]] [-c COLORS] [-l NAME=VALUE] [-- COMMAND...]"],
+        Synopsis = ["new [-sv] [-i ADDRESS] [-p PORT[:PORT2]] [-c COLORS] [-l NAME=VALUE] [-u HOST:PORT] [-- COMMAND...]"],
         Options =
         [
             OptionTable.BindToSsh, OptionTable.BindAddress,
@@ -64,7 +64,7 @@ public static partial class CommandTable
                 Manual = "Listen on this UDP port, or on the first free one of the range. Port 0 lets the operating system choose. Without the option a free " +
                     "port from 60001 to 60999 is taken.",
             },
-            OptionTable.Colors, OptionTable.Locale, OptionTable.Verbose, OptionTable.Capabilities, OptionTable.CommandText, OptionTable.Environment,
+            OptionTable.Colors, OptionTable.Locale, OptionTable.StunServer, OptionTable.Verbose, OptionTable.Capabilities, OptionTable.CommandText, OptionTable.Environment,
         ],
         Introduction =
         [

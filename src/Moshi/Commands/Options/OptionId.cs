@@ -30,6 +30,7 @@ public enum OptionId
     Capabilities,
     CountColors,
     Arguments,
+    StunServer,
     CommandText,
     Environment,
     Forced,

@@ -129,6 +129,13 @@ public static class OptionTable
         Manual = "A locale variable of the client. They are used, all together, only if the server's own locale is not one of UTF-8. May be repeated.",
     };
 
+    public static readonly OptionSpec StunServer = new(OptionId.StunServer, ["u"], "ask this STUN server for the public address")
+    {
+        ValueName = "HOST:PORT",
+        Manual = "Ask this STUN server (RFC 8489), from the session's own port, under which address and port it is seen, and print the answer as MOSHI PUB ADDRESS PORT after the " +
+            "line that begins with MOSH CONNECT. For hosts behind address translation; moshi(1) uses it when MoshiStun is set. Nobody is asked without the option.",
+    };
+
     public static readonly OptionSpec Verbose = new(OptionId.Verbose, ["v"], "stay on the terminal and log to standard error; repeat for more")
     {
         Manual = "Keep standard error open and log to it; repeat for more.",

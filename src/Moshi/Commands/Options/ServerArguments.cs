@@ -1,5 +1,6 @@
 using System.Text;
 using Moshi.Ssh.Bootstrap;
+using Moshi.Ssh.Config;
 
 namespace Moshi.Commands.Options;
 
@@ -25,6 +26,8 @@ public sealed class ServerArguments
     /// <summary>The command with its arguments; null for a login shell.</summary>
     public IReadOnlyList<string>? Command { get; private set; }
 
+    /// <summary>Who is to be asked for our public address; null for nobody.</summary>
+    public (string Host, int Port)? StunServer { get; private set; }
     /// <summary>Text for the user's shell to run instead of <see cref="Command"/>; null for none.</summary>
     public string? CommandText { get; private set; }
 
@@ -129,17 +132,19 @@ public sealed class ServerArguments
                 case OptionId.Verbose:
                     Verbosity++;
                     break;
+                case OptionId.StunServer:
+                    if (HostAndPort.TryParse(value, out var host, out var stunPort))
+                        StunServer = (host, stunPort);
+                    else
+                        warnings.Append(programName).Append(": -u ").Append(value).Append(": HOST:PORT is wanted; nobody is asked\n");
+                    break;
                 case OptionId.Capabilities:
                     Capabilities = value;
                     break;
-                case OptionId.CommandText when HexText.TryDecode(value, out var text):
-                    CommandText = text;
-                    break;
-                case OptionId.Environment when TryReadVariable(value, out var variable):
-                    variables.Add(variable);
-                    break;
                 case OptionId.CommandText or OptionId.Environment:
-                    return Fail(programName, $"{programName}: -{option.Option.Names[0]} has no text in hexadecimal\n");
+                    if (!TryReadOwn(option.Id, value, variables))
+                        return Fail(programName, $"{programName}: -{option.Option.Names[0]} has no text in hexadecimal\n");
+                    break;
                 default:
                     break;
             }
@@ -152,13 +157,16 @@ public sealed class ServerArguments
         return null;
     }
 
-    private static bool TryReadVariable(string value, out KeyValuePair<string, string> variable)
+    /// <summary>What only a client of ours sends: texts that no shell on the way may touch.</summary>
+    private bool TryReadOwn(OptionId id, string value, List<KeyValuePair<string, string>> variables)
     {
         var equals = value.IndexOf('=');
-        variable = default;
-        if (equals < 1 || !HexText.TryDecode(value[(equals + 1)..], out var text))
+        if (!HexText.TryDecode(value[(equals + 1)..], out var text) || (equals < 1 && id == OptionId.Environment))
             return false;
-        variable = new(value[..equals], text);
+        if (id == OptionId.CommandText)
+            CommandText = text;
+        else
+            variables.Add(new(value[..equals], text));
         return true;
     }
 

@@ -167,6 +167,7 @@ internal sealed class SimulatedSession
 
     private void ActAsClient(Instant now)
     {
+        Client.Session.Current.WritesPlainKeys = Client.Session.SpeaksFrames;
         if (!Client.Session.TryTakeRemote(out var screen))
             return;
         while (FirstMs.Count * _writesAtMs.Length < screen.Echoed)
@@ -202,7 +203,7 @@ internal sealed class SimulatedSession
         while (_inputs.TryPeek(out var oldest) && now - oldest.At >= EchoTimeout)
         {
             _inputs.Dequeue();
-            if (session.Phase == SessionPhase.Open)
+            if (session.Phase == SessionPhase.Open && session.EchoedNumber < oldest.Number)
                 session.Current.EchoAck = Math.Max(session.Current.EchoAck, oldest.Number);
         }
     }

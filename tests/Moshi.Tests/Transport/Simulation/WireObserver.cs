@@ -1,5 +1,6 @@
 using Moshi.Transport.Compression;
 using Moshi.Transport.Datagrams;
+using Moshi.Transport.Frames;
 using Moshi.Transport.Sync;
 using Moshi.Transport.Time;
 using Xunit;
@@ -35,6 +36,9 @@ internal sealed class WireObserver(Direction direction)
     /// <summary>Those in the short form, which only a peer that asked for it may get.</summary>
     public int CompactInstructions { get; private set; }
 
+    public int Containers { get; private set; }
+    public int Echoes { get; private set; }
+
     /// <summary>Instructions sent again as the same bytes.</summary>
     public int Repeats { get; private set; }
     public bool SawCapabilities { get; private set; }
@@ -58,6 +62,11 @@ internal sealed class WireObserver(Direction direction)
 
     private void Join(in Packet packet)
     {
+        if (packet.IsWhole && FrameReader.IsContainer(packet.Contents))
+        {
+            TakeContainer(packet.Contents[1..]);
+            return;
+        }
         if (packet.IsWhole)
         {
             if (packet.Contents.SequenceEqual(_whole))
@@ -92,6 +101,54 @@ internal sealed class WireObserver(Direction direction)
             return;
         }
         TakeMessage(_assembled.ToArray());
+    }
+
+    private void TakeContainer(ReadOnlySpan<byte> frames)
+    {
+        Containers++;
+        var reader = new FrameReader(frames);
+        while (reader.TryReadType(out var type))
+        {
+            switch (type)
+            {
+                case FrameType.StateAck:
+                    Assert.True(reader.TryReadStateAck(out var states));
+                    Assert.True(states.Newest >= _ack, "ack went back");
+                    _ack = states.Newest;
+                    break;
+                case FrameType.Echo:
+                    Assert.True(reader.TryReadEcho(out _));
+                    Echoes++;
+                    break;
+                case FrameType.Close:
+                    Assert.True(reader.TryReadClose(out var close));
+                    Assert.Equal(FrameError.None, close.Error);
+                    ExitStatus ??= close.ExitStatus;
+                    break;
+                case FrameType.Sync:
+                    Assert.True(reader.TryReadSync(out var sync));
+                    TakeSync(sync);
+                    break;
+                default:
+                    Assert.Fail($"a frame of type {type}");
+                    break;
+            }
+        }
+        Assert.Equal(FrameError.None, reader.Error);
+    }
+
+    private void TakeSync(in SyncFrame sync)
+    {
+        if (_numbers.Contains(sync.Number) && sync.Diff.SequenceEqual(_whole))
+        {
+            // A copy; its acknowledgement may be an older one.
+            Repeats++;
+            return;
+        }
+        _whole = sync.Diff.ToArray();
+        var diff = sync.Diff;
+        Assert.True(!sync.IsDeflated || _decoder.TryInflate(sync.Diff, Instruction.MaxBytes, out diff));
+        Check(new Instruction { Version = 2, NewNumber = sync.Number, OldNumber = sync.Old, ThrowawayNumber = sync.Throwaway, AckNumber = sync.Ack ?? _ack, Diff = diff });
     }
 
     private void TakeMessage(byte[] whole)

@@ -1,0 +1,126 @@
+using Moshi.Transport.Datagrams;
+using Moshi.Transport.Frames;
+using Moshi.Transport.Time;
+
+namespace Moshi.Transport.Sync;
+
+/// <content>What is received in containers of frames.</content>
+public sealed partial class SyncSession<TLocal, TRemote>
+{
+    // An acknowledgement that was held back says nothing about what has been on its way for less than a round trip and this.
+    private static readonly TimeSpan LeastLossMargin = TimeSpan.FromMilliseconds(10);
+
+    private ReceiveVerdict TakeContainer(in Packet packet)
+    {
+        _speaksFrames = true;
+        return TakeFrames(packet.Contents[1..], packet);
+    }
+
+    private ReceiveVerdict TakeFrames(ReadOnlySpan<byte> frames, in Packet packet)
+    {
+        var verdict = ReceiveVerdict.Control;
+        var reader = new FrameReader(frames);
+        var echo = default(EchoFrame);
+        var hasEcho = false;
+        while (!IsOver && reader.TryReadType(out var type))
+        {
+            switch (type)
+            {
+                case FrameType.Sync:
+                    if (!reader.TryReadSync(out var sync))
+                        break;
+                    verdict = TakeSync(sync);
+                    if (hasEcho && sync.Ack is { } ack && HasState(verdict))
+                        NoteEcho(echo, ack);
+                    break;
+                case FrameType.StateAck:
+                    if (reader.TryReadStateAck(out var states))
+                        TakeStateAck(states, packet);
+                    break;
+                case FrameType.Echo:
+                    hasEcho = reader.TryReadEcho(out echo);
+                    break;
+                case FrameType.Close:
+                    if (reader.TryReadClose(out var close))
+                        TakeClose(close);
+                    break;
+                case FrameType.Ping:
+                    AcknowledgeBy(_now);
+                    break;
+                default:
+                    reader.RefuseType();
+                    break;
+            }
+        }
+        if (reader.Error == FrameError.None)
+            return verdict;
+        GiveUp(reader.Error, reader.Type);
+        return ReceiveVerdict.BadFrame;
+    }
+
+    private static bool HasState(ReceiveVerdict verdict) => verdict is ReceiveVerdict.NewState or ReceiveVerdict.DuplicateState;
+
+    private ReceiveVerdict TakeSync(in SyncFrame sync)
+    {
+        var diff = sync.Diff;
+        if (sync.IsDeflated && !_decoder.TryInflate(sync.Diff, Instruction.MaxBytes, out diff))
+            return ReceiveVerdict.BadCompression;
+        if (sync.Ack is { } ack)
+            TakeAck(ack);
+        _peerThrowaway = Math.Max(_peerThrowaway, sync.Throwaway);
+        var verdict = TakeState(new Instruction { NewNumber = sync.Number, OldNumber = sync.Old, ThrowawayNumber = sync.Throwaway, Diff = diff });
+        // The peer builds on what has not arrived: the sooner it knows, the sooner it starts from what has.
+        if (verdict == ReceiveVerdict.MissingReference && _policy.DuplicateAckDelay is { } delay)
+            AcknowledgeBy(_now + delay / 2);
+        return verdict;
+    }
+
+    private void TakeStateAck(in StateAckFrame states, in Packet packet)
+    {
+        if (!TakeAck(states.Newest))
+        {
+            // We may have forgotten the newest of them.
+            for (var older = 1ul; older <= StateAckFrame.OlderStates && older <= states.Newest; older++)
+            {
+                if (states.Has(states.Newest - older) && TakeAck(states.Newest - older))
+                    break;
+            }
+        }
+        if (packet.IsNewest)
+        {
+            LastContact = _now;
+            FindLost(states);
+        }
+    }
+
+    // What should have been there when this acknowledgement was written is lost, and no diff may start from it.
+    private void FindLost(in StateAckFrame states)
+    {
+        var margin = TimeSpan.FromMilliseconds(4 * _rtt.Rttvar);
+        var before = _now - Srtt - (margin > LeastLossMargin ? margin : LeastLossMargin);
+        foreach (ref var sent in _sent.All[1..])
+        {
+            if (sent.SentAt >= before || states.Has(sent.Number) || sent.Number < states.Newest || sent.Number == Instruction.ShutdownNumber || sent.IsLost)
+                continue;
+            sent.IsLost = true;
+            if (sent.Number == _sent.Back.Number && _policy.ProbesTail)
+                _dataSentAt = _now - ProbeTime();
+        }
+    }
+
+    private void NoteEcho(in EchoFrame echo, ulong ack)
+    {
+        if (_role == SessionRole.Client && echo.Distance <= ack)
+            _peerEchoes.Enqueue(ack - echo.Distance, _now - TimeSpan.FromMicroseconds(echo.Micros));
+    }
+
+    private void TakeClose(in CloseFrame close)
+    {
+        PeerExitStatus ??= close.ExitStatus;
+        if (close.Error == FrameError.None)
+            return;
+        Failure = close.Error;
+        DropFrame();
+        SetPhase(SessionPhase.Abandoned);
+    }
+}
