@@ -30,6 +30,13 @@ public sealed class EchoAckClock
         }
     }
 
+    /// <summary>The client is told of the states up to this one otherwise: nobody needs to wake for them.</summary>
+    public void Forget(ulong number)
+    {
+        while (_waiting.TryPeek(out var oldest) && oldest.Number <= number)
+            _waiting.Dequeue();
+    }
+
     /// <summary>True when <see cref="EchoAck"/> has moved on.</summary>
     public bool Advance(Instant now)
     {

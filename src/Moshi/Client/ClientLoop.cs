@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Logging;
 using Moshi.Diagnostics;
+using Moshi.Diagnostics.Trace;
 using Moshi.Platform;
 using Moshi.Platform.Loop;
 using Moshi.Platform.Net;
@@ -36,6 +37,7 @@ internal sealed class ClientLoop : IDisposable
     private readonly StderrLogger _log;
     private readonly PollLoop _poll = new();
     private readonly SignalSource _signals;
+    private readonly SessionTrace? _trace = SessionTrace.OfClient();
     private readonly CandidateRace _race;
     private readonly ClientSockets _sockets;
     private readonly List<UdpEndpoint> _found = [];
@@ -78,7 +80,7 @@ internal sealed class ClientLoop : IDisposable
         WindowSize size = frontEnd.Size;
         var keys = new UserStream();
         UdpFamily widest = settings.Servers.Any(static server => server.Family == UdpFamily.V6) ? UdpFamily.V6 : UdpFamily.V4;
-        SyncSessionOptions options = OwnOptions.Create(SessionRole.Client, widest, _sockets.PathTo(_race.Current));
+        SyncSessionOptions options = OwnOptions.Create(SessionRole.Client, widest, _sockets.PathTo(_race.Current)) with { Observer = _trace };
         _session = new SyncSession<UserStream, HostState>(options, new OcbCipher(settings.Key), keys, new HostState(size, answersQueries: false), now);
         CryptographicOperations.ZeroMemory(settings.Key);
         keys.AppendResize(size);
@@ -113,6 +115,7 @@ internal sealed class ClientLoop : IDisposable
         _session.Dispose();
         _settings.MoreServers?.Dispose();
         _sockets.Dispose();
+        _trace?.Dispose();
         _signals.Dispose();
         _poll.Dispose();
     }
@@ -141,6 +144,7 @@ internal sealed class ClientLoop : IDisposable
         if (TryEnd(now))
             return false;
 
+        _trace?.TurnEnded(now);
         _poll.Watch(_inputSlot, WantsInput ? PollEvents.Readable : PollEvents.None);
         _poll.Wait(NextDeadline(now).ToDeadline());
 
@@ -191,6 +195,7 @@ internal sealed class ClientLoop : IDisposable
         while (_session.TryTransmit(_datagram, now, out Transmit transmit))
         {
             Errno error = Send(_datagram.AsSpan(0, transmit.Length), now);
+            _trace?.Departed();
             if (error == Errno.EMSGSIZE)
                 _session.DatagramTooLarge(now);
             else if (error is not (Errno.None or Errno.EAGAIN))
@@ -264,6 +269,7 @@ internal sealed class ClientLoop : IDisposable
         _isDirty = false;
         NoteContact();
         _frontEnd.Show(_overlay.Draw(_session.NewestRemote, _session.EchoAck(now), _session.AcknowledgedNumber, _session.SendInterval, now));
+        _trace?.Painted();
         _nextPicture = _overlay.NextDeadline(now);
     }
 
@@ -318,6 +324,7 @@ internal sealed class ClientLoop : IDisposable
         SessionEvents events = _session.TakeEvents();
         if (events.HasFlag(SessionEvents.NewRemote) && _session.TryTakeRemote(out HostState newest))
         {
+            _trace?.StateTaken(_session.NewestRemoteNumber, _session.AcknowledgedNumber, newest.EchoAck);
             _frontEnd.NoteHostOutput(newest.Screen, now);
             _sockets.Prune(now);
             ShowNotices(newest.Screen.Effects, now);
@@ -379,6 +386,7 @@ internal sealed class ClientLoop : IDisposable
             return;
         if (read.Count > 0)
         {
+            _trace?.KeyIn(now, read.Count);
             Type(_frontEnd.KeysIn(_typed.AsSpan(0, read.Count), now), now);
             return;
         }

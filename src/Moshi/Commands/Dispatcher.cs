@@ -2,6 +2,7 @@ using Moshi.Client;
 using Moshi.Commands.Config;
 using Moshi.Commands.Connect;
 using Moshi.Commands.Options;
+using Moshi.Commands.Trace;
 using Moshi.Commands.Wrapper;
 using Moshi.Platform;
 using Moshi.Server;
@@ -15,6 +16,7 @@ internal static class Dispatcher
         usage: moshi [OPTIONS] [USER@]HOST [COMMAND...]    session on HOST; options of ssh, and moshi --help HOST
                moshi local [-- COMMAND [ARG...]]   session on this machine
                moshi config show HOST|check|import-mosh    what is configured, what is wrong with it
+               moshi trace FILE... [--svg OUT]     what MOSHI_TRACE=FILE has recorded, summed up and drawn
                moshi client|server|mosh ...        as mosh-client, mosh-server, mosh
 
         """;
@@ -51,6 +53,7 @@ internal static class Dispatcher
             (_, ["-V" or "--version", ..]) => (Job.Version, name, args),
             (_, ["local", .. var rest]) => (Job.Local, name, rest),
             (_, ["config", .. var rest]) => (Job.Config, name, rest),
+            (_, ["trace", .. var rest]) => (Job.Trace, name, rest),
             (_, ["client", .. var rest]) => (Job.Client, "mosh-client", rest),
             (_, ["server", .. var rest]) => (Job.Server, "mosh-server", rest),
             (_, ["mosh", .. var rest]) => (Job.Wrapper, called, rest),
@@ -78,6 +81,8 @@ internal static class Dispatcher
                 return ServerCommand.Run(name, args);
             case Job.Local:
                 return LocalCommand.Run(args);
+            case Job.Trace:
+                return TraceCommand.Run(args);
             case Job.Config:
                 return ConfigCommand.Run(args);
             default:

@@ -21,4 +21,7 @@ internal enum Job
 
     /// <summary>Configuration: show, check, import.</summary>
     Config,
+
+    /// <summary>What MOSHI_TRACE has written, summed up and drawn.</summary>
+    Trace,
 }

@@ -1,3 +1,4 @@
+using Moshi.Diagnostics.Trace;
 using Moshi.Platform.Process;
 
 namespace Moshi.Server;
@@ -25,6 +26,7 @@ internal static class ChildEnvironment
 
         // The emulator has no line-drawing character set; ncurses then draws with Unicode.
         environment["NCURSES_NO_UTF8_ACS"] = "1";
+        environment[SessionTrace.Variable] = null;
         foreach (string name in s_foreign)
         {
             if (wanted is null || !wanted.Any(variable => string.Equals(variable.Key, name, StringComparison.Ordinal)))

@@ -4,6 +4,7 @@ using System.Text;
 using Microsoft.Extensions.Logging;
 using Moshi.Commands.Options;
 using Moshi.Diagnostics;
+using Moshi.Diagnostics.Trace;
 using Moshi.Platform;
 using Moshi.Platform.Loop;
 using Moshi.Platform.Net;
@@ -41,6 +42,7 @@ internal sealed class ServerLoop : IDisposable
     private readonly StderrLogger _log;
     private readonly PollLoop _poll = new();
     private readonly SignalSource _signals;
+    private readonly SessionTrace? _trace = SessionTrace.OfServer();
     private readonly UdpSocket _socket;
     private readonly int _socketSlot;
     private readonly StunForwarder? _stun;
@@ -62,6 +64,8 @@ internal sealed class ServerLoop : IDisposable
     private UdpEndpoint _replyFrom;
     private Instant _lastInput;
     private Instant _heldSince = Instant.Never;
+    private bool _hasTyped;
+    private bool _isDrained = true;
     private bool _isOver;
 
     private ServerLoop(ServerArguments arguments, StderrLogger log)
@@ -77,7 +81,7 @@ internal sealed class ServerLoop : IDisposable
         _login.Detach();
         _started = _lastInput = LoopTime.Now;
         var state = new HostState(new WindowSize(size.Columns, size.Rows).Clamp(), answersQueries: true);
-        SyncSessionOptions options = OwnOptions.Create(SessionRole.Server, _socket.Family);
+        SyncSessionOptions options = OwnOptions.Create(SessionRole.Server, _socket.Family) with { Observer = _trace };
         _session = new SyncSession<HostState, UserStream>(options, new OcbCipher(key), state, new UserStream(), _started);
         CryptographicOperations.ZeroMemory(key);
     }
@@ -100,6 +104,7 @@ internal sealed class ServerLoop : IDisposable
         _session.Dispose();
         _stun?.Dispose();
         _socket.Dispose();
+        _trace?.Dispose();
         _signals.Dispose();
         _poll.Dispose();
     }
@@ -123,10 +128,12 @@ internal sealed class ServerLoop : IDisposable
         HoldWhileDrawing(now);
         _session.Advance(now);
         Transmit(now);
+        _echoAcks.Forget(_session.EchoedNumber);
         HandleEvents(now);
         if (IsOver)
             return false;
 
+        _trace?.TurnEnded(now);
         _poll.Wait(NextDeadline.ToDeadline());
 
         now = LoopTime.Now;
@@ -182,6 +189,7 @@ internal sealed class ServerLoop : IDisposable
         while (_session.TryTransmit(_datagram, now, out Transmit transmit))
         {
             Errno error = _socket.Send(_datagram.AsSpan(0, transmit.Length), transmit.To.ToEndpoint(), _replyFrom);
+            _trace?.Departed();
             if (error == Errno.EMSGSIZE)
                 _session.DatagramTooLarge(now);
             if (error != Errno.None && _log.IsEnabled(LogLevel.Debug))
@@ -276,6 +284,7 @@ internal sealed class ServerLoop : IDisposable
     {
         if (!_session.TryTakeRemote(out UserStream newest))
             return;
+        _trace?.StateTaken(_session.NewestRemoteNumber, _session.AcknowledgedNumber, echoAck: 0);
         bool hasActions = false;
         WindowSize? size = null;
         UserStreamReader actions = newest.ReadSince(_seen);
@@ -291,6 +300,7 @@ internal sealed class ServerLoop : IDisposable
 
             ApplyResize(ref size);
             WriteKeys(action.Keys);
+            _trace?.PtyWritten(action.Keys.Length);
         }
 
         ApplyResize(ref size);
@@ -326,6 +336,7 @@ internal sealed class ServerLoop : IDisposable
 
     private void WriteKeys(ReadOnlySpan<byte> keys)
     {
+        _hasTyped = true;
         // A client that mirrors DECCKM sends what the program asked for: nothing to translate, and nothing to withhold after an ESC O.
         if (_passesKeys)
         {
@@ -380,11 +391,15 @@ internal sealed class ServerLoop : IDisposable
 
     private void HandleOutput(Instant now)
     {
-        bool isDrained = false;
-        for (int total = 0; total < OutputPerTurnBytes && !isDrained;)
+        // Keys of this turn may be answered already, and the last words of a program that has ended are read whatever the wait saw.
+        bool mayPrint = _shell.HasOutput || _hasTyped || _shell.Exit is not null;
+        _hasTyped = false;
+        _isDrained &= !mayPrint;
+        for (int total = 0; total < OutputPerTurnBytes && !_isDrained;)
         {
             int read = _shell.Read(_output);
-            isDrained = read == 0;
+            _isDrained = read == 0;
+            _trace?.PtyRead(now, read);
             total += read;
             if (IsOpen)
                 Show(_output.AsSpan(0, read));
@@ -394,7 +409,7 @@ internal sealed class ServerLoop : IDisposable
         if (IsOpen && _session.Current.WritesDeltas)
             _session.Current.Screen.LineDiscipline = _shell.LineDiscipline;
         if (_shell.IsStarted)
-            _end.Note(_shell.Exit?.ShellCode, _shell.IsHungUp, isDrained, now);
+            _end.Note(_shell.Exit?.ShellCode, _shell.IsHungUp, _isDrained, now);
     }
 
     private void Show(ReadOnlySpan<byte> output)

@@ -66,6 +66,9 @@ internal sealed class ShellHost : IDisposable
     public LineDiscipline LineDiscipline =>
         IsStarted && !IsHungUp && _pty.TryReadModes(out bool echoes, out bool isCanonical) ? new LineDiscipline(IsKnown: true, echoes, isCanonical) : default;
 
+    /// <summary>Whether the last wait saw output, or the end of it.</summary>
+    public bool HasOutput => IsStarted && !IsHungUp && _loop.IsReadable(_ptySlot);
+
     /// <summary>One read of output; 0 when there is none at the moment or ever again (<see cref="IsHungUp"/>).</summary>
     public int Read(Span<byte> buffer)
     {
