@@ -84,20 +84,35 @@ public ref struct Instruction
         return !reader.IsMalformed;
     }
 
-    /// <summary>Appends the message: fields 1 to 7 always and in order, as stock does, then the private ones that are set.</summary>
+    /// <summary>Fields that are zero or empty are not written, which a reader takes for the same. mosh 1.4 writes, and does not need, them all.</summary>
+    public bool OmitsEmpty { get; set; }
+
+    /// <summary>Appends the message: fields 1 to 7 in order and, as stock does, always, unless <see cref="OmitsEmpty"/>; then the private ones that are set.</summary>
     public readonly void Write(IBufferWriter<byte> to)
     {
         ProtoWriter.WriteVarintField(to, 1, Version);
-        ProtoWriter.WriteVarintField(to, 2, OldNumber);
-        ProtoWriter.WriteVarintField(to, 3, NewNumber);
-        ProtoWriter.WriteVarintField(to, 4, AckNumber);
-        ProtoWriter.WriteVarintField(to, 5, ThrowawayNumber);
-        ProtoWriter.WriteBytesField(to, 6, Diff);
-        ProtoWriter.WriteBytesField(to, 7, Chaff);
+        WriteNumber(to, 2, OldNumber);
+        WriteNumber(to, 3, NewNumber);
+        WriteNumber(to, 4, AckNumber);
+        WriteNumber(to, 5, ThrowawayNumber);
+        WriteBytes(to, 6, Diff);
+        WriteBytes(to, 7, Chaff);
         if (!Capabilities.IsEmpty)
             ProtoWriter.WriteBytesField(to, CapabilitiesField, Capabilities);
         if (ExitStatus is { } status)
             ProtoWriter.WriteVarintField(to, ExitStatusField, (uint)status);
+    }
+
+    private readonly void WriteNumber(IBufferWriter<byte> to, int field, ulong number)
+    {
+        if (number != 0 || !OmitsEmpty)
+            ProtoWriter.WriteVarintField(to, field, number);
+    }
+
+    private readonly void WriteBytes(IBufferWriter<byte> to, int field, ReadOnlySpan<byte> bytes)
+    {
+        if (!bytes.IsEmpty || !OmitsEmpty)
+            ProtoWriter.WriteBytesField(to, field, bytes);
     }
 
     private void SetBytes(int field, ReadOnlySpan<byte> bytes)

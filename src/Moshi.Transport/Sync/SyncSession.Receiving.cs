@@ -159,7 +159,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
             AcknowledgeBy(_now + AckDelayNow);
             if (_role == SessionRole.Server)
             {
-                _inputAt = _now;
+                NoteInput();
                 _inputNumber = number;
             }
             if (IsAnswering)

@@ -176,7 +176,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
         _frontDiff.Clear();
         Shown.WriteDiff(_sent.Front.State, _frontDiff);
         var extra = _frontDiff.Length - _diff.Length;
-        if (extra > 0 && (extra >= ProspectiveExtraBytes || _frontDiff.Length >= ProspectiveMaxBytes))
+        if (extra > 0 && (extra >= ExtraBytesNow || _frontDiff.Length >= ProspectiveMaxBytes))
             return reference;
         (_diff, _frontDiff) = (_frontDiff, _diff);
         return 0;
@@ -191,7 +191,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
             OldNumber = _sent[reference].Number,
             NewNumber = number,
             AckNumber = _received.NewestNumber,
-            ThrowawayNumber = _sent.Front.Number,
+            ThrowawayNumber = MayOmitThrowaway(number) ? 0 : _sent.Front.Number,
             Diff = _diff.Written,
             Capabilities = showsCapabilities ? _options.Capabilities!.ToBytes() : default,
             ExitStatus = Phase == SessionPhase.Closing && PeerCapabilities is not null ? _exitStatus : null,
@@ -207,7 +207,8 @@ public sealed partial class SyncSession<TLocal, TRemote>
         }
         else
         {
-            instruction.Chaff = _chaffBytes.AsSpan(0, _chaff.Next(_chaffBytes, _policy.MaxChaffBytes));
+            instruction.OmitsEmpty = SparesDatagrams;
+            instruction.Chaff = _chaffBytes.AsSpan(0, _chaff.Next(_chaffBytes, SparesDatagrams ? _policy.SparedChaffBytes : _policy.MaxChaffBytes));
             _message.Clear();
             instruction.Write(_message);
             _encoder.Compress(_message.Written, _frame);
@@ -231,6 +232,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
             back.IsLost = false;
             back.ShowedCapabilities &= showsCapabilities;
             Counters.Retransmissions++;
+            _cleanAt = _now + LossMemory;
         }
         else
         {
@@ -271,7 +273,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
         if (isUrgent || _policy.BookkeepingDelay is null)
             _frameClock = _now;
         if (isUrgent)
-            _tokens = Math.Max(_tokens - 1, 0);
+            (_tokens, _framesSinceInput) = (Math.Max(_tokens - 1, 0), _framesSinceInput + 1);
         _probes = isFresh ? 0 : _probes + (hasDiff ? 1 : 0);
         if (hasDiff)
             _dataSentAt = _now;

@@ -162,7 +162,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
     {
         if (_changedAt == Instant.Never)
             _changedAt = _now;
-        if (_policy.BookkeepingDelay is { } delay && _urgentAt == Instant.Never && !Shown.IsUrgentSince(back.State))
+        if (BookkeepingDelayNow is { } delay && _urgentAt == Instant.Never && !Shown.IsUrgentSince(back.State))
             return Instant.Max(_heldUntil, _changedAt + delay);
         if (_urgentAt == Instant.Never)
             _urgentAt = _now;
@@ -195,6 +195,8 @@ public sealed partial class SyncSession<TLocal, TRemote>
     private Instant WhenFrameIsAllowed()
     {
         var token = WhenTokenIsThere();
+        if (SparesDatagrams)
+            return WhenSparedFrameIsAllowed(token);
         if (IsAnswering)
             return _frameClock + _policy.AnswerSpacing;
         return _role == SessionRole.Server ? Instant.Max(token, _frameClock + _policy.FrameSpacing) : token;

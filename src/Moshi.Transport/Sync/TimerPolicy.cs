@@ -19,6 +19,7 @@ public sealed record TimerPolicy
         AnswerSpacing = TimeSpan.FromMilliseconds(4),
         FrameSpacing = TimeSpan.FromMilliseconds(8),
         BookkeepingDelay = TimeSpan.FromMilliseconds(50),
+        SparesDatagrams = true,
         MaxChaffBytes = 7,
         AssumesByReference = true,
         ProbesTail = true,
@@ -80,6 +81,18 @@ public sealed record TimerPolicy
     /// like any other, and restarts the frame clock.
     /// </summary>
     public TimeSpan? BookkeepingDelay { get; init; }
+
+    /// <summary>
+    /// Towards a peer that is not ours, frames of a server that no key asked for keep to SRTT / 2, echo acks wait <see cref="SparedBookkeepingDelay"/>, and while nothing is
+    /// lost a frame does not contain those before it: each datagram in mosh 1.4's format costs some 75 bytes more than it carries. The first frame after a key is not delayed.
+    /// </summary>
+    public bool SparesDatagrams { get; init; }
+
+    /// <summary>As <see cref="BookkeepingDelay"/>, while datagrams are spared. With the 50 ms before an echo ack it stays below the 250 ms after which a client takes an echo for late.</summary>
+    public TimeSpan SparedBookkeepingDelay { get; init; } = TimeSpan.FromMilliseconds(80);
+
+    /// <summary>As <see cref="MaxChaffBytes"/>, while datagrams are spared: enough to hide how many bytes a character has. What a password is made of is not echoed.</summary>
+    public int SparedChaffBytes { get; init; } = 3;
 
     /// <summary>Longest chaff in an instruction; 0 to this many bytes hide its length.</summary>
     public int MaxChaffBytes { get; init; } = Instruction.MaxChaffBytes;

@@ -90,14 +90,14 @@ public sealed class SyncSessionTests
         var now = Start + TimeSpan.FromSeconds(1);
         server.Current.EchoAck = 1;
         Assert.Equal(0, HostilePeerTests.Turn(server, now));
-        Assert.Equal(now + TimerPolicy.Responsive.BookkeepingDelay!.Value, server.NextDeadline);
+        Assert.Equal(now + TimerPolicy.Responsive.SparedBookkeepingDelay, server.NextDeadline);
         now += TimeSpan.FromMilliseconds(5);
         server.Current.Echoed = 1;
         Assert.Equal(1, HostilePeerTests.Turn(server, now));
         now += TimeSpan.FromMilliseconds(1);
         server.Current.EchoAck = 2;
         Assert.Equal(0, HostilePeerTests.Turn(server, now));
-        Assert.Equal(1, HostilePeerTests.Turn(server, now + TimerPolicy.Responsive.BookkeepingDelay!.Value));
+        Assert.Equal(1, HostilePeerTests.Turn(server, now + TimerPolicy.Responsive.SparedBookkeepingDelay));
     }
 
     [Fact]

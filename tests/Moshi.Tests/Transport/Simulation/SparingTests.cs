@@ -1,0 +1,78 @@
+using Moshi.Transport.Sync;
+using Xunit;
+
+namespace Moshi.Tests.Transport.Simulation;
+
+/// <summary>A server of ours sends a stock client no more datagrams than somebody waits for, and none of those later.</summary>
+public sealed class SparingTests
+{
+    private const int RoundTripMs = 100;
+
+    [Fact]
+    public void Output_that_no_key_asked_for_keeps_to_half_of_the_round_trip()
+    {
+        SimulatedSession session = Session();
+        session.Run(3000);
+        var before = session.Server.Observer.Instructions;
+        for (var i = 0; i < 200; i++)
+            session.After(i * 10, () => session.Paint(40));
+        session.Run(2000);
+        Assert.InRange(session.Server.Observer.Instructions - before, 38, 43);
+    }
+
+    [Fact]
+    public void The_first_frame_after_a_key_leaves_at_once_while_a_clock_ticks()
+    {
+        SimulatedSession session = Session();
+        for (var i = 0; i < 40; i++)
+            session.After(1000 + (i * 80), () => session.Paint(40));
+        for (var i = 0; i < 20; i++)
+            session.After(1000 + (i * 137), session.Type);
+        session.Run(6000);
+        Assert.Equal(20, session.LatencyMs.Count);
+
+        // The stock client paces its keys by itself.
+        Assert.All(session.LatencyMs, latency => Assert.InRange(latency, RoundTripMs + 1, RoundTripMs + 50));
+        Assert.True(session.LatencyMs.Order().ElementAt(10) <= RoundTripMs + 6, string.Join(' ', session.LatencyMs));
+    }
+
+    [Fact]
+    public void The_second_piece_of_an_answer_comes_when_stock_would_have_sent_the_first()
+    {
+        SimulatedSession session = Session([1, 4, 6]);
+        for (var i = 0; i < 20; i++)
+            session.After(1000 + (i * 400), session.Type);
+        session.Run(12000);
+        Assert.Equal(20, session.LatencyMs.Count);
+        Assert.All(session.FirstMs, latency => Assert.InRange(latency, RoundTripMs + 1, RoundTripMs + 3));
+        Assert.All(session.LatencyMs, latency => Assert.InRange(latency, RoundTripMs + 8, RoundTripMs + 11));
+    }
+
+    [Fact]
+    public void Nothing_is_spared_where_datagrams_get_lost()
+    {
+        // At this pace an echo ack that waits longer rides on the next answer, and one that does not has a datagram of its own.
+        var spared = InstructionsFor(TimerPolicy.Responsive, loss: 0);
+        Assert.InRange(spared, 90, 1.1 * 100);
+        Assert.True(InstructionsFor(TimerPolicy.Responsive with { SparesDatagrams = false }, loss: 0) > 1.5 * spared);
+        Assert.True(InstructionsFor(TimerPolicy.Responsive, loss: 0.1) > 1.5 * spared);
+    }
+
+    private static long InstructionsFor(TimerPolicy policy, double loss)
+    {
+        SimulatedSession session = Session(policy: policy);
+        for (var i = 0; i < 20; i++)
+            session.After(1000 + (i * 120), session.Type);
+        session.Run(5000);
+        session.Up.Profile = session.Down.Profile = session.Down.Profile with { Loss = loss };
+        for (var i = 0; i < 120; i++)
+            session.After(i * 120, session.Type);
+        session.Run(2400);
+        var before = session.Server.Observer.Instructions;
+        session.Run(12000);
+        return session.Server.Observer.Instructions - before;
+    }
+
+    private static SimulatedSession Session(double[]? writesAtMs = null, TimerPolicy? policy = null) =>
+        new(1, TimerPolicy.Stock, policy ?? TimerPolicy.Responsive, new LinkProfile { DelayMs = RoundTripMs / 2.0 }, writesAtMs: writesAtMs);
+}
