@@ -1,4 +1,5 @@
 using Moshi.Bench;
+using Moshi.Bench.Connect;
 using Moshi.Bench.Flood;
 using Moshi.Bench.Footprint;
 using Moshi.Bench.Latency;
@@ -15,6 +16,7 @@ return args switch
     ["flood", .. string[] rest] when BenchOptions.TryParse(rest, out BenchOptions? options) => FloodBench.Run(options),
     ["terminal", .. string[] rest] when BenchOptions.TryParse(rest, out BenchOptions? options) => TerminalBench.Run(options),
     ["wire", .. string[] rest] when BenchOptions.TryParse(rest, out BenchOptions? options) => WireBench.Run(options),
+    ["connect", .. string[] rest] when BenchOptions.TryParse(rest, out BenchOptions? options) => ConnectBench.Run(options),
     ["prediction", .. string[] rest] when BenchOptions.TryParse(rest, out BenchOptions? options) => PredictionBench.Run(options),
     ["stress", .. string[] rest] when BenchOptions.TryParse(rest, out BenchOptions? options) => StressBench.Run(options),
     ["rows", .. string[] rest] => RowOptions.TryParse(rest, out RowOptions? options) ? RowsBench.Run(options) : 2,

@@ -1,0 +1,245 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Moshi.Interop.Wrapper;
+using Moshi.Lab.Processes;
+using Moshi.Lab.Screens;
+using Moshi.Lab.Sessions;
+using Xunit;
+
+namespace Moshi.Interop.FrontDoor;
+
+/// <summary>
+/// A host to log in to: a real ssh server on loopback in a mount namespace of its own, in which the user has the login shell, the home directory and the
+/// programs that the test wants. Needs root; the tests are skipped without.
+/// </summary>
+internal sealed class SshHost : IDisposable
+{
+    /// <summary>Talks on the remote terminal, in any login shell: <c>sh talk.sh</c>.</summary>
+    public const string TalkScript = "echo ready; read word; echo \"got $word\"; read word; exit 3\n";
+
+    private static readonly TerminalSize s_size = new(80, 24);
+
+    private readonly SshHostPlan _plan;
+    private readonly Process _daemon;
+
+    private SshHost(SshHostPlan plan, string directory, int port, Process daemon)
+    {
+        _plan = plan;
+        Home = directory;
+        Port = port;
+        _daemon = daemon;
+    }
+
+    /// <summary>The home directory of who logs in.</summary>
+    public string Home { get; }
+
+    public int Port { get; }
+
+    /// <summary>The name that the client's ssh_config knows the host by.</summary>
+    public static string Name => "guest";
+
+    /// <summary>What the daemon has logged.</summary>
+    public string Log => File.ReadAllText($"{Home}/daemon.log");
+
+    /// <summary>How many logins have been granted.</summary>
+    public int Logins => Log.Split('\n').Count(static line =>
+        line.Contains("Accepted ", StringComparison.Ordinal) || line.Contains("auth succeeded", StringComparison.Ordinal) || line.Contains("auth: ", StringComparison.Ordinal));
+
+    /// <summary>The client's ssh_config.</summary>
+    public string SshConfigFile => $"{Home}/ssh_config";
+
+    /// <summary>Starts it; skips the test where that is impossible.</summary>
+    public static SshHost Start(SshHostPlan? wanted = null)
+    {
+        var plan = wanted ?? new SshHostPlan();
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "a host with a mount namespace of its own needs root");
+        foreach (var tool in (string[])["ssh", "ssh-keygen", "unshare", "mount", .. ToolsOf(plan.Daemon)])
+            Pairings.RequireTool(tool);
+        Pairings.Require(Implementation.Ours, "moshi");
+        if (plan.Server is { } server)
+            Pairings.Require(server, "mosh-server");
+
+        var home = Directory.CreateTempSubdirectory("moshi-host-").FullName;
+        var port = FreePort();
+        WriteHome(plan, home, port);
+        var start = new ProcessStartInfo("unshare", ["--mount", "--propagation", "private", "sh", $"{home}/start.sh"]) { UseShellExecute = false, RedirectStandardInput = true };
+        var daemon = Process.Start(start)!;
+        var host = new SshHost(plan, home, port, daemon);
+        try
+        {
+            LabTime.WaitUntil(() => Listens(port), $"an ssh server; it says {(File.Exists($"{home}/daemon.log") ? host.Log : "nothing")}");
+        }
+        catch
+        {
+            host.Dispose();
+            throw;
+        }
+        return host;
+    }
+
+    /// <summary>The environment of the client: nothing of ours, and its own home directory.</summary>
+    public Dictionary<string, string> ClientEnvironment()
+    {
+        var environment = LabEnvironment.Clean($"{Home}/client");
+        environment["TERM"] = "xterm-256color";
+        environment["XDG_RUNTIME_DIR"] = $"{Home}/client/run";
+        return environment;
+    }
+
+    /// <summary>Runs <c>moshi OPTIONS guest COMMAND</c> on a terminal.</summary>
+    public PtyProcess Connect(IReadOnlyList<string> options, IReadOnlyList<string> command, string? destination = null, Action<Dictionary<string, string>>? change = null)
+    {
+        var environment = ClientEnvironment();
+        change?.Invoke(environment);
+        return PtyProcess.Start(
+            [Programs.Require(Implementation.Ours, "moshi"), "-F", SshConfigFile, "-o", "MoshiPredict=never", .. options, destination ?? Name, .. command], environment, s_size);
+    }
+
+    /// <summary>A whole session: starts, answers, ends with the command's status.</summary>
+    public void Converse(IReadOnlyList<string>? options = null, string? destination = null, Action<Dictionary<string, string>>? change = null)
+    {
+        using var session = Connect(options ?? [], ["sh", "talk.sh"], destination, change);
+        Converse(session);
+    }
+
+    /// <summary>The conversation with talk.sh, to its end.</summary>
+    public void Converse(PtyProcess session)
+    {
+        session.WaitFor("ready");
+        session.Write("hello\r");
+        session.WaitFor("got hello");
+        session.Write("\r");
+        var status = session.WaitForExit();
+        // A stock server does not tell what became of the command.
+        Assert.True(status.Code == (_plan.Server == Implementation.Ours ? 3 : 0), $"{status}; it wrote {PtyProcess.Quote(session.Transcript)}");
+    }
+
+    public void Dispose()
+    {
+        foreach (var child in ProcessTable.ChildrenOf(_daemon.Id))
+            ProcessTable.Send(child, Signal.Kill);
+        _daemon.Kill();
+        _daemon.WaitForExit();
+        _daemon.Dispose();
+        try
+        {
+            Directory.Delete(Home, recursive: true);
+        }
+        catch (IOException)
+        {
+            // A server that is just ending still writes there; the directory is one of the system's temporary ones.
+        }
+    }
+
+    private static string[] ToolsOf(SshDaemon daemon) => daemon switch
+    {
+        SshDaemon.Dropbear => ["dropbear", "dropbearkey"],
+        SshDaemon.TinySsh => ["tinysshd", "tinysshd-makekey", "socat"],
+        _ => ["sshd"],
+    };
+
+    private static void WriteHome(SshHostPlan plan, string home, int port)
+    {
+        string Fill(string text) => text.Replace("HOME", home, StringComparison.Ordinal).Replace("PORT", port.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
+            .Replace("USER", LoopbackSshd.User, StringComparison.Ordinal);
+
+        foreach (var directory in (string[])[".ssh", ".local/bin", plan.ServerDirectory, "client/run", "client/.config/moshi"])
+            Directory.CreateDirectory($"{home}/{directory}");
+        foreach (var directory in (string[])[home, $"{home}/.ssh", $"{home}/client", $"{home}/client/run"])
+            File.SetUnixFileMode(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        foreach (var key in (string[])["host_key", "user_key"])
+            Assert.Equal(0, Command.Run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", $"{home}/{key}"]).ExitCode);
+        var options = plan.KeyOptions.Length == 0 ? "" : Fill(plan.KeyOptions) + " ";
+        WriteFile($"{home}/.ssh/authorized_keys", options + File.ReadAllText($"{home}/user_key.pub"));
+        WriteFile($"{home}/talk.sh", TalkScript);
+        foreach (var (name, text) in plan.Files)
+            WriteFile($"{home}/{name}", Fill(text));
+        if (plan.Server == Implementation.Ours)
+        {
+            File.CreateSymbolicLink($"{home}/{plan.ServerDirectory}/moshi-server", Programs.Require(Implementation.Ours, "moshi-server"));
+            File.CreateSymbolicLink($"{home}/{plan.ServerDirectory}/mosh-server", Programs.Require(Implementation.Ours, "mosh-server"));
+        }
+        WriteFile($"{home}/ssh_config", Fill($"""
+            {plan.SshConfig}
+            Host guest
+                HostName 127.0.0.1
+            Host *
+                Port PORT
+                User USER
+                IdentityFile HOME/user_key
+                IdentitiesOnly yes
+                UserKnownHostsFile HOME/known_hosts
+                StrictHostKeyChecking no
+
+            """));
+        WriteFile($"{home}/sshd_config", Fill($"""
+            {plan.SshdConfig}
+            Port PORT
+            ListenAddress 127.0.0.1
+            HostKey HOME/host_key
+            PidFile none
+            StrictModes no
+            UsePAM {(plan.PamStack.Length > 0 ? "yes" : "no")}
+            PubkeyAuthentication {(plan.PamStack.Length > 0 ? "no" : "yes")}
+            PasswordAuthentication no
+            KbdInteractiveAuthentication {(plan.PamStack.Length > 0 ? "yes" : "no")}
+            PermitRootLogin yes
+            PrintMotd no
+            PrintLastLog no
+            LogLevel VERBOSE
+
+            """));
+        WriteFile($"{home}/pam", Fill(plan.PamStack));
+        WriteFile($"{home}/start.sh", Fill($"""
+            set -e
+            awk -F: -v OFS=: -v u=USER -v h=HOME -v s={plan.Shell} '$1 == u {"{ $6 = h; $7 = s } { print }"}' /etc/passwd > HOME/passwd
+            mount --bind HOME/passwd /etc/passwd
+            {(plan.PamStack.Length > 0 ? "mount --bind HOME/pam /etc/pam.d/sshd" : "")}
+            {(plan.Server is null ? "if [ -e /usr/bin/mosh-server ]; then mount --bind HOME/pam /usr/bin/mosh-server; fi" : "")}
+            {plan.Setup}
+            mkdir -p /run/sshd
+            {DaemonLine(plan)}
+
+            """));
+    }
+
+    private static string DaemonLine(SshHostPlan plan) => plan.Daemon switch
+    {
+        SshDaemon.Dropbear =>
+            "dropbearkey -t ed25519 -f HOME/dropbear_key >/dev/null 2>&1\nexec dropbear -F -E -s -r HOME/dropbear_key -p 127.0.0.1:PORT -P HOME/dropbear.pid 2>>HOME/daemon.log",
+        SshDaemon.TinySsh =>
+            "tinysshd-makekey -q HOME/tinykeys\nexec socat TCP-LISTEN:PORT,bind=127.0.0.1,reuseaddr,fork EXEC:'tinysshd -v HOME/tinykeys' 2>>HOME/daemon.log",
+        _ => $"exec {Programs.FindInPath("sshd")} -D -e -f HOME/sshd_config 2>>HOME/daemon.log",
+    };
+
+    private static void WriteFile(string path, string text)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, text);
+        var mode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        File.SetUnixFileMode(path, text.StartsWith("#!", StringComparison.Ordinal) ? mode | UnixFileMode.UserExecute : mode);
+    }
+
+    private static bool Listens(int port)
+    {
+        using var client = new TcpClient();
+        try
+        {
+            client.Connect(IPAddress.Loopback, port);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
