@@ -18,7 +18,8 @@ public sealed class RoomCollections(IXunitTestAssembly assembly) : IXunitTestCol
     public IXunitTestCollection Get(Type testClass)
     {
         string room = testClass.Namespace ?? "";
-        bool isShared = room.EndsWith(".Sessions", StringComparison.Ordinal) || room.EndsWith(".Scripted", StringComparison.Ordinal);
+        bool isShared = room.EndsWith(".Sessions", StringComparison.Ordinal) || room.EndsWith(".Scripted", StringComparison.Ordinal)
+            || room.EndsWith(".FrontDoor", StringComparison.Ordinal);
         string name = isShared ? testClass.FullName! : "alone";
         if (!_collections.TryGetValue(name, out IXunitTestCollection? collection))
         {

@@ -58,8 +58,9 @@ internal sealed class ShellHost : IDisposable
         });
         if (_child.ExitDescriptor >= 0)
             _childSlot = _loop.Add(_child.ExitDescriptor);
+        // What was typed before there was a program to read it goes first.
         if (!IsHungUp)
-            _loop.Watch(_ptySlot, PollEvents.Readable);
+            Flush();
     }
 
     /// <summary>Who edits and echoes what is typed, at the moment.</summary>

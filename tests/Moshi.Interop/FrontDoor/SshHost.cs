@@ -22,12 +22,15 @@ internal sealed class SshHost : IDisposable
     private static readonly TerminalSize s_size = new(80, 24);
 
     private readonly SshHostPlan _plan;
+    private readonly string _login;
     private readonly Process _daemon;
 
     private SshHost(SshHostPlan plan, string directory, int port, Process daemon)
     {
         _plan = plan;
         Home = directory;
+        // tinysshd takes no keys from below a directory that all may write to, such as that of temporary files.
+        _login = plan.Daemon == SshDaemon.TinySsh ? "/srv" : directory;
         Port = port;
         _daemon = daemon;
     }
@@ -45,7 +48,7 @@ internal sealed class SshHost : IDisposable
 
     /// <summary>How many logins have been granted.</summary>
     public int Logins => Log.Split('\n').Count(static line =>
-        line.Contains("Accepted ", StringComparison.Ordinal) || line.Contains("auth succeeded", StringComparison.Ordinal) || line.Contains("auth: ", StringComparison.Ordinal));
+        line.Contains("Accepted publickey for", StringComparison.Ordinal) || line.Contains("Accepted keyboard-interactive", StringComparison.Ordinal));
 
     /// <summary>The client's ssh_config.</summary>
     public string SshConfigFile => $"{Home}/ssh_config";
@@ -98,22 +101,29 @@ internal sealed class SshHost : IDisposable
     }
 
     /// <summary>A whole session: starts, answers, ends with the command's status.</summary>
-    public void Converse(IReadOnlyList<string>? options = null, string? destination = null, Action<Dictionary<string, string>>? change = null)
+    public void Converse(IReadOnlyList<string>? options = null, string? destination = null, Action<Dictionary<string, string>>? change = null, int expected = 3)
     {
-        using var session = Connect(options ?? [], ["sh", "talk.sh"], destination, change);
-        Converse(session);
+        using var session = Connect(options ?? [], [$"{_login}/talk"], destination, change);
+        Converse(session, expected);
     }
 
     /// <summary>The conversation with talk.sh, to its end.</summary>
-    public void Converse(PtyProcess session)
+    public void Converse(PtyProcess session, int expected = 3)
     {
-        session.WaitFor("ready");
+        try
+        {
+            session.WaitFor("ready");
+        }
+        catch (LabTimeoutException e)
+        {
+            throw new LabTimeoutException($"{e.Message}; the ssh server's log:\n{Log}", e);
+        }
         session.Write("hello\r");
         session.WaitFor("got hello");
         session.Write("\r");
         var status = session.WaitForExit();
         // A stock server does not tell what became of the command.
-        Assert.True(status.Code == (_plan.Server == Implementation.Ours ? 3 : 0), $"{status}; it wrote {PtyProcess.Quote(session.Transcript)}");
+        Assert.True(status.Code == (_plan.Server == Implementation.Ours ? expected : 0), $"{status}; it wrote {PtyProcess.Quote(session.Transcript)}");
     }
 
     public void Dispose()
@@ -154,6 +164,7 @@ internal sealed class SshHost : IDisposable
         var options = plan.KeyOptions.Length == 0 ? "" : Fill(plan.KeyOptions) + " ";
         WriteFile($"{home}/.ssh/authorized_keys", options + File.ReadAllText($"{home}/user_key.pub"));
         WriteFile($"{home}/talk.sh", TalkScript);
+        WriteFile($"{home}/talk", "#!/bin/sh\n" + TalkScript);
         foreach (var (name, text) in plan.Files)
             WriteFile($"{home}/{name}", Fill(text));
         if (plan.Server == Implementation.Ours)
@@ -194,10 +205,11 @@ internal sealed class SshHost : IDisposable
         WriteFile($"{home}/pam", Fill(plan.PamStack));
         WriteFile($"{home}/start.sh", Fill($"""
             set -e
-            awk -F: -v OFS=: -v u=USER -v h=HOME -v s={plan.Shell} '$1 == u {"{ $6 = h; $7 = s } { print }"}' /etc/passwd > HOME/passwd
+            awk -F: -v OFS=: -v u=USER -v h={(plan.Daemon == SshDaemon.TinySsh ? "/srv" : "HOME")} -v s={plan.Shell} '$1 == u {"{ $6 = h; $7 = s } { print }"}' /etc/passwd > HOME/passwd
             mount --bind HOME/passwd /etc/passwd
             {(plan.PamStack.Length > 0 ? "mount --bind HOME/pam /etc/pam.d/sshd" : "")}
-            {(plan.Server is null ? "if [ -e /usr/bin/mosh-server ]; then mount --bind HOME/pam /usr/bin/mosh-server; fi" : "")}
+            {(plan.Server is null || plan.HidesStock ? "if [ -e /usr/bin/mosh-server ]; then mount --bind HOME/pam /usr/bin/mosh-server; fi" : "")}
+            {(plan.Daemon == SshDaemon.TinySsh ? "mount --bind HOME /srv" : "")}
             {plan.Setup}
             mkdir -p /run/sshd
             {DaemonLine(plan)}

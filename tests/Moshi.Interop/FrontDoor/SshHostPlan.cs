@@ -14,6 +14,9 @@ internal sealed record SshHostPlan
     /// <summary>Which server of sessions is found; null: none at all.</summary>
     public Implementation? Server { get; init; } = Implementation.Ours;
 
+    /// <summary>Whether the stock server of this machine is out of sight.</summary>
+    public bool HidesStock { get; init; }
+
     /// <summary>Where <see cref="Server"/> is found, if it is ours.</summary>
     public string ServerDirectory { get; init; } = ".local/bin";
 
