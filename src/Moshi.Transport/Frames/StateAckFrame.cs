@@ -8,6 +8,9 @@ namespace Moshi.Transport.Frames;
 /// </summary>
 public readonly record struct StateAckFrame
 {
+    /// <summary>Longest encoding, type included.</summary>
+    public const int MaxBytes = 1 + Varint.MaxBytes + 4;
+
     /// <summary>How many older states the bitmap covers.</summary>
     public const int OlderStates = 16;
 

@@ -13,10 +13,10 @@ public sealed partial class SyncSession<TLocal, TRemote>
     private ReceiveVerdict TakeContainer(in Packet packet)
     {
         _speaksFrames = true;
-        return TakeFrames(packet.Contents[1..], packet);
+        return TakeFrames(packet.Contents[1..], packet, isAssembled: false);
     }
 
-    private ReceiveVerdict TakeFrames(ReadOnlySpan<byte> frames, in Packet packet)
+    private ReceiveVerdict TakeFrames(ReadOnlySpan<byte> frames, in Packet packet, bool isAssembled)
     {
         var verdict = ReceiveVerdict.Control;
         var reader = new FrameReader(frames);
@@ -36,6 +36,18 @@ public sealed partial class SyncSession<TLocal, TRemote>
                 case FrameType.StateAck:
                     if (reader.TryReadStateAck(out var states))
                         TakeStateAck(states, packet);
+                    break;
+                case FrameType.Chunk when !isAssembled:
+                    if (reader.TryReadChunk(out var chunk))
+                        verdict = TakeChunk(chunk, packet);
+                    break;
+                case FrameType.Parity when !isAssembled:
+                    if (reader.TryReadParity(out var parity))
+                        verdict = TakeParity(parity, packet);
+                    break;
+                case FrameType.Ack:
+                    if (reader.TryReadAck(out var packets))
+                        TakePacketAck(packets);
                     break;
                 case FrameType.Echo:
                     hasEcho = reader.TryReadEcho(out echo);

@@ -60,7 +60,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
 
     private bool OwnsFrames => _options.Capabilities is { } own && (own.Features & Capabilities.Frames) != 0;
 
-    private bool HasControl => _owesStateAck || _owesClose;
+    private bool HasControl => _owesStateAck || _owesPacketAck || _owesClose;
 
     /// <summary>True when an acknowledgement is all that is due: then it needs no state of its own.</summary>
     private bool MayAcknowledgeAlone => _speaksFrames && Phase == SessionPhase.Open && !ShowsCapabilities() && _now < WhenToBeat();
@@ -104,7 +104,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
         if (instruction.ExitStatus is { } status)
             new CloseFrame { ExitStatus = status }.Append(_frame);
         sync.Append(_frame);
-        return _frame.Length <= _budget - ContainerOverheadBytes;
+        return _frame.Length <= _budget - ContainerOverheadBytes || StartChunks(instruction.NewNumber);
     }
 
     /// <summary>All that a datagram carries besides the frames.</summary>
@@ -128,12 +128,19 @@ public sealed partial class SyncSession<TLocal, TRemote>
     private ReadOnlySpan<byte> WriteContainer()
     {
         var data = HasFrame ? _frame.Written : default;
+        var isChunk = data.IsEmpty && _chunks.HasQueued;
         _container.Clear();
         BinaryPrimitives.WriteUInt16BigEndian(_container.GetSpan(DatagramSizes.TimestampsBytes), Timestamp16.At(_now));
         BinaryPrimitives.WriteUInt16BigEndian(_container.GetSpan(DatagramSizes.TimestampsBytes)[2..], _echo.Take(_now));
         _container.Advance(DatagramSizes.TimestampsBytes);
         _container.Append(FrameReader.ContainerMark);
-        AppendControl(_budget - DatagramSizes.MinimumBytes - data.Length, acknowledges: data.IsEmpty);
+        AppendControl(_budget - DatagramSizes.MinimumBytes - data.Length, acknowledges: data.IsEmpty, isChunk);
+        if (isChunk)
+        {
+            _chunks.Append(_container, _sealer.NextSequence, _now);
+            NoteChunkSent();
+            return _container.Written;
+        }
         var payload = _container.Length - DatagramSizes.TimestampsBytes + data.Length;
         var padding = payload > RoundedPayload ? 0 : 1 - payload & PayloadGranularity - 1;
         for (; padding > 0; padding--)
@@ -145,19 +152,22 @@ public sealed partial class SyncSession<TLocal, TRemote>
 
     /// <param name="most">Length that the container may reach.</param>
     /// <param name="acknowledges">False when the data at the end carries an acknowledgement.</param>
-    private void AppendControl(int most, bool acknowledges)
+    /// <param name="isChunk">There is little room beside a chunk.</param>
+    private void AppendControl(int most, bool acknowledges, bool isChunk)
     {
         if (_owesClose)
         {
             new CloseFrame { Error = _closeError, Cause = _closeCause }.Append(_container);
             _owesClose = false;
         }
-        if (_owesStateAck && (!acknowledges || most - _container.Length >= 1 + Varint.MaxBytes + 4))
+        if (_owesStateAck && (!acknowledges || most - _container.Length >= StateAckFrame.MaxBytes))
         {
             if (acknowledges)
                 _received.Acknowledge().Append(_container);
             _owesStateAck = false;
         }
+        if (_owesPacketAck && !isChunk)
+            AppendPacketAck(most);
     }
 
     /// <summary>Gives the session up because of what the peer has sent, and tells it so once.</summary>

@@ -34,6 +34,11 @@ public sealed partial class SyncSession<TLocal, TRemote>
     private ReceiveVerdict TakePacket(in Packet packet, int bytes, NetworkPath from, bool ceMarked)
     {
         NoteInbound(bytes);
+        var isNew = _window.IsNew(packet.Sequence);
+        if (!isNew && IsContainer(packet))
+            return ReceiveVerdict.Replayed;
+        _window.Note(packet.Sequence);
+        _lastPacketAt = _now;
         _loss.Note(packet, _rtt.Srtt, _now);
         if (packet.IsNewest)
             NotePath(packet, from, ceMarked);
@@ -109,6 +114,11 @@ public sealed partial class SyncSession<TLocal, TRemote>
         _probes = 0;
         ForgetLargeFrameLoss();
         ref var front = ref _sent.Front;
+        if (_chunks.IsActive && front.Number >= _chunks.StateNumber)
+        {
+            _chunks.Stop();
+            _heldUntil = new Instant(long.MinValue);
+        }
         _capabilitiesSeen |= front.ShowedCapabilities;
         Current.DropPrefix(front.State);
         foreach (ref var sent in _sent.All)

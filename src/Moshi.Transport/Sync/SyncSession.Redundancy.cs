@@ -45,7 +45,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
 
     private bool HoldsAcks => _policy.RepeatsLargeFrames && !_speaksFrames && _frameRepeats < AckHoldingRepeats && IsFrameUseful && IsFrameFragmented && _hasContact && LastContact + ActiveRetryTime > _now;
 
-    private bool RepeatsFrame => _policy.RepeatsLargeFrames && _frameRepeats < MaxFrameRepeats && IsFrameUseful && IsFrameFragmented;
+    private bool RepeatsFrame => _policy.RepeatsLargeFrames && (!_isFrameForContainer || _chunks.IsActive) && _frameRepeats < MaxFrameRepeats && IsFrameUseful && IsFrameFragmented;
 
     private Instant CopyAt => _copiesSent < _copies.Length && IsFrameUseful ? _copiesFrom + _copies[_copiesSent] : Instant.Never;
 
@@ -109,6 +109,12 @@ public sealed partial class SyncSession<TLocal, TRemote>
 
     private void Requeue()
     {
+        if (_isFrameForContainer && IsFrameFragmented)
+        {
+            _chunks.QueueOpen();
+            Counters.Retransmissions++;
+            return;
+        }
         _frameAt = 0;
         _fragmentIndex = 0;
         Counters.Retransmissions++;

@@ -42,12 +42,12 @@ public sealed partial class SyncSession<TLocal, TRemote>
     {
         transmit = default;
         _now = Instant.Max(_now, now);
-        if (!HasFrame && !HasControl)
+        if (!HasFrame && !HasControl && !_chunks.HasQueued)
             return false;
         if (!HasPath)
         {
             DropFrame();
-            _owesStateAck = _owesClose = false;
+            _owesStateAck = _owesPacketAck = _owesClose = false;
             return false;
         }
         var plain = HasFrame && !_isFrameForContainer ? WriteFragment() : WriteContainer();
@@ -97,6 +97,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
         _frame.Clear();
         _frameAt = 0;
         _copies = [];
+        _chunks.Stop();
     }
 
     /// <summary>Builds the next instruction, unless the only news is a large change whose time has not come.</summary>
@@ -133,6 +134,11 @@ public sealed partial class SyncSession<TLocal, TRemote>
         if (_policy.PacesByTokens && isFresh && isLarge && !mustSpeak && _largeSentAt + LargeSpacing > _now)
         {
             _heldUntil = _largeSentAt + LargeSpacing;
+            return;
+        }
+        if (isFresh && !mustSpeak && WaitsForRepair)
+        {
+            _heldUntil = _now + ChunkPatience;
             return;
         }
         var isRepeat = _diff.Length > 0 && !isFresh;
@@ -216,6 +222,9 @@ public sealed partial class SyncSession<TLocal, TRemote>
         _frameAt = 0;
         _fragmentIndex = 0;
         _fragmentId++;
+        // A long one goes out in chunks.
+        if (_isFrameForContainer && _frame.Length > _budget - ContainerOverheadBytes)
+            _frameAt = _frame.Length;
         _frameNumber = number;
         _frameBudget = _budget;
         _frameRepeats = 0;

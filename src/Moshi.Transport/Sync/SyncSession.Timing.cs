@@ -49,6 +49,8 @@ public sealed partial class SyncSession<TLocal, TRemote>
     {
         _now = Instant.Max(_now, now);
         AdvancePhase();
+        if (HasPath && !IsOver)
+            TendChunks();
         if (HasPath && !IsOver && !HasFrame)
         {
             _sendAt = WhenToSend();
@@ -72,7 +74,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
             return;
         NextDeadline = PhaseDeadline();
         if (HasPath)
-            NextDeadline = Instant.Min(Instant.Min(NextDeadline, CopyAt), Instant.Min(_sendAt, WhenToSpeak()));
+            NextDeadline = Instant.Min(Instant.Min(NextDeadline, Instant.Min(CopyAt, WhenToTendChunks())), Instant.Min(_sendAt, WhenToSpeak()));
     }
 
     /// <summary>When something must be said even if nothing has changed: acknowledgement, heartbeat, shutdown.</summary>

@@ -15,6 +15,7 @@ internal sealed class WireObserver(Direction direction)
     private byte[] _whole = [];
     private readonly DatagramOpener _opener = new(new ChecksumCipher(), direction);
     private readonly ZlibDecoder _decoder = new();
+    private readonly ChunkAssembler _assembler = new();
     private readonly HashSet<ulong> _numbers = [0];
     private readonly List<byte> _assembled = [];
     private readonly List<byte> _earlier = [];
@@ -38,6 +39,8 @@ internal sealed class WireObserver(Direction direction)
 
     public int Containers { get; private set; }
     public int Echoes { get; private set; }
+    public int Chunks { get; private set; }
+    public int Parities { get; private set; }
 
     /// <summary>Instructions sent again as the same bytes.</summary>
     public int Repeats { get; private set; }
@@ -115,6 +118,19 @@ internal sealed class WireObserver(Direction direction)
                     Assert.True(reader.TryReadStateAck(out var states));
                     Assert.True(states.Newest >= _ack, "ack went back");
                     _ack = states.Newest;
+                    break;
+                case FrameType.Ack:
+                    Assert.True(reader.TryReadAck(out _));
+                    break;
+                case FrameType.Chunk:
+                    Assert.True(reader.TryReadChunk(out var chunk));
+                    Chunks++;
+                    if (_assembler.Add(chunk, out var whole) == ReassemblyVerdict.Complete)
+                        TakeContainer(whole);
+                    break;
+                case FrameType.Parity:
+                    Assert.True(reader.TryReadParity(out _));
+                    Parities++;
                     break;
                 case FrameType.Echo:
                     Assert.True(reader.TryReadEcho(out _));

@@ -1,0 +1,147 @@
+using Moshi.Transport.Datagrams;
+using Moshi.Transport.Frames;
+using Moshi.Transport.Time;
+
+namespace Moshi.Transport.Sync;
+
+/// <content>
+/// Frames that are too long for one packet, between two ends of ours: in chunks, of which the receiver tells which have arrived, and the sender repeats the others (docs/protocol/frames.md, "Long frames").
+/// </content>
+public sealed partial class SyncSession<TLocal, TRemote>
+{
+    // The receiver waits so long for the next chunk before it says what is missing: reordering is not loss.
+    private static readonly TimeSpan ChunkQuiet = TimeSpan.FromMilliseconds(5);
+
+    // Acknowledgements get lost too: the same again after these times, by the loss measured on the way in, and now and then as long as chunks are missing.
+    private static readonly TimeSpan[] AckRepeats = Milliseconds(6, 9, 15, 25);
+    private const int MaxPacketAcks = 12;
+
+    private static readonly TimeSpan AckPatience = TimeSpan.FromMilliseconds(15);
+
+    // A long frame waits so many round trips for the repair of the one before it; then the newer picture counts more.
+    private const int RepairRoundTrips = 3;
+
+    /// <summary>Control frames of a packet that also carries a chunk have this much room.</summary>
+    private const int ChunkReserveBytes = 32;
+
+    private readonly ChunkSender _chunks = new();
+    private readonly ChunkAssembler _assembler = new();
+    private readonly ReplayWindow _window = new();
+    private Instant _packetAckAt = Instant.Never;
+    private int _packetAcks;
+    private ulong _ackFloor;
+    private ulong _assembling;
+    private Instant _lastPacketAt;
+    private bool _owesPacketAck;
+
+    private TimeSpan ChunkPatience => TimeSpan.FromMilliseconds(_rtt.Srtt + Math.Max(4 * _rtt.Rttvar, MinProbeVarianceMs)) + AckPatience;
+
+    private Instant WhenToTendChunks() => Instant.Min(_packetAckAt, _chunks.NextDeadline(ChunkPatience));
+
+    private bool StartChunks(ulong number)
+    {
+        var size = _budget - ContainerOverheadBytes - ChunkFrame.MaxHeaderBytes - ChunkReserveBytes;
+        return _chunks.TryStart(_frame.Written, number, size, _budget, _loss.Loss, _now);
+    }
+
+    /// <summary>True when a long change waits until the one before it is repaired.</summary>
+    private bool WaitsForRepair => _speaksFrames && _chunks.IsRepairing && _diff.Length > _budget && _now - _chunks.StartedAt < Srtt * RepairRoundTrips;
+
+    private void TendChunks()
+    {
+        if (_chunks.IsActive && _chunks.Budget != _budget)
+        {
+            _chunks.Stop();
+            PresumeLost();
+        }
+        _chunks.Advance(ChunkPatience, _now);
+        if (_now < _packetAckAt)
+            return;
+        _owesPacketAck = true;
+        if (!_assembler.IsIncomplete)
+        {
+            _owesStateAck = true;
+            _ackAt = Instant.Never;
+        }
+        var repeats = _loss.Loss switch { < 0.005 => 0, < 0.03 => 1, < 0.12 => 2, _ => AckRepeats.Length };
+        _packetAckAt = _packetAcks < repeats ? _now + AckRepeats[_packetAcks]
+            : _assembler.IsIncomplete && _packetAcks < MaxPacketAcks ? _now + Srtt * 1.5 + ChunkQuiet
+            : Instant.Never;
+        _packetAcks++;
+    }
+
+    /// <summary>Called for each chunk that is sent: what it brings is on its way.</summary>
+    private void NoteChunkSent()
+    {
+        var index = _sent.IndexOf(_chunks.StateNumber);
+        if (index < 0)
+            return;
+        _sent[index].SentAt = _now;
+        if (_chunks.StateNumber == _sent.Back.Number)
+            _dataSentAt = _now;
+    }
+
+    private ReceiveVerdict TakeChunk(in ChunkFrame chunk, in Packet packet)
+    {
+        NoteChunk(chunk.Id, chunk.Index, packet);
+        return Finish(chunk.Id, _assembler.Add(chunk, out var whole), whole, packet);
+    }
+
+    private ReceiveVerdict TakeParity(in ParityFrame parity, in Packet packet)
+    {
+        NoteChunk(parity.Id, parity.Group * ParityFrame.GroupSize, packet);
+        return Finish(parity.Id, _assembler.Add(parity, out var whole), whole, packet);
+    }
+
+    private void NoteChunk(ulong id, int index, in Packet packet)
+    {
+        // Those before it may have got lost; they have taken as many packets, and some for parity.
+        var before = (ulong)(index + index / ParityFrame.GroupSize + 8);
+        var floor = packet.Sequence > before ? packet.Sequence - before : 0;
+        if (id > _assembling)
+        {
+            _assembling = id;
+            _ackFloor = floor;
+        }
+        else
+        {
+            _ackFloor = Math.Min(_ackFloor, floor);
+        }
+        _packetAcks = 0;
+        _packetAckAt = _now + ChunkQuiet;
+    }
+
+    private ReceiveVerdict Finish(ulong id, ReassemblyVerdict assembled, ReadOnlySpan<byte> whole, in Packet packet)
+    {
+        switch (assembled)
+        {
+            case ReassemblyVerdict.Complete:
+                // At once: the sender would soon repeat what seems to be missing.
+                _packetAckAt = _now;
+                return TakeFrames(whole, packet, isAssembled: true);
+            case ReassemblyVerdict.Incomplete:
+                return ReceiveVerdict.Fragment;
+            default:
+                // Of a frame that is complete or given up: the sender does not know yet.
+                return assembled == ReassemblyVerdict.Conflict && _assembler.IsOver(id) ? ReceiveVerdict.DuplicateState : ReceiveVerdict.BadFragment;
+        }
+    }
+
+    private void TakePacketAck(in AckFrame ack)
+    {
+        if (!_chunks.IsActive)
+            return;
+        // What has arrived in chunks of this length shows that the path takes it.
+        if (_chunks.Acknowledge(ack, _loss.Loss, _now))
+            ForgetLargeFrameLoss();
+        if (!_chunks.IsRepairing)
+            _heldUntil = new Instant(long.MinValue);
+    }
+
+    private void AppendPacketAck(int most)
+    {
+        var delay = (ulong)Math.Max(0, (_now - _lastPacketAt).TotalMicroseconds / 8);
+        if (AckFrame.TryAppend(_container, _window, Math.Min(_ackFloor, _window.Highest), delay, most - _container.Length))
+            _owesPacketAck = false;
+    }
+}
