@@ -8,7 +8,8 @@ namespace Moshi.Terminal.Input;
 /// <para>No key sends <c>CSI ?</c>, <c>CSI &gt;</c>, a <c>CSI</c> that ends in <c>t</c> or <c>$ y</c>, <c>OSC number ;</c>, or the heads of the DCS answers, so
 /// whatever begins so is swallowed, asked for or not (a late answer must never be typed into a shell). The contents of a bracketed paste pass untouched.</para>
 /// <para>Input that ends within what may become an answer is held for <see cref="KeyPauseMs"/>, then passed as the keys that it must be: Alt-[, Alt-], Alt-P.
-/// A lone ESC is held only while answers are due; at other times it passes at once. Should an answer's rest follow what was passed, within
+/// A lone ESC is held only while answers are due, and not for longer than <see cref="DueMs"/> after the first look at them, since some terminals never answer; at other
+/// times it passes at once. Should an answer's rest follow what was passed, within
 /// <see cref="MemoryMs"/>, that rest is still taken. What is certain to be an answer waits for its rest up to <see cref="StallMs"/>.</para>
 /// </remarks>
 public sealed class OuterReplyFilter
@@ -19,6 +20,9 @@ public sealed class OuterReplyFilter
 
     /// <summary>How long it is remembered that the beginning of a sequence was passed as keys, in milliseconds.</summary>
     public const int MemoryMs = 400;
+
+    /// <summary>How long answers are waited for that do not come. A terminal is rarely further away.</summary>
+    public const int DueMs = 2000;
 
     /// <summary>When an answer that stops in the middle is given up.</summary>
     public const int StallMs = 1000;
@@ -36,6 +40,7 @@ public sealed class OuterReplyFilter
     private int _passedCount;
     private int _pasteEnd;
     private State _state;
+    private long _dueSinceMs = long.MaxValue;
 
     private enum State
     {
@@ -72,6 +77,7 @@ public sealed class OuterReplyFilter
     public ReadOnlySpan<byte> Filter(ReadOnlySpan<byte> input, long nowMs)
     {
         _keyCount = 0;
+        IsExpecting(nowMs);
         if (nowMs >= NextDeadlineMs)
         {
             GiveUp(nowMs);
@@ -120,10 +126,22 @@ public sealed class OuterReplyFilter
         }
 
         NextDeadlineMs = nowMs + (IsCertain ? StallMs : KeyPauseMs);
-        if (_state == State.Escape && !Answers.AreDue)
+        if (_state == State.Escape && !IsExpecting(nowMs))
         {
             PassForNow(nowMs);
         }
+    }
+
+    private bool IsExpecting(long nowMs)
+    {
+        if (!Answers.AreDue)
+        {
+            _dueSinceMs = long.MaxValue;
+            return false;
+        }
+
+        _dueSinceMs = Math.Min(_dueSinceMs, nowMs);
+        return nowMs - _dueSinceMs < DueMs;
     }
 
     private void GiveUp(long nowMs)

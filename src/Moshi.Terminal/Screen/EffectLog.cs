@@ -5,13 +5,17 @@ namespace Moshi.Terminal.Screen;
 /// it performed and performs those above it, so each happens exactly once, whatever states were lost or skipped on the way.
 /// </summary>
 /// <remarks>
-/// A newer clipboard for the same selection, or value of the same variable, replaces the older one. Beyond <see cref="MaxEffects"/> the
-/// oldest notification is forgotten, or the oldest effect when there is none.
+/// A newer value of a variable replaces the older one, and a newer clipboard an older one of the same selection when either is longer than
+/// <see cref="SmallClipboardBytes"/>: a clipboard manager keeps what was copied in between, but many large texts would be sent again and again. Beyond <see cref="MaxEffects"/> the
+/// oldest clipboard of the selection that is copied to goes, or else the oldest notification, or else the oldest of all.
 /// </remarks>
 public sealed class EffectLog
 {
     /// <summary>Most effects that are kept.</summary>
     public const int MaxEffects = 8;
+
+    /// <summary>Clipboard texts up to this length, in bytes of base64, are all delivered.</summary>
+    public const int SmallClipboardBytes = 4096;
 
     private readonly Effect[] _effects;
 
@@ -55,14 +59,27 @@ public sealed class EffectLog
         kept.Add(effect);
         if (kept.Count > MaxEffects)
         {
-            // A flood of notifications must not push out what the user has copied.
-            kept.RemoveAt(Math.Max(0, kept.FindIndex(static one => one.Kind is EffectKind.Notification or EffectKind.Notice)));
+            kept.RemoveAt(Expendable(kept));
         }
 
         return new EffectLog([.. kept], effect.Sequence);
     }
 
+    /// <summary>A flood of one kind must not push out another: neither notifications what the user has copied, nor copies a notification.</summary>
+    private static int Expendable(List<Effect> effects)
+    {
+        Effect newest = effects[^1];
+        int copy = newest.Kind == EffectKind.Clipboard ? effects.FindIndex(one => IsSameThing(newest, one)) : effects.Count - 1;
+        return copy < effects.Count - 1 ? copy : Math.Max(0, effects.FindIndex(static one => one.Kind is EffectKind.Notification or EffectKind.Notice));
+    }
+
+    private static bool IsSameThing(Effect one, Effect other) => one.Kind == other.Kind && string.Equals(one.Selector, other.Selector, StringComparison.Ordinal);
+
     private static bool Replaces(Effect newer, Effect older) =>
-        newer.Kind is EffectKind.Clipboard or EffectKind.UserVariable && newer.Kind == older.Kind
-        && string.Equals(newer.Selector, older.Selector, StringComparison.Ordinal);
+        IsSameThing(newer, older) && newer.Kind switch
+        {
+            EffectKind.UserVariable => true,
+            EffectKind.Clipboard => newer.Payload.Length > SmallClipboardBytes || older.Payload.Length > SmallClipboardBytes,
+            _ => false,
+        };
 }

@@ -135,6 +135,22 @@ public sealed class OuterReplyFilterTests
     }
 
     [Fact]
+    public void Lone_escape_passes_at_once_at_a_terminal_that_does_not_answer()
+    {
+        var filter = new OuterReplyFilter();
+        filter.Answers.WriteQueries(new ArrayBufferWriter<byte>(), full: true);
+        Assert.Equal("a", Feed(filter, "a", 100));
+        Assert.Equal("", Feed(filter, "\u001b", 200));
+        Assert.Equal("\u001b", Encoding.UTF8.GetString(filter.Advance(filter.NextDeadlineMs)));
+        Assert.Equal("b", Feed(filter, "b", 700));
+        Assert.Equal("\u001b", Feed(filter, "\u001b", 100 + OuterReplyFilter.DueMs));
+
+        // And should it answer after all, that is still no text.
+        Assert.Equal("", Feed(filter, "[?62c", 110 + OuterReplyFilter.DueMs));
+        Assert.True(filter.Answers.AreComplete);
+    }
+
+    [Fact]
     public void Answer_that_never_ends_is_given_up_and_typing_goes_on()
     {
         var filter = new OuterReplyFilter();

@@ -20,15 +20,21 @@ public sealed class EffectLogTests
         Assert.Equal(101UL, log.LastSequence);
     }
 
-    [Fact]
-    public void Newer_clipboard_of_a_selection_replaces_the_older_one()
+    [Theory]
+    [InlineData(4, EffectLog.MaxEffects - 1)]
+    [InlineData(EffectLog.SmallClipboardBytes + 4, 1)]
+    public void Every_short_copy_is_kept_for_a_while_and_of_long_ones_the_newest(int bytes, int kept)
     {
-        EffectLog log = EffectLog.Empty;
+        EffectLog log = EffectLog.Empty.Append(EffectKind.Notification, "9", "done"u8.ToArray());
         for (int count = 0; count < 100; count++)
         {
-            log = log.Append(EffectKind.Clipboard, "c", "YQ=="u8.ToArray());
+            log = log.Append(EffectKind.Clipboard, "c", new byte[bytes]);
         }
 
-        Assert.Equal(100UL, Assert.Single(log.Effects.ToArray()).Sequence);
+        Effect[] effects = log.Effects.ToArray();
+        Assert.Equal(EffectKind.Notification, effects[0].Kind);
+        Assert.Equal(kept, effects.Length - 1);
+        Assert.Equal(101UL, effects[^1].Sequence);
+        Assert.All(effects[1..], (effect, index) => Assert.Equal((ulong)(102 - kept + index), effect.Sequence));
     }
 }
