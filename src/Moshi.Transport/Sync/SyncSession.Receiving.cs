@@ -72,6 +72,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
             _rtt.AddSample(Timestamp16.Difference(Timestamp16.At(_now), packet.TimestampReply));
         HasHeard = true;
         LastHeard = _now;
+        HeardInOrder++;
         HastenShutdown();
         if (_role == SessionRole.Server && (!HasPath || from != Path))
         {

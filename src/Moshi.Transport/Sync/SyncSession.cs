@@ -187,6 +187,9 @@ public sealed partial class SyncSession<TLocal, TRemote> : IDisposable
     /// <summary>When the last authentic datagram in order arrived; <see cref="HasHeard"/> tells whether there was one.</summary>
     public Instant LastHeard { get; private set; }
 
+    /// <summary>How many authentic datagrams in order have arrived: it grows with the newest only, not with late or repeated ones, which say nothing about the path.</summary>
+    public ulong HeardInOrder { get; private set; }
+
     /// <summary>True once an authentic datagram has arrived.</summary>
     public bool HasHeard { get; private set; }
 

@@ -301,9 +301,10 @@ internal sealed class ClientLoop : IDisposable
     {
         for (int i = 0; i < DatagramsPerTurn && _sockets.TryReceive(_datagram, out ReceivedDatagram received, out NetworkPath from); i++)
         {
+            ulong heard = _session.HeardInOrder;
             ReceiveVerdict verdict = _session.Receive(_datagram.AsSpan(0, received.Length), from, received.IsCongestionMarked, now);
             if (verdict <= ReceiveVerdict.NewState)
-                NoteAnswer(received.From, now);
+                NoteAnswer(received.From, isNewest: _session.HeardInOrder != heard, now);
             else if (_log.IsEnabled(LogLevel.Debug))
                 _log.Refused(received.Length, received.From.ToString(), verdict.ToString());
         }
@@ -312,10 +313,10 @@ internal sealed class ClientLoop : IDisposable
     }
 
     // What is not the newest datagram may have been recorded and sent again by anybody.
-    private void NoteAnswer(in UdpEndpoint from, Instant now)
+    private void NoteAnswer(in UdpEndpoint from, bool isNewest, Instant now)
     {
         _overlay.Bar.EndNetworkError(now.Millis());
-        if (_session.LastHeard >= now && _race.NoteAnswer(from))
+        if (isNewest && _race.NoteAnswer(from))
             Redirect(now);
     }
 

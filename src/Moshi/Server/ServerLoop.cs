@@ -233,12 +233,15 @@ internal sealed class ServerLoop : IDisposable
             if (_stun is not null && _stun.TryTake(_datagram.AsSpan(0, received.Length)))
                 continue;
             NetworkPath from = received.From.ToPath();
+            ulong heard = _session.HeardInOrder;
             ReceiveVerdict verdict = _session.Receive(_datagram.AsSpan(0, received.Length), from, received.IsCongestionMarked, now);
             if (verdict > ReceiveVerdict.NewState && _log.IsEnabled(LogLevel.Debug))
                 _log.Refused(received.Length, received.From.ToString(), verdict.ToString());
             if (received.IsCongestionMarked)
                 _log.CongestionMark();
-            if (_session.HasPath && _session.Path == from)
+
+            // A client that looks for us sends the same to several of our addresses; the answer leaves from the one that it prefers.
+            if (_session.HeardInOrder != heard)
                 _replyFrom = received.To;
         }
     }

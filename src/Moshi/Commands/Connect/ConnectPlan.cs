@@ -72,7 +72,7 @@ internal sealed record ConnectPlan(ConnectArguments Arguments, HostConfig Config
             Command = Command,
             AddressCommand = IsNone(asks) ? null : Config.Expand(asks),
             StunServer = IsNone(Settings.Value(Keywords.Stun)) ? null : Settings.Value(Keywords.Stun),
-            TellsAddressesFirst = IsProxied,
+            TellsAddressesFirst = IsProxied || Settings[Keywords.AddressFamily].Place is not null,
         };
     }
 
