@@ -131,7 +131,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
         var isChunk = data.IsEmpty && _chunks.HasQueued;
         _container.Clear();
         BinaryPrimitives.WriteUInt16BigEndian(_container.GetSpan(DatagramSizes.TimestampsBytes), Timestamp16.At(_now));
-        BinaryPrimitives.WriteUInt16BigEndian(_container.GetSpan(DatagramSizes.TimestampsBytes)[2..], _echo.Take(_now));
+        BinaryPrimitives.WriteUInt16BigEndian(_container.GetSpan(DatagramSizes.TimestampsBytes)[2..], TakeTimestampReply());
         _container.Advance(DatagramSizes.TimestampsBytes);
         _container.Append(FrameReader.ContainerMark);
         AppendControl(_budget - DatagramSizes.MinimumBytes - data.Length, acknowledges: data.IsEmpty, isChunk);
