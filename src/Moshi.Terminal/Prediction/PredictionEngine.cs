@@ -76,6 +76,9 @@ public sealed partial class PredictionEngine
         }
     }
 
+    /// <summary>True while guesses are on the screen, or will be with the next painting.</summary>
+    public bool ShowsPredictions => IsShown && HasPredictions;
+
     /// <summary>
     /// When <see cref="Apply"/> should run (and the screen be painted) although nothing was received or typed, because a guess becomes overdue;
     /// or <see cref="NoDeadline"/>. Stock polls every 50 ms instead.

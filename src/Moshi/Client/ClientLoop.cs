@@ -17,7 +17,7 @@ using Moshi.Transport.Time;
 namespace Moshi.Client;
 
 /// <summary>
-/// The client: one poll loop between the user's terminal and the server's datagrams. Keys go out before anything is painted; a frame is painted
+/// The client: one poll loop between the user's terminal and the server's datagrams. Keys go out before anything but a guess is painted; a frame is painted
 /// when the server's screen, a prediction or a notice has changed.
 /// </summary>
 internal sealed class ClientLoop : IDisposable
@@ -135,6 +135,10 @@ internal sealed class ClientLoop : IDisposable
         Type(_frontEnd.OverdueKeys(now), now);
         TellFacts();
         AdvanceRace(now);
+
+        // A guess is for the eye, and its key has a network before it: the eye comes first.
+        if (_overlay.Prediction.ShowsPredictions)
+            Paint(now);
         _session.Advance(now);
         Transmit(now);
         HandleEvents(now);
@@ -167,9 +171,12 @@ internal sealed class ClientLoop : IDisposable
         Instant next = Instant.Min(_session.NextDeadline, Instant.Min(_frontEnd.NextDeadline, _lingerEnds));
         if (IsOpen)
             next = Instant.Min(next, Instant.Min(_connect.NextDeadline, _race.NextDeadline(_session.Srtt)));
-        next = Instant.Min(next, _session.NextEchoAck);
+        next = Instant.Min(next, NextEchoAck);
         return Instant.Min(next, Instant.Min(_nextPicture, _overlay.NextDeadline(now)));
     }
+
+    // An echo ack changes what is painted only where guesses stand.
+    private Instant NextEchoAck => _overlay.Prediction.HasPredictions ? _session.NextEchoAck : Instant.Never;
 
     private void WatchConnecting(Instant now)
     {
@@ -264,7 +271,7 @@ internal sealed class ClientLoop : IDisposable
 
     private void Paint(Instant now)
     {
-        if (!_isDirty && now < _nextPicture && now < _overlay.NextDeadline(now) && now < _session.NextEchoAck)
+        if (!_isDirty && now < _nextPicture && now < _overlay.NextDeadline(now) && now < NextEchoAck)
             return;
         _isDirty = false;
         NoteContact();
