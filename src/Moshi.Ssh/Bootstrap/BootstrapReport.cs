@@ -72,6 +72,9 @@ public sealed class BootstrapReport
     /// <summary>Exit status of the server's start; null when it was not told.</summary>
     public int? ServerStatus { get; internal set; }
 
+    /// <summary>How the copying of a server has ended (<see cref="InstallScript"/>); empty when nothing was told.</summary>
+    public string InstallResult { get; internal set; } = "";
+
     /// <summary>The script at the other end has run to its end.</summary>
     public bool IsComplete { get; internal set; }
 

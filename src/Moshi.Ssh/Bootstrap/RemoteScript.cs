@@ -58,16 +58,20 @@ public static class RemoteScript
     /// <summary>The command that reads <see cref="StandardInput"/>.</summary>
     public const string StdinCommand = "env sh";
 
+    /// <summary>Servers that are tried by plain words, in this order: nobody can look for one there. ssh runs commands in the home directory.</summary>
+    public static readonly IReadOnlyList<string> PlainServers = ["moshi-server", ".local/bin/moshi-server", "mosh-server"];
+
     /// <summary>Words without quotes (<see cref="BootstrapMethod.Plain"/>). False when what the user wants cannot be said so.</summary>
     /// <param name="request">What is asked.</param>
+    /// <param name="server">The server to start: one of <see cref="PlainServers"/>, or the user's.</param>
     /// <param name="command">ssh's command.</param>
     /// <param name="obstacle">What cannot be said, for people.</param>
-    public static bool TryPlain(BootstrapRequest request, [NotNullWhen(true)] out string? command, out string obstacle)
+    public static bool TryPlain(BootstrapRequest request, string server, [NotNullWhen(true)] out string? command, out string obstacle)
     {
         ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(server);
         command = null;
         obstacle = "";
-        var server = request.ServerCommand ?? "mosh-server";
         if (!server.Split(' ').All(static word => IsSafeWord(word)))
         {
             obstacle = $"the server command \"{server}\" has characters that need quotes";
@@ -164,12 +168,15 @@ public static class RemoteScript
         var words = new List<string>();
         ServerWords.AddLocale(words, request.Locale);
         var locale = string.Join(' ', request.Locale.Where(static variable => ServerWords.IsSafe(variable)));
+
+        // Servers before 1.2 do not know -l: the environment says it, too.
+        var export = locale.Length == 0 ? "" : $"unset LC_ALL LC_CTYPE LANG; export {locale};";
         var choose =
             $"l=\"{string.Join(' ', words)}\";" +
             """g() { test "$(env -i "PATH=$PATH" "$@" locale charmap 2>/dev/null)" = UTF-8; };""" +
             "if command -v locale >/dev/null 2>&1; then c=$(locale charmap 2>/dev/null);o LOCALE $c;" +
-            $"if test \"$c\" = UTF-8; then :; elif g {locale}; then o USES client; " +
-            "else for c in C.UTF-8 en_US.UTF-8 C.utf8; do if g LC_ALL=$c; then l=\"-l LC_ALL=$c\"; o USES $c; break; fi; done; fi; fi;";
+            $"if test \"$c\" = UTF-8; then :; elif g {locale}; then o USES client;{export}" +
+            "else for c in C.UTF-8 en_US.UTF-8 C.utf8; do if g LC_ALL=$c; then l=\"-l LC_ALL=$c\"; export LC_ALL=$c; o USES $c; break; fi; done; fi; fi;";
         var variables = string.Concat(request.Environment.Where(static variable => ServerWords.IsSafe(variable.Key))
             .Select(static variable => $"{variable.Key}=$(d {HexText.Encode(variable.Value)});export {variable.Key};"));
         var command = request.Command is null ? "" : $"x=$(d {HexText.Encode(request.Command)});h=${{SHELL:-/bin/sh}};";

@@ -123,6 +123,9 @@ public sealed class ReportReader
                 _report.ServerPath = At(words, 2);
                 _isServersTurn = _report.Server != ServerKind.None;
                 break;
+            case "INSTALL":
+                _report.InstallResult = At(words, 1);
+                break;
             case "EXIT":
                 _isServersTurn = false;
                 _report.ServerStatus = int.TryParse(At(words, 1), NumberStyles.None, CultureInfo.InvariantCulture, out var status) ? status : null;
@@ -183,7 +186,7 @@ public sealed class ReportReader
     {
         if (text.StartsWith("MOSH CONNECT ", StringComparison.Ordinal))
         {
-            _unmarkedConnect = text;
+            _unmarkedConnect = text.TrimEnd('\n');
             text = "MOSH CONNECT ...\n";
         }
 

@@ -37,6 +37,8 @@ public sealed class FuzzTests
         TextFuzz.Settings,
         TextFuzz.TerminfoFiles,
         TextFuzz.BootstrapOutput,
+        TextFuzz.StartReports,
+        TextFuzz.ControlSockets,
     ];
 
     public static TheoryData<string> Names => [.. Targets.Select(target => target.Name)];

@@ -3,6 +3,7 @@ using System.Text;
 using Moshi.Commands.Options;
 using Moshi.Platform.Terminfo;
 using Moshi.Ssh.Bootstrap;
+using Moshi.Ssh.Mux;
 using Moshi.Terminal.Input;
 using Moshi.Terminal.Prediction;
 using Moshi.Transport.Datagrams;
@@ -74,6 +75,63 @@ internal static class TextFuzz
         MaxAllocatedBytes = 4 << 20,
     };
 
+    /// <summary>Output of the script that starts a server, ssh's log, and a forced command's view of what was asked.</summary>
+    public static readonly FuzzTarget StartReports = new("start reports", ReadReport)
+    {
+        SmokeRuns = 6000,
+        Corpus = Words(
+            "0\nMOSHI-0123456789abcdef HELLO 1 Linux x86_64\n\nMOSHI-0123456789abcdef SERVER moshi /x\nMOSHI SERVER 1 f\nMOSH CONNECT 60001 4NeCCgvZFe2RnPgrcU1PQw\n\nMOSHI-0123456789abcdef EXIT 0\n",
+            "1noise\nMOSH CONNECT 60001 4NeCCgvZFe2RnPgrcU1PQw\n", "2Authenticated to h ([192.0.2.1]:22) using \"none\".\n",
+            "3env sh -c 'N=0123456789abcdef;PATH=$t;r \"$p\" new -c 256 -x 6c73;"),
+        Dictionary = Words(
+            "MOSHI-0123456789abcdef ", "HELLO ", "SSH ", "ADDR ", "PUB ", "SERVER ", "EXIT ", "END", "INSTALL ", "LOCALE ", "USES ", "none", "moshi", "MOSH CONNECT ", "MOSHI SERVER ", "MOSHI PUB ",
+            "60001 ", "4NeCCgvZFe2RnPgrcU1PQw", "10.0.0.1/24", "\r\n", "\n", " ", ";PATH=$t;r \"$p\" new ", "\u001b[2J", "Authenticated to "),
+        MaxAllocatedBytes = 4 << 20,
+    };
+
+    /// <summary>What listens at a control socket may say anything.</summary>
+    public static readonly FuzzTarget ControlSockets = new("control sockets", ReadMux)
+    {
+        SmokeRuns = 6000,
+        Corpus = [Convert.FromHexString("0000000800000001000000040000000c800000050000000000003478"), Convert.FromHexString("0000000800000001000000030004000000")],
+        Dictionary = [[0, 0, 0, 8], [0, 0, 0, 1], [0, 0, 0, 4], [0x80, 0, 0, 5], [0, 4, 0, 0], [0xFF, 0xFF, 0xFF, 0xFF]],
+    };
+
+    private static void ReadReport(ReadOnlySpan<byte> input)
+    {
+        var report = new BootstrapReport();
+        int kind = input.IsEmpty ? 0 : input[0] & 3;
+        var reader = new ReportReader(report, kind == 1 ? null : "0123456789abcdef");
+        var log = new SshLog("INFO", isQuiet: false);
+        ReadOnlySpan<byte> rest = input.IsEmpty ? input : input[1..];
+        for (int at = 0, size = 1; at < rest.Length; at += size, size = size % 7 + 1)
+        {
+            ReadOnlySpan<byte> part = rest.Slice(at, Math.Min(size, rest.Length - at));
+            reader.Receive(part);
+            log.Receive(part);
+        }
+
+        reader.Finish();
+        FuzzFailureException.Unless(!report.HasServer || (report.Port is > 0 and < 65536 && report.Key!.Length == 22), "a server without port or key");
+        FuzzFailureException.Unless(report.Output.Length <= ReportReader.MaxOutputBytes && report.Addresses.Count <= ReportReader.MaxAddresses, "more than is to be kept");
+        FuzzFailureException.Unless(!report.Output.Any(static c => char.IsControl(c) && c is not '\n' and not '\t'), "control characters for the user");
+        FuzzFailureException.Unless(report.Key is null || !report.Output.Contains(report.Key, StringComparison.Ordinal) || Encoding.Latin1.GetString(input).Split(report.Key).Length > 2, "the key leaks");
+        FuzzFailureException.Unless(!log.TakeShown().Contains('\u001b', StringComparison.Ordinal) && log.Text.Length <= SshLog.MaxTextBytes, "an unclean log");
+        if (RemoteScript.TryReadCommand(Encoding.UTF8.GetString(rest), out _, out string words))
+            FuzzFailureException.Unless(words.Split(' ', StringSplitOptions.RemoveEmptyEntries).All(static word => ServerWords.IsSafe(word)), "unsafe words");
+    }
+
+    private static void ReadMux(ReadOnlySpan<byte> input)
+    {
+        var whole = new MuxAliveProbe();
+        whole.Receive(input);
+        var cut = new MuxAliveProbe();
+        foreach (byte b in input)
+            cut.Receive([b]);
+        FuzzFailureException.Unless(whole.State == cut.State && whole.ProcessId == cut.ProcessId, "the cuts matter");
+        FuzzFailureException.Unless(whole.State == MuxAliveState.Alive == whole.ProcessId > 0, "alive without a process");
+    }
+
     private static void ReadKey(ReadOnlySpan<byte> input)
     {
         Span<byte> key = stackalloc byte[KeyText.KeyBytes];
@@ -108,7 +166,9 @@ internal static class TextFuzz
         FuzzFailureException.Unless(isServer || serverExit is not null, "neither arguments nor an exit");
         Check(WrapperArguments.TryParse("mosh", words, Variable, out WrapperArguments wrapper, out CommandExit? wrapperExit), wrapperExit);
         FuzzFailureException.Unless(wrapperExit is not null || wrapper.Ssh.Count > 0, "nothing to run");
-        foreach (CommandSpec command in (ReadOnlySpan<CommandSpec>)[CommandTable.Mosh, CommandTable.MoshClient, CommandTable.MoshServer])
+        Check(ConnectArguments.TryParse("moshi", words, Variable, out ConnectArguments connect, out CommandExit? connectExit), connectExit);
+        FuzzFailureException.Unless(connectExit is not null || (connect.Host.Length > 0 && connect.Host[0] != '-'), "a host that ssh would take for an option");
+        foreach (CommandSpec command in (ReadOnlySpan<CommandSpec>)[CommandTable.Mosh, CommandTable.Moshi, CommandTable.MoshClient, CommandTable.MoshServer])
         {
             CheckLine(DestinationOptionParser.Parse(command, words), words);
             CheckLine(LongOptionParser.Parse(command, words, posix: false), words);

@@ -25,4 +25,45 @@ public sealed class ChildEnvironmentTests
         Assert.Equal(NativeEnvironment.Copy()["PATH"], environment["PATH"]);
         Assert.Equal(NativeEnvironment.Copy()["PWD"], ChildEnvironment.Create(8, home: null)["PWD"]);
     }
+
+    [Fact]
+    public void Nothing_of_the_login_that_started_the_server_is_left()
+    {
+        var login = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["SSH_CONNECTION"] = "192.0.2.9 4711 192.0.2.1 22",
+            ["SSH_CLIENT"] = "192.0.2.9 4711 22",
+            ["SSH_TTY"] = "/dev/pts/99",
+            ["SSH_AUTH_SOCK"] = "/tmp/ssh-abc/agent.1",
+            ["SSH_ORIGINAL_COMMAND"] = "mosh-server new",
+            ["DISPLAY"] = "localhost:10.0",
+            ["TMUX"] = "/tmp/tmux-0/default,1,0",
+            ["COLUMNS"] = "80",
+            ["TERM_PROGRAM"] = "kept",
+        };
+        foreach ((string name, string value) in login)
+            NativeEnvironment.Set(name, value);
+        try
+        {
+            EnvironmentBlock environment = ChildEnvironment.Create(8, home: null, "/dev/pts/3", "192.0.2.9 50000 192.0.2.1 60001", [new("TERM_PROGRAM", "kept")]);
+            Assert.Equal("192.0.2.9 50000 192.0.2.1 60001", environment["SSH_CONNECTION"]);
+            Assert.Equal("192.0.2.9 50000 60001", environment["SSH_CLIENT"]);
+            Assert.Equal("/dev/pts/3", environment["SSH_TTY"]);
+            Assert.Equal("kept", environment["TERM_PROGRAM"]);
+            foreach (string name in (string[])["SSH_AUTH_SOCK", "SSH_ORIGINAL_COMMAND", "DISPLAY", "TMUX", "COLUMNS"])
+                Assert.Null(environment[name]);
+
+            NativeEnvironment.Set("SSH_AGENT_PID", "77");
+            NativeEnvironment.Set("DISPLAY", ":0");
+            environment = ChildEnvironment.Create(8, home: null);
+            Assert.Equal("/tmp/ssh-abc/agent.1", environment["SSH_AUTH_SOCK"]);
+            Assert.Equal(":0", environment["DISPLAY"]);
+            Assert.Null(environment["SSH_CONNECTION"]);
+        }
+        finally
+        {
+            foreach (string name in login.Keys.Append("SSH_AGENT_PID"))
+                NativeEnvironment.Set(name, null);
+        }
+    }
 }

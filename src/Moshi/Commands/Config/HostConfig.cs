@@ -42,6 +42,10 @@ internal sealed class HostConfig
     {
         error = "";
         var status = CapturedCommand.Run([.. sshWords, "-G", "--", host], ResolverTime, out var output, out var errors);
+
+        // A session in the background needs a command, says ssh, even when it is only asked; it is told that there will be one.
+        if (status != 0 && errors.Contains("Cannot fork into background", StringComparison.Ordinal))
+            status = CapturedCommand.Run([.. sshWords, "-o", "ForkAfterAuthentication=no", "-G", "--", host], ResolverTime, out output, out errors);
         if (status != 0)
         {
             error = errors.TrimEnd();

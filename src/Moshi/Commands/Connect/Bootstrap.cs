@@ -23,6 +23,8 @@ internal sealed class Bootstrap : IDisposable
     private readonly SshLogFile _logFile;
     private SshRun? _run;
     private bool _usesPrivateMaster;
+    private bool _hasConnection;
+    private bool _hasObstacle;
     private bool _isHandedOver;
 
     /// <summary>Throws <see cref="OsException"/> where there is no place for ssh's log.</summary>
@@ -50,19 +52,56 @@ internal sealed class Bootstrap : IDisposable
     /// <summary>Starts the server. The outcome is in <see cref="Report"/>.</summary>
     public void Run()
     {
-        ChooseConnection();
-        var methods = _plan.Methods;
-        for (var i = 0; i < methods.Count; i++)
+        if (!_hasConnection)
+            ChooseConnection();
+        var attempts = Attempts();
+        for (var i = 0; i < attempts.Count; i++)
         {
             if (i > 0)
-                TellOfFurtherTry(methods[i]);
-            if (!TryWith(methods[i], isLast: i == methods.Count - 1))
+                TellOfFurtherTry(attempts[i].Method);
+            if (!TryWith(attempts[i].Method, attempts[i].Server))
                 break;
         }
 
         Report.SshLog = _log.Text;
         Report.IsAuthenticated = _log.IsAuthenticated || UsesLiveMaster || Report.HasHello;
         Report.SshStatus = _run?.Status;
+    }
+
+    /// <summary>Asks on the terminal, also when standard input is another thing. False for no, for no terminal, and when interrupted.</summary>
+    public bool Confirm(string question)
+    {
+        try
+        {
+            using var terminal = File.OpenHandle("/dev/tty", FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
+            var fd = (int)terminal.DangerousGetHandle();
+            _ = Descriptor.WriteAll(fd, Encoding.UTF8.GetBytes(question));
+            var slot = _loop.Add(fd);
+            var answer = new byte[256];
+            try
+            {
+                while (!_loop.IsReadable(slot))
+                {
+                    _ = _loop.Wait(PollLoop.Never);
+                    if (!_signals.TryTake(out _))
+                        continue;
+                    Report.Failure = BootstrapFailure.Interrupted;
+                    return false;
+                }
+
+                var read = Descriptor.Read(fd, answer);
+                return read.Count > 0 && answer[0] is (byte)'y' or (byte)'Y';
+            }
+            finally
+            {
+                _loop.Remove(slot);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Say("there is no terminal to ask whether a server may be copied there; --install=auto copies it without asking");
+            return false;
+        }
     }
 
     /// <summary>Runs a command at the host through the connection that there is, with a file as its input. Null when it could not be started.</summary>
@@ -108,13 +147,14 @@ internal sealed class Bootstrap : IDisposable
 
     private void ChooseConnection()
     {
+        _hasConnection = true;
         var state = _plan.ControlPath is { } path ? MasterProbe.Ask(path, out var pid) : Nobody(out pid);
         UsesLiveMaster = state == MuxAliveState.Alive;
         MasterProcessId = pid;
         if (state == MuxAliveState.Waiting)
             Bypass($"the shared connection at {_plan.ControlPath} does not answer");
         else if (!UsesLiveMaster)
-            _usesPrivateMaster = !_plan.MakesSharedMaster && !_plan.SharesBriefly && !_plan.Arguments.SshOptions.Contains("-S", StringComparer.Ordinal);
+            _usesPrivateMaster = !_plan.MakesSharedMaster && !_plan.Arguments.SshOptions.Contains("-S", StringComparer.Ordinal);
     }
 
     private static MuxAliveState? Nobody(out int pid)
@@ -131,13 +171,25 @@ internal sealed class Bootstrap : IDisposable
         _usesPrivateMaster = true;
     }
 
+    private List<(BootstrapMethod Method, string Server)> Attempts()
+    {
+        var attempts = new List<(BootstrapMethod, string)>();
+        foreach (var method in _plan.Methods)
+        {
+            IReadOnlyList<string> servers = method != BootstrapMethod.Plain ? [""] : _plan.ServerCommand is { } own ? [own] : RemoteScript.PlainServers;
+            attempts.AddRange(servers.Select(server => (method, server)));
+        }
+
+        return attempts;
+    }
+
     /// <summary>True when another way is worth a try.</summary>
-    private bool TryWith(BootstrapMethod method, bool isLast)
+    private bool TryWith(BootstrapMethod method, string server)
     {
         var nonce = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
         var request = _plan.Request(nonce);
-        if (!TryCommand(method, request, out var command))
-            return !isLast;
+        if (!TryCommand(method, server, request, out var command))
+            return true;
         var logins = Report.Logins;
         Report = new BootstrapReport { Method = method, Logins = logins };
         var reader = new ReportReader(Report, method == BootstrapMethod.Plain ? null : nonce);
@@ -151,7 +203,7 @@ internal sealed class Bootstrap : IDisposable
         {
             _run!.Stop(Signal.Term);
             Bypass($"the shared connection at {_plan.ControlPath} is alive, but the host does not answer through it");
-            return TryWith(method, isLast);
+            return TryWith(method, server);
         }
 
         if (Report.HasServer)
@@ -161,21 +213,23 @@ internal sealed class Bootstrap : IDisposable
             _run!.Stop(end == SshRunEnd.Interrupted ? Signal.Int : Signal.Term);
 
         // Only where nothing of ours has run is another way worth a try.
-        return Report.Failure == BootstrapFailure.NoShell || (method == BootstrapMethod.Plain && Report.Failure == BootstrapFailure.Server);
+        return Report.Failure == BootstrapFailure.NoShell;
     }
 
-    private bool TryCommand(BootstrapMethod method, BootstrapRequest request, out string command)
+    private bool TryCommand(BootstrapMethod method, string server, BootstrapRequest request, out string command)
     {
         command = method == BootstrapMethod.Script ? RemoteScript.Command(request) : RemoteScript.StdinCommand;
         if (method != BootstrapMethod.Plain)
             return true;
-        if (RemoteScript.TryPlain(request, out var plain, out var obstacle))
+        if (RemoteScript.TryPlain(request, server, out var plain, out var obstacle))
         {
             command = plain;
             return true;
         }
 
-        Say($"the server cannot be started by plain words: {obstacle}");
+        if (!_hasObstacle)
+            Say($"the server cannot be started by plain words: {obstacle}");
+        _hasObstacle = true;
         if (Report.Failure == BootstrapFailure.None)
             Report.Failure = BootstrapFailure.NoShell;
         return false;
@@ -211,7 +265,6 @@ internal sealed class Bootstrap : IDisposable
         _ when Report.Server == ServerKind.None => BootstrapFailure.NoServer,
         _ when Report.HasHello => BootstrapFailure.Server,
         _ when !_log.IsAuthenticated && !UsesLiveMaster => BootstrapFailure.Login,
-        _ when method == BootstrapMethod.Plain && _run?.Status is not (126 or 127 or 255) => BootstrapFailure.Server,
         _ => BootstrapFailure.NoShell,
     };
 

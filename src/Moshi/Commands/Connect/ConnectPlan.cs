@@ -29,6 +29,10 @@ internal sealed record ConnectPlan(ConnectArguments Arguments, HostConfig Config
         }
     }
 
+    /// <summary>Shell text that starts the server; null to look for one.</summary>
+    public string? ServerCommand =>
+        Settings.Value(Keywords.Server) is var server && server.Equals("auto", StringComparison.OrdinalIgnoreCase) ? null : Config.Expand(server);
+
     /// <summary>ssh goes to the host by way of others: which address it reaches is not known to it.</summary>
     public bool IsProxied => Ssh["proxyjump"] is { } jump && !IsNone(jump) || Ssh["proxycommand"] is { } proxy && !IsNone(proxy);
 
@@ -38,9 +42,6 @@ internal sealed record ConnectPlan(ConnectArguments Arguments, HostConfig Config
     /// <summary>ssh makes a connection that stays for others, because the user wants it so.</summary>
     public bool MakesSharedMaster =>
         ControlPath is not null && Ssh["controlmaster"] is { } master && master is not ("false" or "no") && Ssh["controlpersist"] is { } persist && persist is not "no";
-
-    /// <summary>ssh shares its connection, but only as long as it lives itself.</summary>
-    public bool SharesBriefly => ControlPath is not null && Ssh["controlmaster"] is { } master && master is not ("false" or "no") && !MakesSharedMaster;
 
     public bool IsBatch => Ssh["batchmode"] is "yes";
 
@@ -59,11 +60,10 @@ internal sealed record ConnectPlan(ConnectArguments Arguments, HostConfig Config
     {
         var ports = Settings[Keywords.UdpPort];
         var asks = Settings.Value(Keywords.AddressCommand);
-        var server = Settings.Value(Keywords.Server);
         return new BootstrapRequest
         {
             Nonce = nonce,
-            ServerCommand = server.Equals("auto", StringComparison.OrdinalIgnoreCase) ? null : Config.Expand(server),
+            ServerCommand = ServerCommand,
             Colors = Settings.Value(Keywords.Colors).ToUpperInvariant() switch { "AUTO" => Colors, "TRUECOLOR" => 256, var number => int.Parse(number, System.Globalization.CultureInfo.InvariantCulture) },
             Bind = Settings[Keywords.BindAddress].Place is null ? null : Settings.Value(Keywords.BindAddress),
             Ports = ports.Place is not null && PortMap.TryParse(ports.Value, out var map, out _) ? $"{map.Bindable.First}:{map.Bindable.Last}" : null,
