@@ -416,7 +416,7 @@ public sealed partial class Emulator
 
         public void Print(int codePoint) => emulator.Print(codePoint);
 
-        public void PrintRun(ReadOnlySpan<int> codePoints) => emulator.PrintRun(codePoints);
+        public int PrintText(ReadOnlySpan<byte> utf8) => emulator.PrintText(utf8);
 
         public void Execute(int control) => emulator.Execute(control);
 

@@ -8,19 +8,18 @@ public sealed partial class Emulator
     /// <summary>Rows of a screen on which lines may be taken.</summary>
     private const int MaxRowsOfTaking = 256;
 
-    /// <summary>Bytes looked at one by one: most ends of short lines are found before a search would have begun.</summary>
-    private const int NearBytes = 6;
+    /// <summary>Text that is measured has so many bytes as this many screens have cells.</summary>
+    private const int ScreensWorthMeasuring = 4;
 
     /// <summary>
-    /// A flood of plain lines (a log, <c>cat</c>, <c>yes</c>): those that will have left the screen before anybody can look at it go to the history without being
-    /// drawn. What is left for the parser to print are the last lines, as many as the screen still shows, so that everything ends as if all had been printed.
+    /// A flood of plain text (a log, <c>cat</c>, <c>yes</c>): lines that will have left the screen before anybody can look at it go to the history without being
+    /// drawn. What is left for the parser to print are the last rows, as many as the screen still shows, so that everything ends as if all had been printed.
     /// </summary>
     private int TakeLines(ReadOnlySpan<byte> text, out int seen)
     {
         int rows = _screen.Rows;
         if (text.Length < 2 * rows || _screen.CursorRow != rows - 1 || !ScrollsPlainly(rows))
         {
-            // Whatever has to change for it cannot change within a few lines that are too few.
             seen = text.Length < 2 * rows ? text.Length : 0;
             return 0;
         }
@@ -43,42 +42,34 @@ public sealed partial class Emulator
 
     private int TakeRows(ReadOnlySpan<byte> text, int rows, out int seen)
     {
-        // Where the newest rows of text begin, and whether they run on; with one place more than stay on the screen.
-        Span<int> begins = stackalloc int[MaxRowsOfTaking];
+        // The newest rows of the text: one more than stay on the screen when the row that follows them begins.
+        Span<TextRow> newest = stackalloc TextRow[MaxRowsOfTaking];
         int mask = (int)BitOperations.RoundUpToPowerOf2((uint)rows) - 1;
-        int columns = _screen.Columns;
+
+        // To measure other text than ASCII costs a third of drawing it: only where most of it will not have to be drawn.
+        bool readsClusters = _screen.Modes.GraphemeClusters && text.Length >= ScreensWorthMeasuring * rows * _screen.Columns;
+        var reader = new TextRowReader(text, _screen.Columns, readsClusters, AmbiguousWidth);
         int count = 0;
-        int at = 0;
-        while (TryFindLine(text, at, out int end))
+        while (reader.TryRead(out newest[count & mask]))
         {
-            for (int wrapped = 1; wrapped != 0; at += columns)
+            int leaving = count++ - (rows - 1);
+            if (leaving < 0)
             {
-                wrapped = end - at > columns ? 1 : 0;
-                begins[count & mask] = (at << 1) | wrapped;
-                int leaving = count++ - (rows - 1);
-                if (leaving < 0)
-                {
-                    continue;
-                }
-
-                if (leaving == 0)
-                {
-                    SaveLines(rows - 1);
-                }
-
-                int begin = begins[leaving & mask];
-                int next = begins[(leaving + 1) & mask];
-                bool isWrapped = (begin & 1) != 0;
-                begin >>= 1;
-                _history.Push(text.Slice(begin, isWrapped ? columns : (next >> 1) - LineEndBytes - begin), isWrapped);
+                continue;
             }
 
-            at = end + LineEndBytes;
+            if (leaving == 0)
+            {
+                SaveLines(rows - 1);
+            }
+
+            ref readonly TextRow row = ref newest[leaving & mask];
+            _history.Push(text.Slice(row.Start, row.Length), row);
         }
 
         if (count < rows)
         {
-            seen = at;
+            seen = reader.Position;
             return 0;
         }
 
@@ -88,27 +79,8 @@ public sealed partial class Emulator
         }
 
         MoveTo(0, 0);
-        int taken = begins[(count - (rows - 1)) & mask] >> 1;
-        seen = at - taken;
+        int taken = newest[(count - (rows - 1)) & mask].Start;
+        seen = reader.Position - taken;
         return taken;
-    }
-
-    private const int LineEndBytes = 2;
-
-    /// <summary>Finds the end of a line of printable ASCII that is followed by CR LF.</summary>
-    private static bool TryFindLine(ReadOnlySpan<byte> text, int start, out int end)
-    {
-        int near = Math.Min(text.Length, start + NearBytes);
-        for (end = start; end < near && text[end] is >= 0x20 and <= 0x7E; end++)
-        {
-        }
-
-        if (end == near)
-        {
-            int length = text[end..].IndexOfAnyExceptInRange((byte)0x20, (byte)0x7E);
-            end = length < 0 ? text.Length : end + length;
-        }
-
-        return end + 1 < text.Length && text[end] == 0x0D && text[end + 1] == 0x0A;
     }
 }

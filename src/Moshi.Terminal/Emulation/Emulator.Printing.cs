@@ -83,126 +83,10 @@ public sealed partial class Emulator
         PrintMeasured(codePoint);
     }
 
-    /// <summary>Prints text of any script: what needs no look at what is before it goes into the line at once, the rest one by one.</summary>
-    private void PrintRun(ReadOnlySpan<int> run)
-    {
-        while (!run.IsEmpty)
-        {
-            int printed = _printsPlainly && _cluster.EndsBeforePlain ? PrintPlain(run) : 0;
-            if (printed == 0)
-            {
-                PrintOne(run[0]);
-                printed = 1;
-            }
-
-            run = run[printed..];
-        }
-    }
-
-    private void PrintOne(int codePoint)
-    {
-        if (codePoint < 0x7F)
-        {
-            byte ascii = (byte)codePoint;
-            PrintSlowly(new ReadOnlySpan<byte>(in ascii));
-            return;
-        }
-
-        PrintMeasured(codePoint);
-    }
-
-    /// <summary>Prints as many code points of the beginning as have a width of their own and fit into one line; returns how many.</summary>
-    private int PrintPlain(ReadOnlySpan<int> run)
-    {
-        if (_pendingWrap)
-        {
-            if (!Has(EmulatorModes.Autowrap) || PlainWidth(run[0]) == 0)
-            {
-                return 0;
-            }
-
-            WrapLine();
-        }
-
-        int penId = PenStyleId();
-        int start = _screen.CursorColumn;
-        int limit = start <= _right ? _right + 1 : _screen.Columns;
-        Row row = _screen.WritableRow(_screen.CursorRow);
-        Span<Cell> cells = row.CellsForRun[..limit];
-        bool isStartWide = start > 0 && cells[start - 1].IsWide;
-        int printed = WritePlain(run, cells, start, out int column, out bool cutsWide);
-        if (printed == 0)
-        {
-            return 0;
-        }
-
-        if (isStartWide)
-        {
-            row.Amend(start - 1, Cell.Of(' ', 1, penId));
-        }
-
-        if (cutsWide && column < row.Columns)
-        {
-            row.Amend(column, Cell.Of(' ', 1, penId));
-        }
-
-        row.NoteWritten(column);
-        AdvanceTo(column, limit);
-        int last = run[printed - 1];
-        int width = PlainWidth(last);
-        _clusterRow = _screen.CursorRow;
-        _clusterColumn = column - width;
-        _canRepeat = true;
-        if (_screen.Modes.GraphemeClusters)
-        {
-            _cluster.BeginPlain(last, width);
-        }
-        else
-        {
-            _cluster.EndRun(last, width);
-        }
-
-        return printed;
-    }
-
-    /// <summary>Fills cells from a column on; tells where it ended, and whether the right half of a wide character is left over there.</summary>
-    private int WritePlain(ReadOnlySpan<int> run, Span<Cell> cells, int column, out int end, out bool cutsWide)
-    {
-        ulong style = Cell.Blank(PenStyleId()).Bits;
-        Cell hidden = Cell.Blank(EraseStyleId());
-        bool isStock = WidthPolicy == WidthPolicy.Stock;
-        ReadOnlySpan<byte> widths = Widths.PlainWidths(AmbiguousWidth);
-        Cell covered = default;
-        int at = 0;
-        for (; at < run.Length; at++)
-        {
-            int codePoint = run[at];
-            int width = isStock ? Math.Max(0, Widths.Of(codePoint)) : widths[Widths.Entry(codePoint)];
-            int last = column + width - 1;
-            if (width == 0 || last >= cells.Length)
-            {
-                break;
-            }
-
-            // The right half first: a narrow character overwrites it, which costs less than to ask.
-            covered = cells[last];
-            cells[last] = hidden;
-            cells[column] = Cell.OfSymbol(codePoint, width, style);
-            column = last + 1;
-        }
-
-        end = column;
-        cutsWide = covered.IsWide;
-        return at;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int PlainWidth(int codePoint) =>
-        WidthPolicy == WidthPolicy.Stock ? Math.Max(0, Widths.Of(codePoint)) : Widths.PlainWidth(codePoint, AmbiguousWidth);
-
     private void PrintMeasured(int codePoint)
     {
-        int width = MeasureAlone(codePoint);
+        byte entry = Widths.Entry(codePoint);
+        int width = WidthPolicy == WidthPolicy.Stock ? Widths.Of(codePoint) : Widths.OfAlone(codePoint, entry, AmbiguousWidth);
         if (width < 0)
         {
             return;
@@ -210,7 +94,7 @@ public sealed partial class Emulator
 
         if (_screen.Modes.GraphemeClusters)
         {
-            if (_cluster.Push(codePoint, AmbiguousWidth) && _clusterRow >= 0)
+            if (_cluster.Push(codePoint, entry, AmbiguousWidth) && _clusterRow >= 0)
             {
                 Join(codePoint);
                 return;
@@ -231,10 +115,6 @@ public sealed partial class Emulator
             _cluster.EndRun(codePoint, width);
         }
     }
-
-    private int MeasureAlone(int codePoint) => WidthPolicy == WidthPolicy.Stock
-        ? Widths.Of(codePoint)
-        : Widths.Of(codePoint, WidthPolicy.CodePoints, AmbiguousWidth);
 
     /// <summary>Writes a character at the cursor, in the style of the pen, and moves on. The symbol is a cell in the default style.</summary>
     private void Place(Cell symbol, int width)

@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Moshi.Terminal.Screen;
+using Moshi.Terminal.Unicode;
 
 namespace Moshi.Terminal.Emulation;
 
@@ -13,7 +14,8 @@ namespace Moshi.Terminal.Emulation;
 /// </summary>
 /// <remarks>
 /// Every line that scrolls off the screen passes here, so nothing is looked up: styles are kept as packed ids or as their words, other text than ASCII as four bytes a character.
-/// Contents are ASCII, with 0 for a cell never written; or the symbols of the cells; or a single cluster, its length in place of its id, and its UTF-8.
+/// Contents are ASCII, with 0 for a cell never written; or the symbols of the cells; or a single cluster, its length in place of its id, and its UTF-8; or, for a
+/// whole row that was never drawn (<see cref="TextRow"/>), its text as it came, which is drawn when somebody asks for it.
 /// </remarks>
 internal sealed class HistoryPage
 {
@@ -28,6 +30,9 @@ internal sealed class HistoryPage
     private const int ColumnsShift = 4;
     private const int HasSymbols = 4;
     private const int HasCluster = 8;
+
+    // The bits of the style then tell whether ambiguous characters were wide.
+    private const int HasText = 12;
     private const int StyleMask = 3;
     private const int DefaultStyle = 0;
     private const int PlainStyle = 1;
@@ -69,19 +74,28 @@ internal sealed class HistoryPage
         _links = null;
     }
 
-    /// <summary>Adds a line of printable ASCII in the default style.</summary>
-    internal void Add(ReadOnlySpan<byte> ascii, bool isWrapped)
+    /// <summary>Adds a row of text that was never drawn, as it came.</summary>
+    internal void Add(ReadOnlySpan<byte> utf8, in TextRow row)
     {
-        Begin(isWrapped);
-        if (ascii.IsEmpty)
+        Begin(row.IsWrapped);
+        if (utf8.IsEmpty)
         {
             return;
         }
 
-        Reserve(HeadBytes + ascii.Length);
-        BinaryPrimitives.WriteUInt16LittleEndian(_bytes.AsSpan(_length), (ushort)(ascii.Length << ColumnsShift));
-        ascii.CopyTo(_bytes.AsSpan(_length + HeadBytes));
-        _length += HeadBytes + ascii.Length;
+        Reserve(HeadBytes + sizeof(ushort) + utf8.Length);
+        Span<byte> target = _bytes.AsSpan(_length);
+        int head = row.Columns << ColumnsShift;
+        if (!row.IsAscii)
+        {
+            head |= HasText | (row.AmbiguousWidth == AmbiguousWidth.Wide ? 1 : 0);
+            BinaryPrimitives.WriteUInt16LittleEndian(target[HeadBytes..], (ushort)utf8.Length);
+            _length += sizeof(ushort);
+        }
+
+        BinaryPrimitives.WriteUInt16LittleEndian(target, (ushort)head);
+        utf8.CopyTo(_bytes.AsSpan(_length + HeadBytes));
+        _length += HeadBytes + utf8.Length;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -157,6 +171,12 @@ internal sealed class HistoryPage
         {
             int head = BinaryPrimitives.ReadUInt16LittleEndian(line);
             line = line[HeadBytes..];
+            if ((head & HasText) == HasText)
+            {
+                ReadText(ref line, head, cells, symbols);
+                continue;
+            }
+
             Style style = ReadStyle(ref line, head & StyleMask, symbols);
             int styleId = symbols.Intern(style);
             int columns = head >> ColumnsShift;
@@ -375,6 +395,22 @@ internal sealed class HistoryPage
         utf8.CopyTo(_bytes.AsSpan(_length));
         _length += utf8.Length;
         return Math.Min(cell.Width, cells.Length);
+    }
+
+    /// <summary>Draws now what was not drawn when it came.</summary>
+    private static void ReadText(ref ReadOnlySpan<byte> line, int head, List<Cell> cells, SymbolTable symbols)
+    {
+        int columns = head >> ColumnsShift;
+        int length = BinaryPrimitives.ReadUInt16LittleEndian(line);
+        line = line[sizeof(ushort)..];
+        // One column more, for a wide character at the end that became narrow.
+        var terminal = new Emulator(columns + 1, 1) { HistoryLines = 0, AmbiguousWidth = (head & 1) != 0 ? AmbiguousWidth.Wide : AmbiguousWidth.Narrow };
+        terminal.Feed(line[..length]);
+        line = line[length..];
+        foreach (Cell cell in terminal.Screen.CellsOf(0)[..columns])
+        {
+            cells.Add(symbols.Import(terminal.Screen.Symbols, cell));
+        }
     }
 
     private static Cell ReadCluster(ref ReadOnlySpan<byte> line, int styleId, SymbolTable symbols)

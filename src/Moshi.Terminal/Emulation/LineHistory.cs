@@ -55,12 +55,12 @@ internal sealed class LineHistory
         }
     }
 
-    /// <summary>Adds a row that was never drawn: printable ASCII in the default style, at most a row of it.</summary>
-    internal void Push(ReadOnlySpan<byte> ascii, bool isWrapped)
+    /// <summary>Adds a row that was never drawn.</summary>
+    internal void Push(ReadOnlySpan<byte> utf8, in TextRow row)
     {
         if (PageForOne() is { } page)
         {
-            page.Add(ascii, isWrapped);
+            page.Add(utf8, row);
             Count++;
         }
     }

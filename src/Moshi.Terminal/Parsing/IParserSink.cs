@@ -12,8 +12,11 @@ public interface IParserSink
     /// <summary>Any other code point to be printed: 0x7F, 0xA0 and above; U+FFFD for bytes that are not UTF-8.</summary>
     void Print(int codePoint);
 
-    /// <summary>Several code points that <see cref="PrintAscii"/> or <see cref="Print"/> could have been called for one by one. The first is not ASCII. Valid during the call.</summary>
-    void PrintRun(ReadOnlySpan<int> codePoints);
+    /// <summary>
+    /// Text that begins with a character beyond ASCII: characters at its beginning for which <see cref="PrintAscii"/> or <see cref="Print"/> could be called may be
+    /// printed here at once. Returns the bytes printed, whole characters; with 0, the parser takes the first character itself.
+    /// </summary>
+    int PrintText(ReadOnlySpan<byte> utf8);
 
     /// <summary>A control function: C0, or C1 whether it came as U+0080-9F or as ESC and a byte of 0x40-0x5F (<c>ESC E</c> arrives as 0x85).</summary>
     void Execute(int control);

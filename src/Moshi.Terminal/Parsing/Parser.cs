@@ -17,12 +17,6 @@ public sealed partial class Parser
     /// <summary>Longest parameter text that the quick path takes: within every limit, and with room for each character to be a separator.</summary>
     private const int FastParameterCharacters = 100;
 
-    /// <summary>Code points that are printed at once.</summary>
-    private const int MaxRun = 64;
-
-    /// <summary>ASCII characters after which it is worth to look for a whole run of them.</summary>
-    private const int AsciiInRun = 8;
-
     /// <summary>Digits of a parameter that cannot overflow.</summary>
     private const int MaxQuickDigits = 9;
 
@@ -141,7 +135,7 @@ public sealed partial class Parser
             }
             else
             {
-                consumed = FeedText(bytes[at..], ref sink);
+                consumed = first == 0x7F ? 0 : sink.PrintText(bytes[at..]);
             }
 
             if (consumed == 0)
@@ -150,48 +144,6 @@ public sealed partial class Parser
             }
 
             at += consumed;
-        }
-
-        return at;
-    }
-
-    /// <summary>
-    /// Decodes text that begins with a character beyond ASCII, up to a control, a long run of ASCII or something that needs the state machine. Returns the
-    /// number of bytes, 0 when that comes first.
-    /// </summary>
-    private static int FeedText<TSink>(ReadOnlySpan<byte> bytes, ref TSink sink)
-        where TSink : struct, IParserSink
-    {
-        Span<int> run = stackalloc int[MaxRun];
-        int at = 0;
-        int count = 0;
-        int ascii = 0;
-        while (at < bytes.Length && count < run.Length)
-        {
-            int codePoint = bytes[at];
-            int length = 1;
-            if (codePoint >= 0x80)
-            {
-                length = Utf8Decoder.TryDecode(bytes[at..], out codePoint);
-                if (codePoint < 0xA0)
-                {
-                    break;
-                }
-
-                ascii = 0;
-            }
-            else if (codePoint is < 0x20 or 0x7F || ++ascii > AsciiInRun)
-            {
-                break;
-            }
-
-            run[count++] = codePoint;
-            at += length;
-        }
-
-        if (count > 0)
-        {
-            sink.PrintRun(run[..count]);
         }
 
         return at;

@@ -70,7 +70,10 @@ public struct GraphemeCluster
     /// columns of its own (an invisible format character). False: it begins a cluster of its own, of width <see cref="Width"/>; that is 0 only for a stray
     /// mark after a reset. Code points that print nothing (<see cref="Widths.Of(int, WidthPolicy, AmbiguousWidth)"/> of -1) are not to be pushed.
     /// </summary>
-    public bool Push(int codePoint, AmbiguousWidth ambiguous = AmbiguousWidth.Narrow)
+    public bool Push(int codePoint, AmbiguousWidth ambiguous = AmbiguousWidth.Narrow) => Push(codePoint, Widths.Entry(codePoint), ambiguous);
+
+    /// <summary>The same, for who has the table's byte for the code point already.</summary>
+    internal bool Push(int codePoint, byte entry, AmbiguousWidth ambiguous)
     {
         if (codePoint < 0xA9 && _state != GraphemeState.Prepend && ambiguous == AmbiguousWidth.Narrow)
         {
@@ -78,7 +81,6 @@ public struct GraphemeCluster
             return false;
         }
 
-        byte entry = Widths.Entry(codePoint);
         GraphemeClass next = Widths.ClassOf(entry);
         int own = Math.Max(0, Widths.WidthOf(entry, ambiguous));
         if (next == GraphemeClass.Other && _state != GraphemeState.Prepend)

@@ -48,6 +48,17 @@ public static class Widths
         return policy == WidthPolicy.CodePoints && ClassOf(entry) == GraphemeClass.RegionalIndicator ? 1 : WidthOf(entry, ambiguous);
     }
 
+    /// <summary>As <see cref="Of(int, WidthPolicy, AmbiguousWidth)"/> in the policy <see cref="WidthPolicy.CodePoints"/>, for who has the table's byte already.</summary>
+    internal static int OfAlone(int codePoint, byte entry, AmbiguousWidth ambiguous)
+    {
+        if (codePoint < 0x100)
+        {
+            return Of(codePoint, WidthPolicy.CodePoints, ambiguous);
+        }
+
+        return ClassOf(entry) == GraphemeClass.RegionalIndicator ? 1 : WidthOf(entry, ambiguous);
+    }
+
     /// <summary>
     /// True for ideographs and kana of the basic plane, the bulk of East Asian text: two columns in every policy, and each begins a cluster (except
     /// after a prepended mark, see <see cref="GraphemeCluster.HoldsNext"/>). One comparison for ideographs; no table.
@@ -65,7 +76,7 @@ public static class Widths
     public static int PlainWidth(int codePoint, AmbiguousWidth ambiguous) => PlainWidths(ambiguous)[Entry(codePoint)];
 
     /// <summary><see cref="PlainWidth"/> for each of the 256 possible values of <see cref="Entry"/>.</summary>
-    internal static ReadOnlySpan<byte> PlainWidths(AmbiguousWidth ambiguous) =>
+    internal static byte[] PlainWidths(AmbiguousWidth ambiguous) =>
         ambiguous == AmbiguousWidth.Narrow ? s_plainWidths : s_plainWidthsOfWide;
 
     private static readonly byte[] s_plainWidths = MakePlainWidths(AmbiguousWidth.Narrow);

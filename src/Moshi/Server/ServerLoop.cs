@@ -400,8 +400,7 @@ internal sealed class ServerLoop : IDisposable
         _isDrained &= !mayPrint;
         for (int total = 0; total < OutputPerTurnBytes && !_isDrained;)
         {
-            int read = _shell.Read(_output);
-            _isDrained = read == 0;
+            int read = _shell.ReadBurst(_output, out _isDrained);
             _trace?.PtyRead(now, read);
             total += read;
             if (IsOpen)

@@ -316,12 +316,16 @@ public sealed partial class StockEmulator
 
         public void Print(int codePoint) => emulator.Print(codePoint);
 
-        public void PrintRun(ReadOnlySpan<int> codePoints)
+        public int PrintText(ReadOnlySpan<byte> utf8)
         {
-            foreach (int codePoint in codePoints)
+            int at = 0;
+            int length;
+            for (; (length = Utf8Decoder.TryDecode(utf8[at..], out int codePoint)) > 0 && codePoint >= 0xA0; at += length)
             {
                 emulator.Print(codePoint);
             }
+
+            return at;
         }
 
         public void Execute(int control) => emulator.Execute(control);

@@ -1,6 +1,7 @@
 using System.Text;
 using Moshi.Terminal.Emulation;
 using Moshi.Terminal.Screen;
+using Moshi.Terminal.Unicode;
 using Xunit;
 
 namespace Moshi.Tests.Terminal.Emulation;
@@ -11,20 +12,27 @@ public sealed class TakenLinesTests
     private static readonly string[] s_others =
     [
         "\r", "\n", "\t", "\b", "\e[31m", "\e[m", "\e[K", "\e[?1049h", "\e[?1049l", "\e[2;3r", "\e[r", "\e[A", "\e[?7l", "\e[?7h", "\e[4h", "\e[4l", "\e(0", "\e(B", "é", "日本", "e\u0301",
-        "\e[?69h\e[2;4s", "\e[?69l", "\e[20h", "\e[20l", "\e]133;A\a", "\e]133;C\a", "\x7F", "\e[1;1H", "\e[3J", "\e[44m", "\e[1\"q", "\e[0\"q",
+        "\e[?69h\e[2;4s", "\e[?69l", "\e[?2027l", "\e[?2027h", "\e[20h", "\e[20l", "\e]133;A\a", "\e]133;C\a", "\x7F", "\e[1;1H", "\e[3J", "\e[44m", "\e[1\"q", "\e[0\"q",
+    ];
+
+    private static readonly string[] s_clusters =
+    [
+        "é", "ß", "Ж", "日", "本語", "한", "각", "ᄀ", "ᅡ", "ᆨ", "👍🏽", "👩‍💻", "🇩🇪", "🇩", "❤️", "❤", "☎︎", "⌚", "⌚︎", "e\u0301", "\u0301", "क्षि", "की", "\u0600", "±", "ａ", "\u00AD", "\u200B", "\u200D",
+        "\uFFFD", "นั้", "ѝ", "μ", "1️⃣",
     ];
 
     [Fact]
     public void Lines_fed_at_once_leave_the_screen_and_the_history_of_lines_fed_byte_by_byte()
     {
-        for (int seed = 1; seed <= 400; seed++)
+        for (int seed = 1; seed <= 600; seed++)
         {
             var random = new Random(seed);
             int columns = random.Next(1, 30);
             int rows = random.Next(1, 9);
             int kept = random.Next(4) == 0 ? random.Next(3) : 10_000;
-            var whole = new Emulator(columns, rows) { HistoryLines = kept };
-            var single = new Emulator(columns, rows) { HistoryLines = kept };
+            AmbiguousWidth ambiguous = random.Next(2) == 0 ? AmbiguousWidth.Narrow : AmbiguousWidth.Wide;
+            var whole = new Emulator(columns, rows) { HistoryLines = kept, AmbiguousWidth = ambiguous };
+            var single = new Emulator(columns, rows) { HistoryLines = kept, AmbiguousWidth = ambiguous };
             for (int step = 0; step < 4; step++)
             {
                 byte[] bytes = Encoding.UTF8.GetBytes(Output(random, columns));
@@ -79,9 +87,10 @@ public sealed class TakenLinesTests
             {
                 // Often exactly as wide as the screen, or twice as wide.
                 int length = random.Next(4) == 0 ? columns * random.Next(1, 4) : random.Next((2 * columns) + 3);
+                bool isAscii = random.Next(2) == 0;
                 for (int i = 0; i < length; i++)
                 {
-                    text.Append((char)random.Next(0x20, 0x7F));
+                    text.Append(isAscii || random.Next(3) > 0 ? ((char)random.Next(0x20, 0x7F)).ToString() : s_clusters[random.Next(s_clusters.Length)]);
                 }
 
                 text.Append("\r\n");

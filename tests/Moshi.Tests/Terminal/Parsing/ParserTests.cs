@@ -183,12 +183,16 @@ public sealed class ParserTests
 
         public void Print(int codePoint) => events.Add(string.Create(CultureInfo.InvariantCulture, $"print {codePoint:X}"));
 
-        public void PrintRun(ReadOnlySpan<int> codePoints)
+        public int PrintText(ReadOnlySpan<byte> utf8)
         {
-            foreach (int codePoint in codePoints)
+            int at = 0;
+            int length;
+            for (; (length = Utf8Decoder.TryDecode(utf8[at..], out int codePoint)) > 0 && codePoint >= 0xA0; at += length)
             {
                 Print(codePoint);
             }
+
+            return at;
         }
 
         public void Execute(int control) => events.Add(string.Create(CultureInfo.InvariantCulture, $"exec {control:X}"));

@@ -100,12 +100,16 @@ public sealed class BrokenUtf8Tests
 
         public void Print(int codePoint) => text.Append(char.ConvertFromUtf32(codePoint));
 
-        public void PrintRun(ReadOnlySpan<int> codePoints)
+        public int PrintText(ReadOnlySpan<byte> utf8)
         {
-            foreach (int codePoint in codePoints)
+            int at = 0;
+            int length;
+            for (; (length = Utf8Decoder.TryDecode(utf8[at..], out int codePoint)) > 0 && codePoint >= 0xA0; at += length)
             {
                 Print(codePoint);
             }
+
+            return at;
         }
 
         public void Execute(int control) => text.Append('<').Append(control.ToString("X2", System.Globalization.CultureInfo.InvariantCulture)).Append('>');
