@@ -163,6 +163,18 @@ public sealed unsafe class UdpSocket : IDisposable
         }
     }
 
+    /// <summary>
+    /// With false, IPv4 datagrams carry DF and none is fragmented here, whatever the kernel has learnt about the path: for measuring it. One that is larger than the
+    /// interface's MTU is then <see cref="Errno.EMSGSIZE"/>.
+    /// </summary>
+    public void AllowFragments(bool isAllowed)
+    {
+        if (Family == UdpFamily.V4)
+            Set(Libc.IPPROTO_IP, Libc.IP_MTU_DISCOVER, isAllowed ? Libc.IP_PMTUDISC_DONT : Libc.IP_PMTUDISC_PROBE);
+        else
+            Set(Libc.IPPROTO_IPV6, Libc.IPV6_MTU_DISCOVER, isAllowed ? Libc.IP_PMTUDISC_DONT : Libc.IP_PMTUDISC_PROBE);
+    }
+
     public void Dispose()
     {
         Platform.Descriptor.Close(_fd);

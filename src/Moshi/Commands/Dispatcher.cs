@@ -1,6 +1,9 @@
 using Moshi.Client;
+using Moshi.Commands.Completion;
 using Moshi.Commands.Config;
 using Moshi.Commands.Connect;
+using Moshi.Commands.Doctor;
+using Moshi.Commands.Doctor.Probe;
 using Moshi.Commands.Options;
 using Moshi.Commands.Trace;
 using Moshi.Commands.Wrapper;
@@ -17,6 +20,8 @@ internal static class Dispatcher
                moshi local [-- COMMAND [ARG...]]   session on this machine
                moshi config show HOST|check|import-mosh    what is configured, what is wrong with it
                moshi trace FILE... [--svg OUT]     what MOSHI_TRACE=FILE has recorded, summed up and drawn
+               moshi doctor [--json] [HOST]        why a connection fails, or would
+               moshi completion bash|zsh|fish      completions for a shell
                moshi client|server|mosh ...        as mosh-client, mosh-server, mosh
 
         """;
@@ -46,6 +51,7 @@ internal static class Dispatcher
         return (name, args) switch
         {
             ("mosh-client", _) => (Job.Client, name, args),
+            ("mosh-server" or "moshi-server", ["probe", .. var rest]) => (Job.Probe, name, rest),
             ("mosh-server" or "moshi-server", _) => (Job.Server, name, args),
             ("mosh", _) => (Job.Wrapper, called, args),
             (_, []) => (Job.Usage, name, args),
@@ -54,7 +60,10 @@ internal static class Dispatcher
             (_, ["local", .. var rest]) => (Job.Local, name, rest),
             (_, ["config", .. var rest]) => (Job.Config, name, rest),
             (_, ["trace", .. var rest]) => (Job.Trace, name, rest),
+            (_, ["doctor", .. var rest]) => (Job.Doctor, name, rest),
+            (_, ["completion", .. var rest]) => (Job.Completion, name, rest),
             (_, ["client", .. var rest]) => (Job.Client, "mosh-client", rest),
+            (_, ["server", "probe", .. var rest]) => (Job.Probe, "mosh-server", rest),
             (_, ["server", .. var rest]) => (Job.Server, "mosh-server", rest),
             (_, ["mosh", .. var rest]) => (Job.Wrapper, called, rest),
             _ => (Job.Connect, name, args),
@@ -85,6 +94,12 @@ internal static class Dispatcher
                 return TraceCommand.Run(args);
             case Job.Config:
                 return ConfigCommand.Run(args);
+            case Job.Doctor:
+                return DoctorCommand.Run(args);
+            case Job.Probe:
+                return ProbeServer.Run(name, args);
+            case Job.Completion:
+                return CompletionCommand.Run(args);
             default:
                 Console.Error.Write(Usage);
                 return 2;

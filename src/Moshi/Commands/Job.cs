@@ -24,4 +24,13 @@ internal enum Job
 
     /// <summary>What MOSHI_TRACE has written, summed up and drawn.</summary>
     Trace,
+
+    /// <summary>Completions for a shell.</summary>
+    Completion,
+
+    /// <summary>Why a connection fails, or would.</summary>
+    Doctor,
+
+    /// <summary>The doctor's other end at a host.</summary>
+    Probe,
 }

@@ -1,6 +1,10 @@
 using Moshi.Client;
 using Moshi.Commands.Config;
+using Moshi.Commands.Doctor;
 using Moshi.Commands.Options;
+using Moshi.Commands.Wrapper;
+using Moshi.Platform.Process;
+using Moshi.Platform.Terminal;
 using Moshi.Ssh.Bootstrap;
 
 namespace Moshi.Commands.Connect;
@@ -8,6 +12,9 @@ namespace Moshi.Commands.Connect;
 /// <summary>What a person is told when there is no session: what failed, what the other side said, and what to do.</summary>
 internal static class ConnectFailure
 {
+    /// <summary>For the search for a cause, all of it.</summary>
+    private static readonly TimeSpan s_diagnosisTime = TimeSpan.FromSeconds(9.4);
+
     /// <summary>Text for stderr, whole lines. ssh's own words have been shown already.</summary>
     public static string Describe(string host, BootstrapReport report) => report.Failure switch
     {
@@ -22,12 +29,33 @@ internal static class ConnectFailure
         _ => "",
     };
 
-    /// <summary>Looks for the cause, where there is a user to read of it.</summary>
+    /// <summary>Looks for the cause, where there is a user to read of it, or where MOSHI_DIAGNOSE=1 asks for it.</summary>
     public static void Diagnose(ConnectArguments arguments, HostConfig? config, BootstrapReport report, ClientOutcome? silence)
     {
-        // The diagnosis has its own room; it is told all that is known.
-        _ = (arguments, config, report, silence);
+        if (StageOf(report, silence) is not { } stage || (!Tty.IsTerminal(StandardStreams.Errors) && NativeEnvironment.Find("MOSHI_DIAGNOSE") is not "1"))
+            return;
+        if (stage is FailedStage.Server or FailedStage.Udp)
+            StandardStreams.Write(StandardStreams.Errors, "moshi: looking for the cause (Ctrl-C leaves) ...\n");
+        var failed = new FailedConnect(arguments.Host, [.. arguments.Ssh, .. arguments.SshOptions], stage)
+        {
+            CommandLine = arguments.Settings,
+            Config = config,
+            SshLog = report.SshLog,
+            Output = report.Output,
+            SshStatus = report.SshStatus,
+        };
+        var causes = FailureDiagnosis.Explain(failed, s_diagnosisTime);
+        StandardStreams.Write(StandardStreams.Errors, causes.Length > 0 ? causes : $"moshi: more about it: moshi doctor {arguments.Destination}\n");
     }
+
+    private static FailedStage? StageOf(BootstrapReport report, ClientOutcome? silence) => report.Failure switch
+    {
+        BootstrapFailure.Configuration => FailedStage.Configuration,
+        BootstrapFailure.Login or BootstrapFailure.LoginTimeout => FailedStage.Login,
+        BootstrapFailure.ShellTimeout or BootstrapFailure.NoShell or BootstrapFailure.NoServer or BootstrapFailure.Server => FailedStage.Server,
+        BootstrapFailure.None when silence is not null => FailedStage.Udp,
+        _ => null,
+    };
 
     private static string Said(BootstrapReport report) => report.Output.Length == 0 ? "    (nothing)\n" : report.Output.TrimEnd('\n') + "\n";
 

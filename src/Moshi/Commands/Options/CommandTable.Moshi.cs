@@ -12,7 +12,11 @@ public static partial class CommandTable
     public static readonly CommandSpec Moshi = new("moshi", "remote shell that survives sleep, roaming and bad networks")
     {
         HasLongOptions = true,
-        Synopsis = ["[options] [user@]host [command...]", "[options] ssh://[user@]host[:port] [command...]"],
+        Synopsis =
+        [
+            "[options] [user@]host [command...]", "[options] ssh://[user@]host[:port] [command...]",
+            .. SubcommandTable.All.Select(static command => $"{command.Name} {command.Synopsis}"),
+        ],
         Options =
         [
             // In the order of ssh(1).
@@ -58,21 +62,26 @@ public static partial class CommandTable
                 ValueName = "PORTS",
                 Manual = "UDP ports of the server: one (60010), a range (60010-60019), or, behind a router that rewrites ports, maps external:internal. UdpPort in moshi_config(5).",
             },
-            new(OptionId.Address, ["address"], "where to send datagrams: auto (default), a name or an address") { ValueName = "HOST" },
-            new(OptionId.BindAddressPolicy, ["bind-server"], "the address that the server binds to: ssh, any, IP") { ValueName = "ADDRESS" },
-            new(OptionId.Family, ["family"], "addresses for UDP: any, inet, inet6, prefer-inet, prefer-inet6") { ValueName = "FAMILY" },
+            new(OptionId.Address, ["address"], "where to send datagrams: auto (default), a name or an address") { ValueName = "HOST", Choices = ["auto"] },
+            new(OptionId.BindAddressPolicy, ["bind-server"], "the address that the server binds to: ssh, any, IP") { ValueName = "ADDRESS", Choices = ["ssh", "any"] },
+            new(OptionId.Family, ["family"], "addresses for UDP: any, inet, inet6, prefer-inet, prefer-inet6") { ValueName = "FAMILY", Choices = ["any", "inet", "inet6", "prefer-inet", "prefer-inet6"] },
             OptionTable.Predict with { Names = ["predict"] },
             OptionTable.PredictOverwrite with { Names = ["predict-overwrite"] },
             OptionTable.Server with { Summary = "start COMMAND as the server (default: moshi-server, else mosh-server)", Manual = null },
-            new(OptionId.Install, ["install"], "when the host has no server: ask (default), auto, never") { ValueName = "WHEN" },
-            new(OptionId.Bootstrap, ["bootstrap"], "how the server is started: auto (default), script, plain, stdin") { ValueName = "HOW" },
+            new(OptionId.Install, ["install"], "when the host has no server: ask (default), auto, never") { ValueName = "WHEN", Choices = ["ask", "auto", "never"] },
+            new(OptionId.Bootstrap, ["bootstrap"], "how the server is started: auto (default), script, plain, stdin") { ValueName = "HOW", Choices = ["auto", "script", "plain", "stdin"] },
             OptionTable.Ssh,
             OptionTable.SshPty with { IsOnByDefault = false, Summary = "ask ssh for a terminal at the remote side while the server starts", Manual = null },
             OptionTable.Init,
             OptionTable.Help with { Names = ["help", "h"] },
             OptionTable.Version with { Names = ["version", "V"] },
         ],
+        Introduction = MoshiManual.Introduction,
+        Sections = MoshiManual.Sections,
     };
+
+    /// <summary>Everything that has a page of section 1.</summary>
+    public static IReadOnlyList<CommandSpec> All => [Moshi, Mosh, MoshServer, MoshClient];
 
     private static OptionSpec Ssh(string letter, string summary, string? value = null) => new(OptionId.SshOption, [letter], summary) { ValueName = value };
 }

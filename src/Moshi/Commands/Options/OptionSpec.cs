@@ -9,6 +9,9 @@ public sealed record OptionSpec(OptionId Id, string[] Names, string Summary)
     /// <summary>The placeholder of the value in texts; null for an option without a value.</summary>
     public string? ValueName { get; init; }
 
+    /// <summary>The words that the value may be, if there are but a few; for completions.</summary>
+    public string[] Choices { get; init; } = [];
+
     /// <summary>Whether <c>--no-NAME</c> and <c>--noNAME</c> exist.</summary>
     public bool IsNegatable { get; init; }
 

@@ -1,7 +1,7 @@
 namespace Moshi.Commands.Options;
 
 /// <summary>Every option that exists, once. <see cref="CommandTable"/> says which program has which.</summary>
-public static class OptionTable
+public static partial class OptionTable
 {
     public static readonly OptionSpec Help = new(OptionId.Help, ["help"], "print this text and exit");
 
@@ -38,6 +38,7 @@ public static class OptionTable
     public static readonly OptionSpec Predict = new(OptionId.Predict, ["predict"], "local echo: adaptive (default), always, never, experimental")
     {
         ValueName = "WHEN",
+        Choices = ["adaptive", "always", "never", "experimental"],
         Manual = "When typed text is echoed locally before the server has answered. adaptive (the default) does so on slow links and while the network " +
             "stalls; always and never speak for themselves; experimental also echoes where earlier guesses were not confirmed. What is shown is underlined " +
             "on slow links until the server confirms it. The variable MOSH_PREDICTION_DISPLAY has the same effect for all sessions.",
@@ -56,6 +57,7 @@ public static class OptionTable
     public static readonly OptionSpec Family = new(OptionId.Family, ["family"], "inet, inet6, auto, all, prefer-inet (default), prefer-inet6")
     {
         ValueName = "FAMILY",
+        Choices = ["inet", "inet6", "auto", "all", "prefer-inet", "prefer-inet6"],
         Manual = "Which of the host's addresses may be used. inet and inet6: only those of IPv4 or IPv6. prefer-inet (the default) and prefer-inet6: all, " +
             "those first. all: all, in the order of the resolver. auto: all, but fail if the host has both kinds.",
     };
@@ -74,6 +76,7 @@ public static class OptionTable
     public static readonly OptionSpec BindServer = new(OptionId.BindServer, ["bind-server"], "the address that the server binds to: ssh (default), any, IP")
     {
         ValueName = "ADDRESS",
+        Choices = ["ssh", "any"],
         Manual = "The address that the server binds to. ssh (the default): the one at which ssh reached it, so that a host with several addresses answers " +
             "from the right one. any: none in particular, which helps where ssh comes in through a local multiplexer. Otherwise a numeric address of the host.",
     };
@@ -94,6 +97,7 @@ public static class OptionTable
     public static readonly OptionSpec RemoteIp = new(OptionId.RemoteIp, ["experimental-remote-ip"], "how to learn the server's address: proxy (default), local, remote")
     {
         ValueName = "HOW",
+        Choices = ["proxy", "local", "remote"],
         Manual = "How the server's address is learnt. proxy (the default): this program makes the TCP connection for ssh (as its ProxyCommand) and notes the " +
             "address; what ssh's configuration says of proxies and of connection sharing is then not used. remote: the server tells the address at which ssh " +
             "reached it, which fits proxies and shared connections, but not hosts behind address translation. local: the host's name is resolved here and ssh is " +

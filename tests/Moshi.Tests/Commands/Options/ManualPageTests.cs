@@ -1,4 +1,5 @@
 using Moshi.Commands.Options;
+using Moshi.Ssh.Config;
 using Xunit;
 
 namespace Moshi.Tests.Commands.Options;
@@ -8,21 +9,45 @@ public sealed class ManualPageTests
 {
     private const string Date = "January 1, 2026";
 
+    private static readonly string[] Requests = [".Dd", ".Dt", ".Os", ".Sh", ".Nm", ".Nd", ".Li", ".Bl", ".It", ".El", ".Pp", ".Dl", ".Bd", ".Ed", ".Xr"];
+
     [Theory]
+    [InlineData("moshi")]
     [InlineData("mosh")]
     [InlineData("mosh-server")]
     [InlineData("mosh-client")]
     public void Pages_in_the_tree_are_those_of_the_table(string program)
     {
-        var page = ManualPage.Render(Find(program), Date);
-        var file = Path.Combine(Root(), "docs", "man", program + ".1");
-        if (string.Equals(Environment.GetEnvironmentVariable("MOSHI_REGENERATE"), "1", StringComparison.Ordinal))
-            File.WriteAllText(file, page);
+        GeneratedFile.Check($"docs/man/{program}.1", ManualPage.Render(Find(program), Date));
+    }
 
-        Assert.Equal(page, File.ReadAllText(file));
+    [Fact]
+    public void Page_of_the_configuration_is_that_of_the_keywords()
+    {
+        GeneratedFile.Check("docs/man/moshi_config.5", ConfigManual.Render(Date));
+    }
+
+    [Fact]
+    public void Page_of_the_configuration_names_every_keyword_with_its_default()
+    {
+        var page = ConfigManual.Render(Date);
+        foreach (var keyword in Keywords.All)
+            Assert.Contains($"\n.It Cm {keyword.Name} Ar \"", page, StringComparison.Ordinal);
+        Assert.Equal(Keywords.All.Count(keyword => keyword.DefaultValue.Length > 0), page.Split("\nDefault: ").Length - 1);
+    }
+
+    [Fact]
+    public void No_line_of_a_page_is_taken_for_a_request_that_was_meant_as_text()
+    {
+        foreach (var page in CommandTable.All.Select(command => ManualPage.Render(command, Date)).Append(ConfigManual.Render(Date)))
+        {
+            foreach (var line in page.Split('\n').Where(line => line.StartsWith('.')))
+                Assert.True(Requests.Contains(line.Split(' ')[0], StringComparer.Ordinal), line);
+        }
     }
 
     [Theory]
+    [InlineData("moshi")]
     [InlineData("mosh")]
     [InlineData("mosh-server")]
     [InlineData("mosh-client")]
@@ -42,25 +67,18 @@ public sealed class ManualPageTests
     [Fact]
     public void No_option_of_a_program_can_be_taken_for_another()
     {
-        foreach (var command in new[] { CommandTable.Mosh, CommandTable.MoshServer, CommandTable.MoshClient })
+        foreach (var command in CommandTable.All)
         {
             var names = command.Options.SelectMany(option => option.Names).Where(name => command.HasLongOptions || name.Length == 1).ToList();
-            Assert.Equal(names.Distinct(StringComparer.OrdinalIgnoreCase).Count(), names.Count);
+            Assert.Equal(names.Distinct(StringComparer.Ordinal).Count(), names.Count);
         }
     }
 
     private static CommandSpec Find(string program) => program switch
     {
+        "moshi" => CommandTable.Moshi,
         "mosh" => CommandTable.Mosh,
         "mosh-server" => CommandTable.MoshServer,
         _ => CommandTable.MoshClient,
     };
-
-    private static string Root()
-    {
-        var directory = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(directory.FullName, "Moshi.slnx")))
-            directory = directory.Parent!;
-        return directory.FullName;
-    }
 }

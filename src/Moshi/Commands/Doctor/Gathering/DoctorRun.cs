@@ -1,0 +1,114 @@
+using System.Net;
+using Moshi.Commands.Config;
+using Moshi.Commands.Connect;
+using Moshi.Commands.Doctor.Facts;
+using Moshi.Platform.Loop;
+using Moshi.Platform.Net;
+using Moshi.Ssh.Addresses;
+using Moshi.Ssh.Config;
+using Moshi.Ssh.Mux;
+
+namespace Moshi.Commands.Doctor.Gathering;
+
+/// <summary>Gathers all facts within a limit. What may hang (resolvers, ssh's configuration, a wedged master) runs on a thread of its own and is left behind when its time is over.</summary>
+internal static class DoctorRun
+{
+    private static readonly TimeSpan ConfigTime = TimeSpan.FromSeconds(3);
+
+    public static DoctorFacts Gather(DoctorRequest request)
+    {
+        var (startMicros, startWall) = (Clock.NowMicros(), DateTimeOffset.UtcNow);
+        var local = Task.Run(() => LocalGathering.Run(request.SshWords[0]));
+        var facts = new DoctorFacts(request.Host);
+        if (request.Host.Length > 0)
+            facts = GatherHost(facts, request, startMicros);
+        var jump = DateTimeOffset.UtcNow - startWall - TimeSpan.FromMicroseconds(Clock.NowMicros() - startMicros);
+        return facts with { Local = local.Wait(ConfigTime) ? local.Result with { ClockJump = jump } : null };
+    }
+
+    private static DoctorFacts GatherHost(DoctorFacts facts, DoctorRequest request, long startMicros)
+    {
+        var error = "";
+        var config = request.Config;
+        if (config is null)
+        {
+            var loading = Task.Run(() => HostConfig.Load(request.Host, request.SshWords, request.CommandLine, out error));
+            if (!loading.Wait(ConfigTime))
+                return facts with { Route = new RouteFacts { Error = "ssh -G does not answer: a Match exec command or the resolver hangs" } };
+            config = loading.Result;
+        }
+
+        if (config is null)
+            return facts with { Route = new RouteFacts { Error = error.Length == 0 ? "ssh -G failed and said nothing" : error } };
+        var hostName = config.Ssh["hostname"] ?? request.Host;
+        var address = config.Settings.Value(Keywords.Address);
+        var resolving = Task.Run(() => Resolve(address is "auto" ? hostName : address));
+        var route = MasterRoute(config, out var master);
+        using var probe = new HostProbe(
+            request with { Limit = request.Limit - TimeSpan.FromMicroseconds(Clock.NowMicros() - startMicros) }, config, route, master == MasterState.Wedged, resolving);
+        probe.Run();
+        var settings = config.Settings;
+        return facts with
+        {
+            Route = new RouteFacts
+            {
+                HostName = hostName,
+                Port = config.Ssh["port"] ?? "22",
+                User = config.Ssh["user"] ?? "",
+                ProxyJump = NoneIsNull(config.Ssh["proxyjump"]),
+                ProxyCommand = NoneIsNull(config.Ssh["proxycommand"]),
+                Address = address is "auto" ? null : address,
+                BindAddress = settings.Value(Keywords.BindAddress),
+                UdpPort = settings[Keywords.UdpPort].Place is null ? null : settings.Value(Keywords.UdpPort),
+                Server = settings.Value(Keywords.Server) is "auto" ? null : settings.Value(Keywords.Server),
+                Master = master,
+                IsResolved = resolving.IsCompletedSuccessfully ? resolving.Result.Length > 0 : null,
+                SshReached = probe.Route.Remote?.ToString(),
+                SshFrom = probe.Route.Local?.ToString(),
+            },
+            Login = probe.Login,
+            HostSide = probe.HostSide,
+            Path = probe.Path,
+        };
+    }
+
+    private static string? NoneIsNull(string? value) => value is null or "none" ? null : value;
+
+    private static IPAddress[] Resolve(string name)
+    {
+        try
+        {
+            return AddressText.TryRead(name, out var address) ? [address] : Dns.GetHostAddresses(name);
+        }
+        catch (System.Net.Sockets.SocketException)
+        {
+            return [];
+        }
+    }
+
+    /// <summary>Where a live master is connected to (openssh.md §4.4, source 2). Its word about itself is time-boxed: a wedged one never answers (§4.3).</summary>
+    private static SshRoute MasterRoute(HostConfig config, out MasterState state)
+    {
+        state = MasterState.None;
+        if (NoneIsNull(config.Ssh["controlpath"]) is not { } path || !File.Exists(path))
+            return SshRoute.Unknown;
+        switch (MasterProbe.Ask(path, out var pid))
+        {
+            case MuxAliveState.Alive:
+                state = MasterState.Live;
+                break;
+            case MuxAliveState.Waiting:
+                state = MasterState.Wedged;
+                return SshRoute.Unknown;
+            default:
+                return SshRoute.Unknown;
+        }
+
+        return ProcessConnections.Find(pid, out var connection) switch
+        {
+            ProcessConnectionResult.Found => SshRoute.Direct(connection.Remote.ToIPAddress(), connection.Local.ToIPAddress()),
+            ProcessConnectionResult.NoTcpSocket => SshRoute.Proxied,
+            _ => SshRoute.Unknown,
+        };
+    }
+}
