@@ -49,6 +49,9 @@ public sealed class ChunkSender
     /// <summary>True when a chunk or a parity is to be sent.</summary>
     public bool HasQueued => _repairs > 0 || _sent < _count || _paritiesSent < _parityGroups;
 
+    /// <summary>True until each chunk has left once.</summary>
+    public bool IsLeaving => _sent < _count;
+
     /// <summary>True while chunks are known to be lost, so that the frame needs longer than its way.</summary>
     public bool IsRepairing { get; private set; }
 
@@ -60,6 +63,12 @@ public sealed class ChunkSender
 
     /// <summary>When the frame was begun.</summary>
     public Instant StartedAt { get; private set; }
+
+    /// <summary>Chunks that the last acknowledgement has shown to be lost.</summary>
+    public int LostLately { get; private set; }
+
+    /// <summary>Chunks of the frame.</summary>
+    public int Count => _count;
 
     /// <summary>Share of chunks that were lost on their first way, smoothed over some 32.</summary>
     public double Loss { get; private set; }
@@ -200,6 +209,7 @@ public sealed class ChunkSender
             Queue(index);
             lost++;
         }
+        LostLately = lost;
         if (lost == 0)
             return;
         IsRepairing = true;

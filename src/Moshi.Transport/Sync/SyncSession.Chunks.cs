@@ -40,12 +40,22 @@ public sealed partial class SyncSession<TLocal, TRemote>
 
     private bool StartChunks(ulong number)
     {
+        if (_chunks.IsLeaving)
+            GiveUpState(_chunks.StateNumber);
         var size = _budget - ContainerOverheadBytes - ChunkFrame.MaxHeaderBytes - ChunkReserveBytes;
         return _chunks.TryStart(_frame.Written, number, size, _budget, _loss.Loss, _now);
     }
 
+    // What has not left whole cannot have arrived, and must be nobody's reference.
+    private void GiveUpState(ulong number)
+    {
+        var index = _sent.IndexOf(number);
+        if (index > 0)
+            _sent[index].IsLost = true;
+    }
+
     /// <summary>True when a long change waits until the one before it is repaired.</summary>
-    private bool WaitsForRepair => _speaksFrames && _chunks.IsRepairing && _diff.Length > _budget && _now - _chunks.StartedAt < Srtt * RepairRoundTrips;
+    private bool WaitsForRepair => _speaksFrames && (_chunks.IsRepairing || _chunks.HasQueued) && _diff.Length > _budget && _now - _chunks.StartedAt < Srtt * RepairRoundTrips + _pacer.TimeFor(_frame.Length);
 
     private void TendChunks()
     {
@@ -131,9 +141,11 @@ public sealed partial class SyncSession<TLocal, TRemote>
     {
         if (!_chunks.IsActive)
             return;
+        var sent = _chunks.Count;
         // What has arrived in chunks of this length shows that the path takes it.
         if (_chunks.Acknowledge(ack, _loss.Loss, _now))
             ForgetLargeFrameLoss();
+        NoteChunkLoss(_chunks.LostLately, sent);
         if (!_chunks.IsRepairing)
             _heldUntil = new Instant(long.MinValue);
     }

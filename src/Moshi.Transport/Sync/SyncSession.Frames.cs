@@ -139,6 +139,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
         {
             _chunks.Append(_container, _sealer.NextSequence, _now);
             NoteChunkSent();
+            NotePacedChunk(_container.Length + DatagramSizes.MinimumBytes);
             return _container.Written;
         }
         var payload = _container.Length - DatagramSizes.TimestampsBytes + data.Length;

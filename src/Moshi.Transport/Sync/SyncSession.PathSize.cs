@@ -9,6 +9,8 @@ public sealed partial class SyncSession<TLocal, TRemote>
     // chance; when chance has become this unlikely, and not before this many failures, it is the size.
     private const double UnlikelyChance = 0.01;
     private const int MinLargeFailures = 3;
+    private const int DatagramsThatFitAnywhere = 3;
+    private const int SlowerTries = 4;
     private const double LeastLoss = 0.02;
 
     private Instant _largePendingSince = Instant.Never;
@@ -32,6 +34,9 @@ public sealed partial class SyncSession<TLocal, TRemote>
     private void CountLargeFrameLoss()
     {
         if (_largePendingSince == Instant.Never || _now - _largePendingSince < RetransmissionTime)
+            return;
+        // It may be the rate: a slower one is tried first.
+        if (_policy.PacesLargeFrames && FrameDatagrams > DatagramsThatFitAnywhere && _pacer.FailuresInRow < SlowerTries)
             return;
         _largePendingSince = Instant.Never;
         _largeFailures++;

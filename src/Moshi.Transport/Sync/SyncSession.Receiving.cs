@@ -39,6 +39,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
             return ReceiveVerdict.Replayed;
         _window.Note(packet.Sequence);
         _lastPacketAt = _now;
+        _sampleMs = -1;
         _loss.Note(packet, _rtt.Srtt, _now);
         if (packet.IsNewest)
             NotePath(packet, from, ceMarked);
@@ -47,6 +48,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
             : TakeFragment(packet);
         if (packet.IsNewest)
         {
+            NoteHeardWithoutFrame();
             CountLargeFrameLoss();
             // A mere acknowledgement is no question.
             if (verdict != ReceiveVerdict.Control)
@@ -68,8 +70,10 @@ public sealed partial class SyncSession<TLocal, TRemote>
     private void NotePath(in Packet packet, NetworkPath from, bool ceMarked)
     {
         _echo.Save(packet.Timestamp, ceMarked && PassesMarkOn, _now);
-        if (packet.TimestampReply != Timestamp16.None)
-            _rtt.AddSample(Timestamp16.Difference(Timestamp16.At(_now), packet.TimestampReply));
+        _sampleMs = packet.TimestampReply == Timestamp16.None ? -1 : Timestamp16.Difference(Timestamp16.At(_now), packet.TimestampReply);
+        if (_sampleMs >= 0)
+            _rtt.AddSample(_sampleMs);
+        NoteJitter();
         HasHeard = true;
         LastHeard = _now;
         HeardInOrder++;
@@ -113,6 +117,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
         if (!_sent.TryAcknowledge(number))
             return false;
         _probes = 0;
+        NoteFrameArrival(number);
         ForgetLargeFrameLoss();
         ref var front = ref _sent.Front;
         if (_chunks.IsActive && front.Number >= _chunks.StateNumber)

@@ -6,14 +6,18 @@ namespace Moshi.Transport.Sync;
 public sealed partial class SyncSession<TLocal, TRemote>
 {
     // The same bytes under the same fragment id: fragments that arrived the first time count, so each repetition fills holes. After this many, something else is wrong.
-    private const int MaxFrameRepeats = 6;
+    private const int MaxFrameRepeats = 20;
 
     // Another instruction makes a stock peer forget the fragments that it has, so acknowledgements wait this many repetitions.
     private const int AckHoldingRepeats = 3;
+    private static readonly TimeSpan AckHoldingTime = TimeSpan.FromMilliseconds(2500);
 
     // Redundancy must not be what fills a slow link.
     private const int CopyBytesPerSecond = 16_000;
     private const int CopyBurstBytes = 4_000;
+
+    // 64 kbit/s.
+    private const double SlowLinkBytesPerSecond = 8_000;
 
     // When copies of a small frame follow it, by the loss measured on the way in. They spread, since losses come in bursts.
     private static readonly TimeSpan[] FewCopies = Milliseconds(8);
@@ -43,7 +47,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
     /// <summary>The last instruction was for our newest state, which is not acknowledged, so that sending the same bytes again helps.</summary>
     private bool IsFrameUseful => _frame.Length > 0 && _frameNumber == _sent.Back.Number && _sent.All.Length > 1 && _frameBudget == _budget;
 
-    private bool HoldsAcks => _policy.RepeatsLargeFrames && !_speaksFrames && _frameRepeats < AckHoldingRepeats && IsFrameUseful && IsFrameFragmented && _hasContact && LastContact + ActiveRetryTime > _now;
+    private bool HoldsAcks => _policy.RepeatsLargeFrames && !_speaksFrames && (_frameRepeats < AckHoldingRepeats || _now - _frameStartedAt < AckHoldingTime) && IsFrameUseful && IsFrameFragmented && _hasContact && LastContact + ActiveRetryTime > _now;
 
     private bool RepeatsFrame => _policy.RepeatsLargeFrames && (!_isFrameForContainer || _chunks.IsActive) && _frameRepeats < MaxFrameRepeats && IsFrameUseful && IsFrameFragmented;
 
@@ -51,7 +55,9 @@ public sealed partial class SyncSession<TLocal, TRemote>
 
     private void RepeatFrame()
     {
+        NoteFrameSilence();
         Requeue();
+        BeginFrame(isRepeat: true);
         _frameRepeats++;
         _probes++;
         _sent.Back.SentAt = _now;
@@ -73,7 +79,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
         _copiesFrom = _now;
     }
 
-    private bool MayCopy(bool isUrgent) => isUrgent && _diff.Length > 0 && !IsFrameFragmented;
+    private bool MayCopy(bool isUrgent) => isUrgent && _diff.Length > 0 && !IsFrameFragmented && !_policy.LowData && _pacer.BytesPerSecond >= SlowLinkBytesPerSecond;
 
     private static TimeSpan[] CopiesFor(double loss, bool isBursty) => loss switch
     {

@@ -50,6 +50,11 @@ public sealed partial class SyncSession<TLocal, TRemote>
             _owesStateAck = _owesPacketAck = _owesClose = false;
             return false;
         }
+        if (IsPacing)
+        {
+            SetDeadline();
+            return false;
+        }
         var plain = HasFrame && !_isFrameForContainer ? WriteFragment() : WriteContainer();
         var length = plain.Length + DatagramSizes.MinimumBytes;
         if (buffer.Length < length)
@@ -62,6 +67,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
             return false;
         }
         _options.Observer?.Sent(_now, _sealer.NextSequence - 1, length, plain);
+        NoteFrameDatagram(length);
         transmit = new Transmit(length, Path);
         Counters.DatagramsSent++;
         Counters.BytesSent += length;
@@ -107,7 +113,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
         var isFresh = !Shown.Matches(_sent.Back.State);
         var isUrgent = isFresh && (_policy.BookkeepingDelay is null || Shown.IsUrgentSince(_sent.Back.State));
         var isProbe = _policy.ProbesTail && !isFresh && !mustSpeak;
-        if (isProbe && RepeatsFrame)
+        if (RepeatsFrame && (isProbe || (isFresh && !mustSpeak && IsFrameOpen)))
         {
             RepeatFrame();
             return;
@@ -228,6 +234,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
         _frameNumber = number;
         _frameBudget = _budget;
         _frameRepeats = 0;
+        BeginFrame(isRepeat: false);
         Record(number, instruction.OldNumber, state, showsCapabilities);
     }
 

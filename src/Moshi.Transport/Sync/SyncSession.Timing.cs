@@ -51,7 +51,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
         AdvancePhase();
         if (HasPath && !IsOver)
             TendChunks();
-        if (HasPath && !IsOver && !HasFrame)
+        if (HasPath && !IsOver && (!HasFrame || (IsPacing && TryOvertake())))
         {
             _sendAt = WhenToSend();
             if (_now >= Instant.Min(_sendAt, WhenToSpeak()))
@@ -73,7 +73,11 @@ public sealed partial class SyncSession<TLocal, TRemote>
         if (IsOver)
             return;
         NextDeadline = PhaseDeadline();
-        if (HasPath)
+        if (HasPath && HasFrame)
+            NextDeadline = Instant.Min(NextDeadline, Instant.Min(_pacer.WhenFree(_now), WhenToTendChunks()));
+        else if (HasPath && _chunks.HasQueued)
+            NextDeadline = Instant.Min(Instant.Min(NextDeadline, _pacer.WhenFree(_now)), Instant.Min(_packetAckAt, Instant.Min(_sendAt, WhenToSpeak())));
+        else if (HasPath)
             NextDeadline = Instant.Min(Instant.Min(NextDeadline, Instant.Min(CopyAt, WhenToTendChunks())), Instant.Min(_sendAt, WhenToSpeak()));
     }
 
@@ -164,6 +168,8 @@ public sealed partial class SyncSession<TLocal, TRemote>
     {
         if (_changedAt == Instant.Never)
             _changedAt = _now;
+        if (IsFrameOpen && !TryOvertake())
+            return Instant.Max(_now, Instant.Max(_heldUntil, _dataSentAt + ProbeTime()));
         if (BookkeepingDelayNow is { } delay && _urgentAt == Instant.Never && !Shown.IsUrgentSince(back.State))
             return Instant.Max(_heldUntil, _changedAt + delay);
         if (_urgentAt == Instant.Never)
@@ -179,8 +185,9 @@ public sealed partial class SyncSession<TLocal, TRemote>
 
     private TimeSpan ProbeTime()
     {
-        var backoff = 1 << Math.Clamp(_probes - SteadyProbes, 0, MaxProbeBackoff);
-        return (TimeSpan.FromMilliseconds(_rtt.Srtt + Math.Max(4 * _rtt.Rttvar, MinProbeVarianceMs)) + AnswerDelay) * backoff;
+        // What is paced is no load to back off from.
+        var backoff = RepeatsFrame && _pacer.IsLimited ? 1 : 1 << Math.Clamp(_probes - SteadyProbes, 0, MaxProbeBackoff);
+        return (TimeSpan.FromMilliseconds(_rtt.Srtt + Math.Max(4 * _rtt.Rttvar, MinProbeVarianceMs)) + (RepeatsFrame ? LargeAnswerDelay : AnswerDelay)) * backoff;
     }
 
     private TimeSpan AnswerDelay => _role == SessionRole.Client && _policy.EchoDelay is { } delay && delay < AckDelayNow ? delay : AckDelayNow;
@@ -221,7 +228,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
         {
             ref var state = ref states[i];
             // The shutdown state is a message, not a reference.
-            var isFresh = _now - state.SentAt < RetransmissionTime && state.Number != Instruction.ShutdownNumber && !state.IsLost;
+            var isFresh = _now - state.SentAt < RetransmissionTime && state.Number != Instruction.ShutdownNumber && !state.IsLost && !(_chunks.IsLeaving && state.Number == _chunks.StateNumber);
             if (_policy.AssumesByReference)
                 isFresh = isFresh && HasReference(states, i);
             else if (!isFresh)

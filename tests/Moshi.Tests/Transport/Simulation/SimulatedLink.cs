@@ -10,6 +10,9 @@ internal sealed class SimulatedLink(Random random)
     private long _order;
     private bool _isBad;
     private Instant _weatherUntil;
+    private Instant _bottleneckFreeAt;
+    private Instant _policedAt;
+    private double _policed;
 
     public LinkProfile Profile { get; set; } = new();
 
@@ -35,7 +38,7 @@ internal sealed class SimulatedLink(Random random)
         IpBytes += datagram.Length + 28;
         if (KeepsHistory)
             History.Add(datagram.ToArray());
-        if (IsDown || datagram.Length > Profile.SilentMtu || IsLost(now))
+        if (IsDown || datagram.Length > Profile.SilentMtu || IsLost(now) || IsPoliced(datagram.Length + 28, now) || IsQueueFull(datagram.Length + 28, now))
             return true;
         Deliver(datagram, from, now);
         if (random.NextDouble() < Profile.Duplication)
@@ -52,6 +55,29 @@ internal sealed class SimulatedLink(Random random)
             return false;
         (datagram, from, ceMarked) = _queue.Dequeue();
         return true;
+    }
+
+    private bool IsPoliced(int bytes, Instant now)
+    {
+        if (Profile.PolicedBytesPerSecond <= 0)
+            return false;
+        _policed = Math.Min(Profile.PolicedBurstBytes, _policed + ((now - _policedAt).TotalSeconds * Profile.PolicedBytesPerSecond));
+        _policedAt = now;
+        if (_policed < bytes)
+            return true;
+        _policed -= bytes;
+        return false;
+    }
+
+    private bool IsQueueFull(int bytes, Instant now)
+    {
+        if (Profile.BytesPerSecond <= 0)
+            return false;
+        _bottleneckFreeAt = Instant.Max(_bottleneckFreeAt, now);
+        if ((_bottleneckFreeAt - now).TotalSeconds * Profile.BytesPerSecond + bytes > Profile.QueueBytes)
+            return true;
+        _bottleneckFreeAt += TimeSpan.FromSeconds(bytes / Profile.BytesPerSecond);
+        return false;
     }
 
     // Loss in bursts is a process in time: bad periods with an exponential length, as many as make the mean.
@@ -75,6 +101,7 @@ internal sealed class SimulatedLink(Random random)
         var delay = Profile.DelayMs;
         if (Profile.JitterMs > 0)
             delay -= Profile.JitterMs * Math.Log(1 - random.NextDouble());
+        delay += Math.Max(0, (_bottleneckFreeAt - now).TotalMilliseconds);
         _queue.Enqueue((datagram.ToArray(), from, random.NextDouble() < Profile.CeMarks), (now.Micros + (long)(delay * 1000), _order++));
     }
 }

@@ -117,6 +117,17 @@ internal sealed class SimulatedSession
         Server.Session.Current.Picture = picture;
     }
 
+    /// <summary>Shows a picture of another length than the one before, and returns after how many milliseconds the client has it, or a minute.</summary>
+    public double MeasurePicture(int bytes)
+    {
+        var start = Now;
+        After(0, () => Paint(bytes));
+        do
+            Run(1);
+        while (Client.Session.NewestRemote.Picture.Length != bytes && Now - start < TimeSpan.FromMinutes(1));
+        return (Now - start).TotalMilliseconds;
+    }
+
     /// <summary>The clock of both ends jumps, and nobody runs meanwhile.</summary>
     public void Jump(TimeSpan by) => Now += by;
 

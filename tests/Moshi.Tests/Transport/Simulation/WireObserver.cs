@@ -25,6 +25,7 @@ internal sealed class WireObserver(Direction direction)
     private ulong _highest;
     private ulong _ack;
     private ulong _throwaway;
+    private bool _isOvertaken;
 
     public bool MayShutDown { get; set; }
     public int BudgetBytes { get; set; } = DatagramSizes.IPv4BudgetBytes;
@@ -126,7 +127,12 @@ internal sealed class WireObserver(Direction direction)
                     Assert.True(reader.TryReadChunk(out var chunk));
                     Chunks++;
                     if (_assembler.Add(chunk, out var whole) == ReassemblyVerdict.Complete)
+                    {
+                        // Small frames may have passed it while its chunks waited for their turn.
+                        _isOvertaken = true;
                         TakeContainer(whole);
+                        _isOvertaken = false;
+                    }
                     break;
                 case FrameType.Parity:
                     Assert.True(reader.TryReadParity(out _));
@@ -189,17 +195,17 @@ internal sealed class WireObserver(Direction direction)
         Assert.Equal(2u, instruction.Version);
         Assert.True(instruction.ThrowawayNumber <= instruction.OldNumber, $"throwaway {instruction.ThrowawayNumber} > old {instruction.OldNumber}");
         Assert.True(instruction.OldNumber < instruction.NewNumber || instruction.OldNumber == Instruction.ShutdownNumber, $"old {instruction.OldNumber} >= new {instruction.NewNumber}");
-        Assert.True(instruction.ThrowawayNumber == 0 || instruction.ThrowawayNumber >= _throwaway, "throwaway went back");
-        Assert.True(instruction.AckNumber >= _ack, "ack went back");
+        Assert.True(_isOvertaken || instruction.ThrowawayNumber == 0 || instruction.ThrowawayNumber >= _throwaway, "throwaway went back");
+        Assert.True(_isOvertaken || instruction.AckNumber >= _ack, "ack went back");
         Assert.Contains(instruction.OldNumber, _numbers);
-        Assert.True(_numbers.Contains(instruction.NewNumber) || instruction.NewNumber > _highest, "a new state with an old number");
+        Assert.True(_isOvertaken || _numbers.Contains(instruction.NewNumber) || instruction.NewNumber > _highest, "a new state with an old number");
         Assert.True(MayShutDown || instruction.NewNumber != Instruction.ShutdownNumber, "shutdown without being asked");
         Assert.True(_highest != Instruction.ShutdownNumber || instruction.NewNumber == Instruction.ShutdownNumber, "a state after shutdown");
         // Only once the peer has acknowledged it does our shutdown become a reference.
         Assert.True(instruction.OldNumber != Instruction.ShutdownNumber || instruction.ThrowawayNumber == Instruction.ShutdownNumber);
         _numbers.Add(instruction.NewNumber);
         _highest = Math.Max(_highest, instruction.NewNumber);
-        _ack = instruction.AckNumber;
+        _ack = Math.Max(_ack, instruction.AckNumber);
         _throwaway = Math.Max(_throwaway, instruction.ThrowawayNumber);
         if (!instruction.Diff.IsEmpty)
             Diffs++;
