@@ -9,6 +9,21 @@ internal sealed record Habit(string Name, string Command, string Script)
     /// <summary>Text that must not be seen.</summary>
     public string? Secret { get; init; }
 
+    // What the usual plugin does: the rest of the newest line that begins like this one, in grey behind the cursor; Right takes it over.
+    private const string ZshSuggestions = """
+        PROMPT='%% '
+        suggest() {
+            POSTDISPLAY= region_highlight=()
+            [[ -n $BUFFER && $CURSOR == $#BUFFER ]] || return 0
+            local line=${history[(r)${(b)BUFFER}*]}
+            POSTDISPLAY=${line#$BUFFER}
+            region_highlight=("$#BUFFER $(($#BUFFER + $#POSTDISPLAY)) fg=8")
+        }
+        zle -N zle-line-pre-redraw suggest
+        accept() { if [[ -n $POSTDISPLAY ]]; then BUFFER+=$POSTDISPLAY CURSOR=$#BUFFER; else zle .forward-char; fi }
+        zle -N forward-char accept
+        """;
+
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Habit> All { get; } =
     [
@@ -17,6 +32,8 @@ internal sealed record Habit(string Name, string Command, string Script)
         new("bash", "exec bash --norc --noprofile", "echo some words here<c-a><right><right><right><right><right>all <c-e> too<c-w><c-w><enter>cat file.txz<bs>t<c-u>ls -l<left><left>a<enter>echo done<enter>pwd"),
         new("bash wide", "exec bash --norc --noprofile", "echo 日本語の文字<bs><bs>テスト한국<left><left>字<enter>echo 日本語です"),
         new("zsh right prompt", "PROMPT='%% ' RPROMPT='[main]' exec zsh -f", "echo hello<left><left>y<enter>echo notes and so on<enter>pwd<bs><bs>rintf x"),
+        new("zsh suggestions", $"cat >.zshrc <<'EOF'\n{ZshSuggestions}\nEOF\nHISTSIZE=99 ZDOTDIR=. exec zsh", "echo hello world<enter>echo hello there<enter>echo hello w<right><enter>echo hello thing<enter>echo hel"),
+        new("bash right prompt", "PS1='\\[\\e7\\e[70G[main]\\e8\\]\\$ ' exec bash --norc --noprofile", "echo hello<left><left>y<enter>echo notes and so on<enter>pwd<bs><bs>rintf x"),
         new("fish", "exec fish --private -N", "echo hello world<enter>echo hello there<enter>echo hello w<right><enter>echo hello thing<enter>echo hel"),
         new("vim", "exec vim -u NONE -N x", "ihello world<esc>hhhx0ifirst <esc>$a and last<esc>0xxA the end<esc>"),
         new("read -s", "exec bash --norc --noprofile", "echo start<enter>read -s -p Pass: x<enter>S3cr3tKey<enter>echo on<enter>read -sp '$ ' x<enter>S3cr3tKey<enter>pwd") { Secret = "S3" },

@@ -9,7 +9,7 @@ namespace Moshi.Transport.Sync;
 public sealed partial class SyncSession<TLocal, TRemote>
 {
     // While nothing gets lost, a frame need not contain those before it, unless that is nearly free.
-    private const int SparedExtraBytes = 24;
+    private const int SparedExtraBytes = 8;
     private static readonly TimeSpan LossMemory = TimeSpan.FromSeconds(30);
 
     // How many states a peer may have to keep in vain, since it is told of every eighth only which ones it can forget.
