@@ -1,8 +1,10 @@
 using Moshi.Bench;
 using Moshi.Bench.Connect;
+using Moshi.Bench.Fairness;
 using Moshi.Bench.Flood;
 using Moshi.Bench.Footprint;
 using Moshi.Bench.Latency;
+using Moshi.Bench.Plots;
 using Moshi.Bench.Prediction;
 using Moshi.Bench.Rows;
 using Moshi.Bench.Stress;
@@ -20,6 +22,10 @@ return args switch
     ["prediction", .. string[] rest] when BenchOptions.TryParse(rest, out BenchOptions? options) => PredictionBench.Run(options),
     ["stress", .. string[] rest] when BenchOptions.TryParse(rest, out BenchOptions? options) => StressBench.Run(options),
     ["rows", .. string[] rest] => RowOptions.TryParse(rest, out RowOptions? options) ? RowsBench.Run(options) : 2,
+    ["fairness", .. string[] rest] when BenchOptions.TryParse(rest, out BenchOptions? options) => FairnessBench.Run(options),
+    ["plots"] => PlotsBench.Run(),
+    ["tcp-source", .. string[] rest] => TcpPrograms.RunSource(rest),
+    ["tcp-sink", .. string[] rest] => TcpPrograms.RunSink(rest),
     ["repaint", .. string[] rest] => RepaintProgram.Run(rest),
     ["play", .. string[] rest] => PlayProgram.Run(rest),
     ["feed", .. string[] rest] => FeedProgram.Run(rest),

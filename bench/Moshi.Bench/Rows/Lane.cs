@@ -15,6 +15,9 @@ internal sealed class Lane(bool hasLink) : IDisposable
     private readonly TunLink? _link = hasLink ? new TunLink(LinkProfile.Clean) : null;
     private SshServer? _ssh;
 
+    /// <summary>The link, null on loopback.</summary>
+    public TunLink? Link => _link;
+
     /// <summary>Packets and bytes on the link so far, both ways.</summary>
     public (long Packets, long Bytes) Traffic => _link is null
         ? default

@@ -23,10 +23,10 @@ internal static class RepaintProgram
     /// <summary>The mark behind the picture of this number.</summary>
     public static string Mark(int number) => Marks[number % Marks.Length];
 
-    /// <summary>Arguments: columns and rows. Stays until its terminal closes.</summary>
+    /// <summary>Arguments: columns, rows, and `forever` to go on without keys after the first. Stays until its terminal closes.</summary>
     public static int Run(string[] arguments)
     {
-        if (arguments is not [string columnsText, string rowsText] || !int.TryParse(columnsText, CultureInfo.InvariantCulture, out int columns)
+        if (arguments is not [string columnsText, string rowsText, .. string[] rest] || !int.TryParse(columnsText, CultureInfo.InvariantCulture, out int columns)
             || !int.TryParse(rowsText, CultureInfo.InvariantCulture, out int rows))
         {
             return 2;
@@ -36,7 +36,8 @@ internal static class RepaintProgram
         output.Write(Encoding.ASCII.GetBytes("\e[H\e[2J" + Ready));
         Random random = new(1);
         byte[] key = new byte[1];
-        for (int number = 0; input.Read(key) == 1; number++)
+        bool isEndless = rest is ["forever"];
+        for (int number = 0; (isEndless && number > 0) || input.Read(key) == 1; number++)
         {
             StringBuilder picture = new("\e[H");
             for (int row = 0; row < rows; row++)

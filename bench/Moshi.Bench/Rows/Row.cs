@@ -41,7 +41,7 @@ internal abstract class Row(string name, string description)
     public abstract void Measure(IReadOnlyList<Lane> lanes, Turn turn, RowOptions options);
 
     /// <summary>A shell command that runs a part of this program on a raw terminal.</summary>
-    protected static string Self(string arguments) =>
+    internal static string Self(string arguments) =>
         $"stty raw -echo; DOTNET_ROOT='{Environment.GetEnvironmentVariable("DOTNET_ROOT")}' DOTNET_TieredPGO=0 exec '{Environment.ProcessPath}' {arguments}";
 
     /// <summary>Does the same on every lane at the same time; the first failure is thrown.</summary>

@@ -44,6 +44,16 @@ internal static class RowReport
     /// <summary>Whether so many echoes went unseen that the subject's figures mean nothing.</summary>
     public static bool IsVoid(Measurement measurement, RowSubject subject) => measurement.MissedShare(subject) > VoidShare;
 
+    /// <summary>What a metric is called in tables.</summary>
+    public static string Describe(Metric metric) => metric switch
+    {
+        Metric.ProcessorPerKey => "CPU ms/key",
+        Metric.BytesPerKey => "IP bytes/key",
+        Metric.WorstPlace => "worst trace",
+        Metric.Sum => "bytes of all",
+        _ => metric.ToString().ToLowerInvariant(),
+    };
+
     private static void AddFigures(Row row, Measurement measurement, RowSubject subject, Table figures)
     {
         Turn[] turns = [.. measurement.Turns.Where(turn => turn.Subject == subject)];
@@ -80,14 +90,7 @@ internal static class RowReport
             return verdict;
         }
         double theirs = measurement.Value(bar.Against, bar.Metric), its = measurement.Value(bar.Subject, bar.Metric);
-        string what = bar.Metric switch
-        {
-            Metric.ProcessorPerKey => "CPU ms/key",
-            Metric.BytesPerKey => "IP bytes/key",
-            Metric.WorstPlace => "worst trace",
-            Metric.Sum => "bytes of all",
-            _ => bar.Metric.ToString().ToLowerInvariant(),
-        };
+        string what = Describe(bar.Metric);
         verdicts.Add(
             $"{id} ({row.Description})", bar.Subject.Title(), what, bar.Against.Title(), Text(theirs), Text(its), ratio.ToString(),
             "<= " + bar.Limit.ToString("0.00", CultureInfo.InvariantCulture), verdict.ToString().ToLowerInvariant());

@@ -17,12 +17,15 @@ public sealed class TunLink : IDisposable
     private const string Device = "moshi0";
     private const int LargestPacketBytes = 65_536;
 
+    // Of an IPv4 header.
+    private const int ProtocolAt = 9, Tcp = 6, Udp = 17;
+
     private readonly int _wake, _client, _server;
     private readonly PriorityQueue<Parcel, (long Due, long Order)> _underWay = new();
     private readonly byte[] _buffer = new byte[LargestPacketBytes];
     private readonly Thread _thread;
     private volatile LinkLane _toServer, _toClient;
-    private long _order;
+    private long _order, _udpToClient, _tcpToClient;
     private volatile bool _stopped;
 
     /// <summary>Makes both namespaces and joins them. The devices' MTU is <paramref name="mtu"/>.</summary>
@@ -58,6 +61,12 @@ public sealed class TunLink : IDisposable
 
     /// <summary>What came from the server's side.</summary>
     public LinkCounters ToClient => _toClient.Counters;
+
+    /// <summary>Bytes of IP packets of UDP that reached the client's side since the beginning.</summary>
+    public long DeliveredUdpToClient => Volatile.Read(ref _udpToClient);
+
+    /// <summary>The same of TCP.</summary>
+    public long DeliveredTcpToClient => Volatile.Read(ref _tcpToClient);
 
     /// <summary>Other rules, new luck and counters at zero from now on; what is under way stays under way.</summary>
     public void Reset(LinkProfile profile, int seed)
@@ -175,8 +184,22 @@ public sealed class TunLink : IDisposable
             if (Native.Write(parcel.IsToServer ? _server : _client, parcel.Buffer.AsSpan(0, parcel.Length)) >= 0)
             {
                 parcel.Lane.NoteDelivered(now - key.Due);
+                Count(parcel);
             }
             ArrayPool<byte>.Shared.Return(parcel.Buffer);
+        }
+    }
+
+    private void Count(in Parcel parcel)
+    {
+        if (parcel.IsToServer)
+        {
+            return;
+        }
+        switch (parcel.Buffer[ProtocolAt])
+        {
+            case Udp: Volatile.Write(ref _udpToClient, _udpToClient + parcel.Length); break;
+            case Tcp: Volatile.Write(ref _tcpToClient, _tcpToClient + parcel.Length); break;
         }
     }
 

@@ -69,6 +69,7 @@ internal static class ConnectCommand
     {
         BootstrapReport report;
         ClientSettings? settings = null;
+        ServerPlaces? places = null;
         using (var bootstrap = new Bootstrap(plan))
         {
             bootstrap.Run();
@@ -76,16 +77,18 @@ internal static class ConnectCommand
                 bootstrap.Run();
             report = bootstrap.Report;
             if (report.HasServer)
-                settings = SessionFrontEnd.Settings(plan, bootstrap, frontEnd);
+            {
+                places = new ServerPlaces(plan, ServerPlaces.RouteOf(bootstrap));
+                settings = SessionFrontEnd.Settings(plan, bootstrap, places, frontEnd);
+            }
         }
 
-        if (settings is null)
+        if (settings is null || places is null)
             return report.Failure == BootstrapFailure.Interrupted ? DieBy(Signal.Int) : Explain(plan.Arguments, plan.Config, report);
         if (settings.Servers.Count == 0)
         {
             settings.MoreServers?.Dispose();
-            return Fail($"the server listens on UDP port {report.Port}, but where {plan.Arguments.Host} is cannot be known from here: ssh goes through a proxy. "
-                + $"Say it in ~/.config/moshi/config: Host {plan.Arguments.Host}, then Address NAME (moshi_config(5))");
+            return Fail($"the server listens on UDP port {report.Port}, but where {plan.Arguments.Host} is cannot be known from here. {places.Advice(report)}");
         }
 
         ClientOutcome outcome;
@@ -93,7 +96,7 @@ internal static class ConnectCommand
             outcome = loop.Run();
         SessionFrontEnd.ShowLast(frontEnd);
         if (!outcome.EverConnected)
-            return ExplainSilence(plan, report, outcome);
+            return ExplainSilence(plan, report, outcome, places);
         if (!outcome.IsClean)
             StandardStreams.Write(StandardStreams.Errors, $"moshi: the session with {plan.Arguments.Host} did not end cleanly; its server may still run there\n");
         return outcome.ExitStatus ?? (outcome.IsClean ? 0 : Failure);
@@ -109,10 +112,10 @@ internal static class ConnectCommand
         return Failure;
     }
 
-    private static int ExplainSilence(ConnectPlan plan, BootstrapReport report, ClientOutcome outcome)
+    private static int ExplainSilence(ConnectPlan plan, BootstrapReport report, ClientOutcome outcome, ServerPlaces places)
     {
         var tried = string.Join(", ", outcome.Tried.Select(static endpoint => endpoint.ToString()));
-        StandardStreams.Write(StandardStreams.Errors, $"moshi: the server at {plan.Arguments.Host} was started, but nothing came from it over UDP (tried {tried}).\n");
+        StandardStreams.Write(StandardStreams.Errors, $"moshi: the server at {plan.Arguments.Host} was started, but nothing came from it over UDP (tried {tried}).\nmoshi: {places.Advice(report)}\n");
         ConnectFailure.Diagnose(plan.Arguments, plan.Config, report, outcome);
         return Failure;
     }

@@ -31,6 +31,9 @@ internal sealed class ServerPlaces(ConnectPlan plan, SshRoute route)
     public IReadOnlyList<UdpEndpoint> Endpoints(BootstrapReport report) =>
         [.. CandidateList.Build(Sources(report)).Select(static candidate => UdpEndpoint.FromAddress(candidate.Address, candidate.Port))];
 
+    /// <summary>Why nothing may have answered, and what to do.</summary>
+    public string Advice(BootstrapReport report) => CandidateAdvice.Explain(plan.Arguments.Host, Sources(report));
+
     private CandidateSources Sources(BootstrapReport report)
     {
         var settings = plan.Config.Settings;

@@ -30,10 +30,9 @@ internal static class SessionFrontEnd
     }
 
     /// <summary>Settings of the client for a server that has told port and key. Takes the rest of the bootstrap over.</summary>
-    public static ClientSettings Settings(ConnectPlan plan, Bootstrap bootstrap, IFrontEnd frontEnd)
+    public static ClientSettings Settings(ConnectPlan plan, Bootstrap bootstrap, ServerPlaces places, IFrontEnd frontEnd)
     {
         var report = bootstrap.Report;
-        var places = new ServerPlaces(plan, ServerPlaces.RouteOf(bootstrap));
         var servers = places.Endpoints(report);
         var key = new byte[KeyText.KeyBytes];
         if (!KeyText.TryDecode(report.Key!, key, out var keyError))
