@@ -66,7 +66,7 @@ internal sealed class LineContext
 
     /// <summary>True when a position is surely on this line, and the line is no field of a form.</summary>
     public bool Holds(int row, int column) =>
-        IsKnown && row == Row && column >= Column && column < FixedEdge && Prompt is PromptKind.Sign or PromptKind.Shell or PromptKind.Place;
+        IsKnown && row == Row && column >= Column && column < FixedEdge && Prompt is PromptKind.Sign or PromptKind.Shell;
 
     /// <summary>A new line begins, at a place that the host has yet to show.</summary>
     public void Begin()

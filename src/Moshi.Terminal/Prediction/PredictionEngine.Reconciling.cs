@@ -333,7 +333,7 @@ public sealed partial class PredictionEngine
 
     /// <summary>
     /// True when the first key at a new prompt may be shown: the shell says that it reads a command line, a line editor reads at what looks like the
-    /// prompt of a shell, the prompt can only be one, or the very same has echoed before. A question never qualifies by its looks.
+    /// prompt of a shell, or the very same prompt has echoed before. A question never qualifies by its looks.
     /// </summary>
     private bool IsTrustedUnproved()
     {
@@ -347,11 +347,9 @@ public sealed partial class PredictionEngine
             return true;
         }
 
-        // A stock server says nothing of the line discipline, and many a shell knows no bracketed paste.
-        bool mayEdit = _base.Facts.IsLineEditor || (_line.Prompt == PromptKind.Place && !_base.Facts.Discipline.IsKnown && !_base.Facts.IsAlternate);
         return _line.Prompt switch
         {
-            PromptKind.Shell or PromptKind.Place => _prompts.Echoes(_line.PromptKey) || (mayEdit && !_prompts.WasSilent(_line.PromptKey)),
+            PromptKind.Shell => _prompts.Echoes(_line.PromptKey) || (_base.Facts.IsLineEditor && !_prompts.WasSilent(_line.PromptKey)),
             PromptKind.Sign => _prompts.Echoes(_line.PromptKey),
             _ => false,
         };

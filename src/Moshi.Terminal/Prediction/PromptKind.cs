@@ -14,7 +14,4 @@ internal enum PromptKind : byte
 
     /// <summary>Ends in the sign of a shell: <c>$</c>, <c>#</c> or <c>%</c>; or in another one behind the name of a directory, as those of fish.</summary>
     Shell,
-
-    /// <summary>Ends in <c>$</c>, <c>#</c> or <c>%</c> and says where the shell is, <c>user@host:~$</c>: no question looks like that.</summary>
-    Place,
 }

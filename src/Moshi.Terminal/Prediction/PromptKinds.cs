@@ -19,7 +19,7 @@ internal static class PromptKinds
         return last switch
         {
             _ when prefix[end - 1].IsCluster => PromptKind.Question,
-            '$' or '#' or '%' when isBehindBlank => NamesPlace(prefix[..(end - 1)]) ? PromptKind.Place : PromptKind.Shell,
+            '$' or '#' or '%' when isBehindBlank => PromptKind.Shell,
             '>' or 0x276F or 0x00BB or 0x03BB or 0x279C when isBehindBlank && NamesPlace(prefix[..(end - 1)]) => PromptKind.Shell,
             ':' or '?' or '.' or 0 => PromptKind.Question,
             < 0x80 when char.IsAsciiLetterOrDigit((char)last) => PromptKind.Question,

@@ -23,6 +23,7 @@ internal sealed class PredictionReplay
     private const int ProgramMs = 2;
 
     private static readonly WindowSize Size = new(Columns, Rows);
+    private static readonly Capabilities Ours = Capabilities.Create([0], OwnOptions.ScreenDeltas | Capabilities.CompactInstructions);
 
     private readonly ReplayApplication _program;
     private readonly ReplayApplication _reference;
@@ -56,10 +57,10 @@ internal sealed class PredictionReplay
         var down = new SimulatedLink(_random) { Profile = profile };
         var serverAddress = NetworkPath.FromIPv4([10, 0, 0, 2], 60001);
         _client = new Endpoint<UserStream, HostState>(
-            new SyncSessionOptions { Role = SessionRole.Client, InitialPath = serverAddress, ChaffSeed = 1 },
+            new SyncSessionOptions { Role = SessionRole.Client, InitialPath = serverAddress, ChaffSeed = 1, Capabilities = Ours },
             new UserStream(), new HostState(Size, answersQueries: false), up, down, NetworkPath.FromIPv4([10, 0, 0, 1], 40000), _now);
         _server = new Endpoint<HostState, UserStream>(
-            new SyncSessionOptions { Role = SessionRole.Server, Policy = link.IsStock ? TimerPolicy.Stock : TimerPolicy.Responsive, ChaffSeed = 2 },
+            new SyncSessionOptions { Role = SessionRole.Server, Policy = link.IsStock ? TimerPolicy.Stock : TimerPolicy.Responsive, ChaffSeed = 2, Capabilities = link.IsStock ? null : Ours },
             new HostState(Size, answersQueries: true), new UserStream(), down, up, serverAddress, _now);
         _client.Session.Current.AppendResize(Size);
         _server.Session.Current.WritesDeltas = !link.IsStock;
