@@ -53,6 +53,10 @@ internal static unsafe partial class Libc
     [LibraryImport(Name, SetLastError = true)]
     internal static partial int ppoll(PollEntry* entries, nuint count, TimeSpec* timeout, byte* signalMask);
 
+    /// <summary>glibc 2.25.</summary>
+    [LibraryImport(Name, SetLastError = true)]
+    internal static partial nint getrandom(byte* buffer, nuint count, uint flags);
+
     /// <summary>Served by the vDSO without entering the kernel, hence no GC transition either.</summary>
     [LibraryImport(Name)]
     [SuppressGCTransition]

@@ -37,8 +37,10 @@ public static class RemoteScript
         var server = request.ServerCommand is { } command ? StartCustom(command, request) : StartFound(request);
         var tellPublic = request.AddressCommand is { } asks ? $"o PUB $(eval \"$(d {HexText.Encode(asks)})\" 2>/dev/null </dev/null | head -n 1);" : "";
         var before = request.TellsAddressesFirst ? TellAddresses : "";
-        var after = request.TellsAddressesFirst ? "" : TellAddresses;
-        return $"N={request.Nonce};{Path}{Tell}{Decode}{Run}o HELLO 1 $(uname -sm 2>/dev/null);o SSH $SSH_CONNECTION;{before}{server}{after}{tellPublic}o END";
+
+        // Later than the session's first second: its programs start now, and these are wanted only if ssh's own address leads nowhere.
+        var after = request.TellsAddressesFirst ? "" : $"test \"$s\" = 0 && sleep 1;{TellAddresses}";
+        return $"N={request.Nonce};{Path}{Tell}{Decode}{Run}o HELLO 1;o SSH $SSH_CONNECTION;{before}{server}o HOST $(uname -sm 2>/dev/null);{tellPublic}{after}o END";
     }
 
     /// <summary>The line as ssh's command (<see cref="BootstrapMethod.Script"/>).</summary>
@@ -146,8 +148,8 @@ public static class RemoteScript
     }
 
     private static string StartFound(BootstrapRequest request) =>
-        $"f() {{ if p=$(command -v moshi-server); then o SERVER moshi $p;PATH=$t;r \"$p\" {string.Join(' ', ServerWords.ForMoshi(request))};" +
-        $"elif p=$(command -v mosh-server); then o SERVER mosh $p;{PrepareMosh(request)}PATH=$t;r \"$p\" {ArgumentsForMosh(request)};" +
+        $"f() {{ if p=$(command -v moshi-server) && test -x \"$p\"; then o SERVER moshi $p;PATH=$t;r \"$p\" {string.Join(' ', ServerWords.ForMoshi(request))};" +
+        $"elif p=$(command -v mosh-server) && test -x \"$p\"; then o SERVER mosh $p;{PrepareMosh(request)}PATH=$t;r \"$p\" {ArgumentsForMosh(request)};" +
         "else return 1; fi; };" +
 
         // What only a login shell's start-up files know.

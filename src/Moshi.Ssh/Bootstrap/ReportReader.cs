@@ -94,8 +94,10 @@ public sealed class ReportReader
         {
             case "HELLO":
                 _report.HasHello = true;
-                _report.System = At(words, 2);
-                _report.Machine = At(words, 3);
+                break;
+            case "HOST":
+                _report.System = At(words, 1);
+                _report.Machine = At(words, 2);
                 break;
             case "SSH" when words.Length == 5:
                 _report.SshConnection = string.Join(' ', words[1..]);

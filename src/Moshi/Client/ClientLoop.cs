@@ -23,12 +23,15 @@ namespace Moshi.Client;
 internal sealed class ClientLoop : IDisposable
 {
     private const byte FormFeed = 0x0C;
+    private const byte Interrupt = 0x03;
     private const int DatagramsPerTurn = 64;
 
     /// <summary>A server of ours is asked every 4.5 s, and then four more times in quick succession, before its silence means anything.</summary>
     private const int OwnServerLateMs = 7500;
 
     private const int PendingKeysLimitBytes = 256 * 1024;
+
+    private static readonly TimeSpan InterruptLimit = TimeSpan.FromMilliseconds(500);
 
     private static readonly TimeSpan LingerLimit = TimeSpan.FromSeconds(1);
 
@@ -59,6 +62,7 @@ internal sealed class ClientLoop : IDisposable
     private bool _hasInputEnded;
     private bool _isDirty = true;
     private bool _showsCommandHelp;
+    private Instant _interruptEnds = Instant.Never;
 
     public ClientLoop(ClientSettings settings, IFrontEnd frontEnd)
     {
@@ -104,6 +108,7 @@ internal sealed class ClientLoop : IDisposable
         bool isClean = _session.Phase is SessionPhase.Closed or SessionPhase.Lingering or SessionPhase.PeerClosing;
         return new ClientOutcome(isClean, HasHostState, _session.PeerExitStatus)
         {
+            IsInterrupted = _interruptEnds != Instant.Never,
             Tried = _race.Candidates,
             Answered = _race.HasAnswer ? _race.Current : default,
         };
@@ -168,7 +173,7 @@ internal sealed class ClientLoop : IDisposable
 
     private Instant NextDeadline(Instant now)
     {
-        Instant next = Instant.Min(_session.NextDeadline, Instant.Min(_frontEnd.NextDeadline, _lingerEnds));
+        Instant next = Instant.Min(_session.NextDeadline, Instant.Min(_frontEnd.NextDeadline, Instant.Min(_lingerEnds, _interruptEnds)));
         if (IsOpen)
             next = Instant.Min(next, Instant.Min(_connect.NextDeadline, _race.NextDeadline(_session.Srtt)));
         next = Instant.Min(next, NextEchoAck);
@@ -292,7 +297,7 @@ internal sealed class ClientLoop : IDisposable
     /// </summary>
     private bool TryEnd(Instant now)
     {
-        bool isOver = _session.IsOver || now >= _lingerEnds;
+        bool isOver = _session.IsOver || now >= _lingerEnds || now >= _interruptEnds;
         if (!HasGivenBack && (isOver || _session.IsLingering))
         {
             _frontEnd.Show(_overlay.DrawBare(_session.NewestRemote));
@@ -408,6 +413,15 @@ internal sealed class ClientLoop : IDisposable
 
     private void Type(ReadOnlySpan<byte> typed, Instant now)
     {
+        // Nobody is there yet who could be interrupted but us.
+        if (_settings.IsInterruptible && !HasHostState && typed.Contains(Interrupt))
+        {
+            // A server that has heard us, though we have not heard it, is told.
+            Leave("Interrupted.", now);
+            _interruptEnds = Instant.Min(_interruptEnds, now + InterruptLimit);
+            return;
+        }
+
         while (!typed.IsEmpty && IsOpen)
         {
             EscapeCommand command = _escape.Filter(typed, _keys, out int consumed, out int written);

@@ -8,6 +8,9 @@ namespace Moshi.Client;
 /// <param name="ExitStatus">Status of the remote command, when the server is one of ours and it has ended.</param>
 internal sealed record ClientOutcome(bool IsClean, bool EverConnected, int? ExitStatus)
 {
+    /// <summary>The user has given up waiting for the server (<see cref="ClientSettings.IsInterruptible"/>).</summary>
+    public bool IsInterrupted { get; init; }
+
     /// <summary>To where datagrams were sent, in this order.</summary>
     public IReadOnlyList<UdpEndpoint> Tried { get; init; } = [];
 

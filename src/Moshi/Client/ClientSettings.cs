@@ -19,6 +19,9 @@ internal sealed record ClientSettings(
     bool PrefixesTitle,
     int Verbosity)
 {
+    /// <summary>Ctrl-C gives up as long as nothing has come from the server, as it does while ssh logs in; later it is a key like others.</summary>
+    public bool IsInterruptible { get; init; }
+
     /// <summary>More of <see cref="Servers"/>, later; null when all are known. Owned by the client.</summary>
     public ICandidateFeed? MoreServers { get; init; }
 }

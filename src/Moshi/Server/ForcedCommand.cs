@@ -28,9 +28,9 @@ internal static class ForcedCommand
             return 1;
         }
 
-        Tell(nonce, $"HELLO 1 {Kernel()}", $"SSH {NativeEnvironment.Find("SSH_CONNECTION")}", "SERVER moshi");
+        Tell(nonce, "HELLO 1", $"SSH {NativeEnvironment.Find("SSH_CONNECTION")}", "SERVER moshi");
         int status = ServerCommand.Run(programName, Merge(own, words), isSecondHalf: false);
-        Tell(nonce, $"EXIT {status}", "END");
+        Tell(nonce, $"EXIT {status}", $"HOST {Kernel()}", "END");
         return status;
     }
 

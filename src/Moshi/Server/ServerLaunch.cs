@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Moshi.Platform;
+using Moshi.Platform.Crypto;
 using Moshi.Platform.Net;
 using Moshi.Platform.Process;
 using Moshi.Platform.Pty;
@@ -34,7 +35,7 @@ internal sealed record ServerLaunch(int Port, byte[] Key, int ProcessId)
     public static ServerLaunch Start(
         string programName, IReadOnlyList<string> args, UdpSocket socket, WindowSize size, bool keepsStandardStreams, StunInquiry? stun = null)
     {
-        byte[] key = RandomNumberGenerator.GetBytes(KeyBytes);
+        byte[] key = SystemRandom.Bytes(KeyBytes);
         Span<byte> secret = stackalloc byte[SecretBytes];
         secret.Clear();
         key.CopyTo(secret);

@@ -1,7 +1,7 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 using Moshi.Platform;
+using Moshi.Platform.Crypto;
 using Moshi.Platform.Loop;
 using Moshi.Platform.Net;
 using Moshi.Session;
@@ -43,7 +43,7 @@ internal sealed class StunInquiry : IDisposable
     public int ForwardDescriptor { get; }
 
     /// <summary>What the answers are known by.</summary>
-    public byte[] Transaction { get; } = RandomNumberGenerator.GetBytes(TransactionPrefixBytes);
+    public byte[] Transaction { get; } = SystemRandom.Bytes(TransactionPrefixBytes);
 
     /// <summary>Null when <paramref name="server"/> is null. Throws <see cref="OsException"/>.</summary>
     /// <param name="server">HOST:PORT, checked.</param>

@@ -1,4 +1,4 @@
-using System.Security.Cryptography;
+using Moshi.Platform.Crypto;
 using Moshi.Platform.Net;
 using Moshi.Transport.Datagrams;
 using Moshi.Transport.Sync;
@@ -29,6 +29,6 @@ internal static class OwnOptions
         InitialPath = path,
         DatagramBudgetBytes = family == UdpFamily.V6 ? DatagramSizes.IPv6BudgetBytes : DatagramSizes.IPv4BudgetBytes,
         Capabilities = Capabilities,
-        ChaffSeed = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong))),
+        ChaffSeed = BitConverter.ToUInt64(SystemRandom.Bytes(sizeof(ulong))),
     };
 }

@@ -1,7 +1,7 @@
-using System.Security.Cryptography;
 using System.Text;
 using Moshi.Commands.Wrapper;
 using Moshi.Platform;
+using Moshi.Platform.Crypto;
 using Moshi.Platform.Loop;
 using Moshi.Ssh.Addresses;
 using Moshi.Ssh.Bootstrap;
@@ -186,7 +186,7 @@ internal sealed class Bootstrap : IDisposable
     /// <summary>True when another way is worth a try.</summary>
     private bool TryWith(BootstrapMethod method, string server)
     {
-        var nonce = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
+        var nonce = Convert.ToHexStringLower(SystemRandom.Bytes(8));
         var request = _plan.Request(nonce);
         if (!TryCommand(method, server, request, out var command))
             return true;

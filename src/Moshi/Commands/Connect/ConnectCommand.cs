@@ -95,6 +95,8 @@ internal static class ConnectCommand
         using (var loop = new ClientLoop(settings, frontEnd))
             outcome = loop.Run();
         SessionFrontEnd.ShowLast(frontEnd);
+        if (outcome.IsInterrupted)
+            return SignalBase + (int)Signal.Int;
         if (!outcome.EverConnected)
             return ExplainSilence(plan, report, outcome, places);
         if (!outcome.IsClean)

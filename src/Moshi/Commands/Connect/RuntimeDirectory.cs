@@ -1,5 +1,5 @@
-using System.Security.Cryptography;
 using Moshi.Platform;
+using Moshi.Platform.Crypto;
 using Moshi.Platform.Process;
 
 namespace Moshi.Commands.Connect;
@@ -25,7 +25,7 @@ internal sealed class RuntimeDirectory : IDisposable
     /// <summary>Throws <see cref="OsException"/> where there is no place for it.</summary>
     public static RuntimeDirectory Create()
     {
-        var name = "moshi-" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
+        var name = "moshi-" + Convert.ToHexStringLower(SystemRandom.Bytes(8));
         string[] places = [NativeEnvironment.Find("XDG_RUNTIME_DIR") ?? "", NativeEnvironment.Find("TMPDIR") ?? "", "/tmp"];
         var reason = "";
         foreach (var place in places)

@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Microsoft.Win32.SafeHandles;
 using Moshi.Commands.Wrapper;
+using Moshi.Platform.Crypto;
 using Moshi.Platform.Process;
 using Moshi.Ssh.Bootstrap;
 using Moshi.Ssh.Config;
@@ -39,7 +40,7 @@ internal static class ServerUpload
 
     private static bool TryCopy(Bootstrap bootstrap, string host, SafeFileHandle program)
     {
-        var nonce = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
+        var nonce = Convert.ToHexStringLower(SystemRandom.Bytes(8));
         var report = new BootstrapReport();
         var hash = Convert.ToHexStringLower(Hash(program));
         var end = bootstrap.Feed(report, nonce, InstallScript.Command(nonce, hash), (int)program.DangerousGetHandle());

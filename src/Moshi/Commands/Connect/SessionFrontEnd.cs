@@ -47,6 +47,7 @@ internal static class SessionFrontEnd
             PrefixesTitle: prefix.Length > 0 && !prefix.Equals("none", StringComparison.OrdinalIgnoreCase),
             Verbosity: 0)
         {
+            IsInterruptible = true,
             MoreServers = bootstrap.HandOver(places.Endpoints) is { IsWorthWatching: true } feed ? feed : null,
         };
     }

@@ -10,7 +10,7 @@ public sealed class ReportReaderTests
     private const string Key = "4NeCCgvZFe2RnPgrcU1PQw";
 
     private const string Answer =
-        "\nMOSHI-0123456789abcdef HELLO 1 Linux x86_64\n\nMOSHI-0123456789abcdef SSH 10.0.0.2 4711 10.9.2.2 22\n" +
+        "\nMOSHI-0123456789abcdef HELLO 1\n\nMOSHI-0123456789abcdef HOST Linux x86_64\n\nMOSHI-0123456789abcdef SSH 10.0.0.2 4711 10.9.2.2 22\n" +
         "\nMOSHI-0123456789abcdef SERVER moshi /home/ann/.local/bin/moshi-server\nMOSHI SERVER 0.1.0 1f\nMOSH CONNECT 60001 " + Key + "\n" +
         "\nMOSHI-0123456789abcdef EXIT 0\n\nMOSHI-0123456789abcdef ADDR 10.9.2.2/24\n\nMOSHI-0123456789abcdef ADDR fd00::2/64\n" +
         "\nMOSHI-0123456789abcdef PUB 203.0.113.5\n\nMOSHI-0123456789abcdef END\nMOSHI PUB 203.0.113.6 60001\n";
