@@ -106,7 +106,7 @@ public sealed partial class Emulator
     private void SetPen(in Style pen)
     {
         _screen.Pen = pen;
-        _penId = -1;
+        _penId = pen.TryPack(out int id) ? id : -1;
         _eraseId = -1;
     }
 

@@ -14,6 +14,12 @@ internal static class Renditions
         for (int i = 0; i < parameters.Length; i++)
         {
             int code = Math.Max(0, parameters[i]);
+            if (code == 0 && !hasGroups)
+            {
+                pen = pen.Reset();
+                continue;
+            }
+
             if (!hasGroups && code is 38 or 48 && i + 2 < parameters.Length && parameters[i + 1] == 5 && (uint)parameters[i + 2] <= 255)
             {
                 // What most streams with many styles consist of.
@@ -48,7 +54,7 @@ internal static class Renditions
 
     private static Style Apply(in Style pen, int code) => code switch
     {
-        0 => new Style(Color.Default, Color.Default, pen.Attributes & CellAttributes.Protected) { LinkId = pen.LinkId },
+        0 => pen.Reset(),
         1 => pen.With(CellAttributes.Bold, true),
         2 => pen.With(CellAttributes.Faint, true),
         3 => pen.With(CellAttributes.Italic, true),

@@ -48,17 +48,22 @@ public readonly struct Style : IEquatable<Style>
     internal static Style FromWords(ulong look, ulong rest) => new(look, rest);
 
     /// <summary>
-    /// The id that says all about a style of palette colours and attributes, in every symbol table: nine bits for each colour, twelve attributes. Streams of
-    /// such styles, however many, are never looked up. False for what needs an entry in a table, and for the default style, which is 0.
+    /// The id that says all about a style of palette colours and attributes, in every symbol table: nine bits for each colour, twelve attributes; 0 for the default
+    /// style. Streams of such styles, however many, are never looked up. False for what needs an entry in a table.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool TryPack(out int id)
     {
         uint foreground = ((uint)Look & PackedIndexMask) | ((uint)(Look >> TagShift) & PackedTag);
         uint background = ((uint)(Look >> ColorBits) & PackedIndexMask) | ((uint)(Look >> (ColorBits + TagShift)) & PackedTag);
-        id = PackedBit | (int)(((uint)(Look >> AttributesShift) << (2 * PackedColorBits)) | (background << PackedColorBits) | foreground);
-        return ((Look & UnpackableMask) | Rest) == 0 && Look != 0;
+        uint bits = ((uint)(Look >> AttributesShift) << (2 * PackedColorBits)) | (background << PackedColorBits) | foreground;
+        id = bits == 0 ? 0 : PackedBit | (int)bits;
+        return ((Look & UnpackableMask) | Rest) == 0;
     }
+
+    /// <summary>What SGR 0 leaves of a style: its protection (DECSCA) and its link.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal Style Reset() => new(Look & ((ulong)CellAttributes.Protected << AttributesShift), Rest & (~0UL << LinkShift));
 
     /// <summary>The style of an id that has <see cref="PackedBit"/>.</summary>
     internal static Style FromPacked(int id)

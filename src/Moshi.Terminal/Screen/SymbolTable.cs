@@ -121,11 +121,6 @@ public sealed class SymbolTable
             return _lastStyleId;
         }
 
-        if (style.IsDefault)
-        {
-            return _lastStyleId = 0;
-        }
-
         int bucket = (int)(Hash(style) & (uint)(_styleBuckets.Length - 1));
         for (int id; (id = _styleBuckets[bucket]) != 0; bucket = (bucket + 1) & (_styleBuckets.Length - 1))
         {
