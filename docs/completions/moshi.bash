@@ -31,6 +31,8 @@ _moshi_keyword_value() {
         MoshiColors) _moshi_offer 'auto 8 16 256 truecolor' ;;
         MoshiTitlePrefix) _moshi_offer 'none' ;;
         MoshiClipboard) _moshi_offer 'write both none' ;;
+        MoshiLowData) _moshi_offer 'yes no' ;;
+        MoshiSteerRtt) _moshi_offer 'auto off' ;;
     esac
 }
 
@@ -108,7 +110,7 @@ _moshi_complete() {
     _moshi_hosts
 }
 
-_moshi_keywords='MoshiUdpPort= MoshiBindAddress= MoshiAddress= MoshiAddressCommand= MoshiStun= MoshiAddressFamily= MoshiPredict= MoshiPredictOverwrite= MoshiEscapeKey= MoshiServer= MoshiInstall= MoshiBootstrap= MoshiRemoteCommand= MoshiForwardAgent= MoshiSessionTimeout= MoshiLinkPersist= MoshiLocale= MoshiColors= MoshiTitlePrefix= MoshiScrollback= MoshiClipboard='
+_moshi_keywords='MoshiUdpPort= MoshiBindAddress= MoshiAddress= MoshiAddressCommand= MoshiStun= MoshiAddressFamily= MoshiPredict= MoshiPredictOverwrite= MoshiEscapeKey= MoshiServer= MoshiInstall= MoshiBootstrap= MoshiRemoteCommand= MoshiForwardAgent= MoshiSessionTimeout= MoshiLinkPersist= MoshiLocale= MoshiColors= MoshiTitlePrefix= MoshiScrollback= MoshiClipboard= MoshiLowData= MoshiSteerRtt='
 _moshi_commands='local doctor config trace completion client server mosh'
 
 _moshi_options_moshi() { _moshi_offer '-4 -6 -A -a -B -b -C -c -E --escape-key -e -F -I -i -J -K -k -l -M -m -o -P -p -q -S -v -X -x -Y --port --address --bind-server --family --predict --predict-overwrite --server --install --bootstrap --ssh --ssh-pty --no-init --help -h --version -V'; }

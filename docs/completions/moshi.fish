@@ -50,6 +50,8 @@ function __moshi_keywords
     printf '%s\n' MoshiTitlePrefix=none
     printf '%s\n' MoshiScrollback=
     printf '%s\n' MoshiClipboard=write MoshiClipboard=both MoshiClipboard=none
+    printf '%s\n' MoshiLowData=yes MoshiLowData=no
+    printf '%s\n' MoshiSteerRtt=auto MoshiSteerRtt=off
 end
 
 complete -c moshi -f

@@ -78,11 +78,17 @@ public static class Keywords
     public static readonly KeywordSpec Clipboard = new("Clipboard", "write|both|none", "write",
         "What remote programs may do with the clipboard of this machine (OSC 52).", OneOf("write", "both", "none"));
 
+    public static readonly KeywordSpec LowData = new("LowData", "yes|no", "no",
+        "For links that are paid by the byte: no copies of small packets where packets get lost, no second passes of large screens.", OneOf("yes", "no"));
+
+    public static readonly KeywordSpec SteerRtt = new("SteerRtt", "auto|off", "auto",
+        "Whether a mosh 1.4 server is made to answer sooner on links of more than 66 ms, by timestamps that let it measure a shorter round trip.", OneOf("auto", "off"));
+
     /// <summary>All of them.</summary>
     public static IReadOnlyList<KeywordSpec> All { get; } =
     [
         UdpPort, BindAddress, Address, AddressCommand, Stun, AddressFamily, Predict, PredictOverwrite, EscapeKey, Server, Install, Bootstrap, RemoteCommand,
-        ForwardAgent, SessionTimeout, LinkPersist, Locale, Colors, TitlePrefix, Scrollback, Clipboard,
+        ForwardAgent, SessionTimeout, LinkPersist, Locale, Colors, TitlePrefix, Scrollback, Clipboard, LowData, SteerRtt,
     ];
 
     /// <summary>The keyword with a name, whatever its case and whether or not it has the prefix; null when there is none.</summary>

@@ -21,6 +21,9 @@ public sealed class Capabilities
     /// <summary>Feature bit: reads containers of frames (docs/protocol/frames.md), version 1.</summary>
     public const ulong Frames = 1UL << 3;
 
+    /// <summary>Feature bit: whoever shows it pays by the byte, and wants nothing sent twice on suspicion.</summary>
+    public const ulong LowData = 1UL << 4;
+
     private readonly byte[] _bytes;
     private readonly ulong[] _versions;
     private readonly int _parametersAt;

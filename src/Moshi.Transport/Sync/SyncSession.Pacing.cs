@@ -109,7 +109,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
 
     // Two passes in a row arrive sooner than a second one after a round trip, where a second one is likely to be needed.
     private bool MustPassTwice =>
-        _policy.DoublesLargeFrames && _policy.RepeatsLargeFrames && !_isSecondInRow && IsFrameUseful && !_policy.LowData && _loss.Loss >= WorthwhileLoss
+        _policy.DoublesLargeFrames && _policy.RepeatsLargeFrames && !_isSecondInRow && IsFrameUseful && !IsLowData && _loss.Loss >= WorthwhileLoss
         && ChanceOfFailure(_passes) >= (_passes == 1 ? WorthASecondPass : WorthAnother) && _pacer.TimeFor(_frame.Length) < Srtt + ShortAckSlack;
 
     /// <summary>That some datagram of the frame is lost in each of so many passes, if losses are as usual.</summary>

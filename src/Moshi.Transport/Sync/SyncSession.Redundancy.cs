@@ -79,7 +79,9 @@ public sealed partial class SyncSession<TLocal, TRemote>
         _copiesFrom = _now;
     }
 
-    private bool MayCopy(bool isUrgent) => isUrgent && _diff.Length > 0 && !IsFrameFragmented && !_policy.LowData && _pacer.BytesPerSecond >= SlowLinkBytesPerSecond;
+    private bool IsLowData => _policy.LowData || (PeerCapabilities is { } peer && (peer.Features & Capabilities.LowData) != 0);
+
+    private bool MayCopy(bool isUrgent) => isUrgent && _diff.Length > 0 && !IsFrameFragmented && !IsLowData && _pacer.BytesPerSecond >= SlowLinkBytesPerSecond;
 
     private static TimeSpan[] CopiesFor(double loss, bool isBursty) => loss switch
     {

@@ -59,7 +59,7 @@ public sealed partial class SyncSession<TLocal, TRemote> : IDisposable
         _role = options.Role;
         _policy = options.Policy;
         _cipher = cipher;
-        _rtt = options.InitialRtt is { } rtt ? new RttEstimator(rtt.TotalMilliseconds) : new RttEstimator();
+        _rtt = new RttEstimator((options.InitialRtt ?? _policy.InitialRtt).TotalMilliseconds);
         _sealer = new DatagramSealer(cipher, isClient ? Direction.ToServer : Direction.ToClient, options.InitialSequence);
         _opener = new DatagramOpener(cipher, isClient ? Direction.ToClient : Direction.ToServer);
         _sent = new SentStates<TLocal>(current.Snapshot(), _policy.MaxSentStates, now);

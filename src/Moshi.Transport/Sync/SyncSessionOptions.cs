@@ -10,7 +10,7 @@ public sealed record SyncSessionOptions
     /// <summary>When to send. Both policies are safe with every peer.</summary>
     public TimerPolicy Policy { get; init; } = TimerPolicy.Responsive;
 
-    /// <summary>What the path takes there and back, if something else has measured it (the login over ssh); null: mosh's guess of a second, which makes the first frames slow.</summary>
+    /// <summary>What the path takes there and back, if something else has measured it (the login over ssh); null: as the policy guesses.</summary>
     public TimeSpan? InitialRtt { get; init; }
 
     /// <summary>Client: the server's address, for life. Server: leave null; the first authentic datagram tells.</summary>

@@ -12,6 +12,7 @@ public sealed record TimerPolicy
     /// <summary>Faster on the same link, quieter when idle, safe with stock peers.</summary>
     public static TimerPolicy Responsive { get; } = new()
     {
+        InitialRtt = TimeSpan.FromMilliseconds(333),
         ClientCollectionDelay = TimeSpan.Zero,
         ServerCollectionDelay = TimeSpan.Zero,
         PacesByTokens = true,
@@ -42,6 +43,9 @@ public sealed record TimerPolicy
         IgnoresMarksOnSmallTraffic = true,
         MaxSentStates = 64,
     };
+
+    /// <summary>What the path is believed to take until it is measured, if nobody says (<see cref="SyncSessionOptions.InitialRtt"/>).</summary>
+    public TimeSpan InitialRtt { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>How long a client collects input before a frame.</summary>
     public TimeSpan ClientCollectionDelay { get; init; } = TimeSpan.FromMilliseconds(1);

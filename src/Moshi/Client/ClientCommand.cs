@@ -4,6 +4,7 @@ using Moshi.Platform.Locale;
 using Moshi.Platform.Net;
 using Moshi.Platform.Process;
 using Moshi.Platform.Terminfo;
+using Moshi.Session;
 using Moshi.Terminal.Prediction;
 using Moshi.Transport.Datagrams;
 
@@ -32,7 +33,10 @@ internal static class ClientCommand
             return Complain($"Network exception: Bad IP address ({arguments.Address}): it must be numeric");
 
         var prediction = new PredictionSettings(arguments.Prediction, arguments.PredictionOverwrites, arguments.PredictionStyle);
-        var settings = new ClientSettings([server], key, prediction, arguments.EscapeKey, arguments.PrefixesTitle, arguments.Verbosity);
+        var settings = new ClientSettings([server], key, prediction, arguments.EscapeKey, arguments.PrefixesTitle, arguments.Verbosity)
+        {
+            Link = LinkSettings.Read(NativeEnvironment.Find),
+        };
         try
         {
             using var loop = new ClientLoop(settings, frontEnd);

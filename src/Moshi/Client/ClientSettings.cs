@@ -1,4 +1,5 @@
 using Moshi.Platform.Net;
+using Moshi.Session;
 using Moshi.Terminal.Input;
 using Moshi.Terminal.Prediction;
 
@@ -24,4 +25,7 @@ internal sealed record ClientSettings(
 
     /// <summary>More of <see cref="Servers"/>, later; null when all are known. Owned by the client.</summary>
     public ICandidateFeed? MoreServers { get; init; }
+
+    /// <summary>How its datagrams are sent.</summary>
+    public LinkSettings Link { get; init; } = new();
 }

@@ -18,17 +18,27 @@ internal static class OwnOptions
     public const ulong PlainCursorKeys = 1UL << 2;
 
     /// <summary>What a peer is shown in private field 64; showing the field at all is what makes a server tell the exit status.</summary>
-    public static readonly Capabilities Capabilities = Capabilities.Create([0], ScreenDeltas | PlainCursorKeys | Capabilities.CompactInstructions | Capabilities.Frames);
+    public static readonly Capabilities Capabilities = Capabilities.Create([0], Features);
+
+    private const ulong Features = ScreenDeltas | PlainCursorKeys | Capabilities.CompactInstructions | Capabilities.Frames;
+
+    // The same from an end that pays by the byte.
+    private static readonly Capabilities SparingCapabilities = Capabilities.Create([0], Features | Capabilities.LowData);
 
     /// <param name="role">Which end this is.</param>
     /// <param name="family">Of the socket: it decides how long a datagram may be.</param>
     /// <param name="path">Client: the server's address.</param>
-    public static SyncSessionOptions Create(SessionRole role, UdpFamily family, NetworkPath? path = null) => new()
+    /// <param name="link">What the user has decided.</param>
+    public static SyncSessionOptions Create(SessionRole role, UdpFamily family, NetworkPath? path = null, LinkSettings? link = null) => new()
     {
         Role = role,
+        Policy = PolicyFor(link ?? new LinkSettings()),
+        InitialRtt = link?.RoundTrip,
         InitialPath = path,
         DatagramBudgetBytes = family == UdpFamily.V6 ? DatagramSizes.IPv6BudgetBytes : DatagramSizes.IPv4BudgetBytes,
-        Capabilities = Capabilities,
+        Capabilities = link is { LowData: true } ? SparingCapabilities : Capabilities,
         ChaffSeed = BitConverter.ToUInt64(SystemRandom.Bytes(sizeof(ulong))),
     };
+
+    private static TimerPolicy PolicyFor(LinkSettings link) => TimerPolicy.Responsive with { SteersRtt = link.SteersRtt, LowData = link.LowData };
 }

@@ -1,13 +1,14 @@
-using System.Diagnostics.CodeAnalysis;
 using Moshi.Client;
 using Moshi.Commands.Wrapper;
 using Moshi.Platform.Net;
 using Moshi.Platform.Process;
 using Moshi.Platform.Terminal;
+using Moshi.Session;
 using Moshi.Ssh.Config;
 using Moshi.Terminal.Input;
 using Moshi.Terminal.Prediction;
 using Moshi.Transport.Datagrams;
+using System.Diagnostics.CodeAnalysis;
 
 namespace Moshi.Commands.Connect;
 
@@ -49,6 +50,17 @@ internal static class SessionFrontEnd
         {
             IsInterruptible = true,
             MoreServers = bootstrap.HandOver(places.Endpoints) is { IsWorthWatching: true } feed ? feed : null,
+            Link = Link(settings),
+        };
+    }
+
+    private static LinkSettings Link(Settings settings)
+    {
+        var link = LinkSettings.Read(NativeEnvironment.Find);
+        return link with
+        {
+            SteersRtt = link.SteersRtt && !settings.Value(Keywords.SteerRtt).Equals("off", StringComparison.OrdinalIgnoreCase),
+            LowData = link.LowData || settings.Value(Keywords.LowData).Equals("yes", StringComparison.OrdinalIgnoreCase),
         };
     }
 
