@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
 using Moshi.Transport.Crypto;
+using Moshi.Transport.Frames;
+using Moshi.Transport.Time;
 
 namespace Moshi.Transport.Datagrams;
 
@@ -9,45 +11,66 @@ namespace Moshi.Transport.Datagrams;
 /// </summary>
 public sealed class DatagramOpener
 {
-    private readonly IDatagramCipher _cipher;
+    private readonly KeyPhases _keys;
     private readonly ulong _directionBit;
     private readonly byte[] _plain = new byte[DatagramSizes.MaximumReceivedBytes];
 
-    /// <param name="cipher">The session's key; not disposed here.</param>
+    /// <param name="cipher">The session's only key; not disposed here.</param>
     /// <param name="towardsUs">The direction in which the peer sends.</param>
     public DatagramOpener(IDatagramCipher cipher, Direction towardsUs)
+        : this(new KeyPhases(cipher, later: null, default), towardsUs)
     {
-        _cipher = cipher;
+    }
+
+    /// <param name="keys">The session's keys; not disposed here.</param>
+    /// <param name="towardsUs">The direction in which the peer sends.</param>
+    public DatagramOpener(KeyPhases keys, Direction towardsUs)
+    {
+        _keys = keys;
         _directionBit = (ulong)towardsUs << 63;
     }
 
     /// <summary>One more than the highest sequence number opened so far.</summary>
     public ulong ExpectedSequence { get; private set; }
 
+    /// <summary>True when the peer is one of ours, whose nonces hold connection id and key phase above the number (<see cref="FrameNonce"/>).</summary>
+    public bool SplitsNonce { get; set; }
+
+    /// <summary>The connection ids that are taken; null: any.</summary>
+    public ConnectionIds? TakenIds { get; set; }
+
     /// <summary>Opens one datagram. <paramref name="packet"/> points into this object's buffer and is valid until the next call.</summary>
-    public OpenFailure Open(ReadOnlySpan<byte> datagram, out Packet packet)
+    /// <param name="datagram">The UDP payload.</param>
+    /// <param name="packet">What was in it.</param>
+    /// <param name="now">The time of arrival, for keys that are kept for a while; it does not matter where there is only one.</param>
+    public OpenFailure Open(ReadOnlySpan<byte> datagram, out Packet packet, Instant now = default)
     {
         packet = default;
         if (datagram.Length < DatagramSizes.MinimumBytes)
             return OpenFailure.TooShort;
         if (datagram.Length > DatagramSizes.MaximumReceivedBytes)
             return OpenFailure.TooLong;
+        var header = BinaryPrimitives.ReadUInt64BigEndian(datagram);
+        var split = SplitsNonce ? FrameNonce.Split(header) : new FrameNonce(0, 0, header & (DatagramSealer.SequenceEnd - 1));
+        if (TakenIds?.Has(split.ConnectionId) == false)
+            return OpenFailure.UnknownConnection;
+        if (!_keys.TryPick(split.Phase, now, out var cipher, out var phase))
+            return OpenFailure.BadTag;
         Span<byte> nonce = stackalloc byte[12];
         nonce[..4].Clear();
         datagram[..DatagramSizes.NonceBytes].CopyTo(nonce[4..]);
         var plain = _plain.AsSpan(0, datagram.Length - DatagramSizes.MinimumBytes);
-        if (!_cipher.TryOpen(nonce, default, datagram[DatagramSizes.NonceBytes..], plain))
+        if (!cipher.TryOpen(nonce, default, datagram[DatagramSizes.NonceBytes..], plain))
             return OpenFailure.BadTag;
-        var header = BinaryPrimitives.ReadUInt64BigEndian(datagram);
         if ((header & DatagramSealer.SequenceEnd) != _directionBit)
             return OpenFailure.WrongDirection;
         if (plain.Length < DatagramSizes.TimestampsBytes + DatagramSizes.FragmentHeaderBytes && !Packet.HoldsWhole(plain))
             return OpenFailure.BadPlaintext;
-        var sequence = header & (DatagramSealer.SequenceEnd - 1);
+        var sequence = split.PacketNumber;
         var skipped = sequence < ExpectedSequence ? -1 : (long)(sequence - ExpectedSequence);
         if (skipped >= 0)
             ExpectedSequence = sequence + 1;
-        packet = new Packet(plain, sequence, skipped);
+        packet = new Packet(plain, sequence, skipped) { ConnectionId = split.ConnectionId, KeyPhase = phase };
         return OpenFailure.None;
     }
 }

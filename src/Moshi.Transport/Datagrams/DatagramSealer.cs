@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Moshi.Transport.Crypto;
+using Moshi.Transport.Frames;
 
 namespace Moshi.Transport.Datagrams;
 
@@ -15,9 +16,8 @@ public sealed class DatagramSealer
     /// <summary>The first number that does not fit beside the direction bit.</summary>
     public const ulong SequenceEnd = 1UL << 63;
 
-    private readonly IDatagramCipher _cipher;
     private readonly ulong _directionBit;
-    private ulong _blocks;
+    private IDatagramCipher _cipher;
 
     /// <param name="cipher">The session's key; not disposed here.</param>
     /// <param name="direction">Ours.</param>
@@ -28,14 +28,29 @@ public sealed class DatagramSealer
         _cipher = cipher;
         _directionBit = (ulong)direction << 63;
         NextSequence = firstSequence;
-        _blocks = sealedBlocks;
+        Blocks = sealedBlocks;
     }
 
     /// <summary>The number that the next datagram gets.</summary>
     public ulong NextSequence { get; private set; }
 
+    /// <summary>Blocks sealed under the present key.</summary>
+    public ulong Blocks { get; private set; }
+
+    /// <summary>
+    /// Connection id and key phase of the datagrams to come (<see cref="FrameNonce"/>), above the number; 0 in stock's format. Numbers go on over all of them, so no nonce repeats.
+    /// </summary>
+    public ulong Prefix { get; set; }
+
     /// <summary>Nothing can be sealed under this key any more.</summary>
-    public bool IsExhausted => NextSequence >= SequenceEnd || _blocks >= MaxBlocks;
+    public bool IsExhausted => NextSequence >= (Prefix == 0 ? SequenceEnd : FrameNonce.PacketNumberEnd) || Blocks >= MaxBlocks;
+
+    /// <summary>Goes to another key; the numbers go on.</summary>
+    public void ChangeKey(IDatagramCipher cipher)
+    {
+        _cipher = cipher;
+        Blocks = 0;
+    }
 
     /// <summary>Writes nonce, ciphertext and tag: <paramref name="datagram"/> must be exactly 24 bytes longer than <paramref name="plain"/>. False when exhausted.</summary>
     public bool TrySeal(ReadOnlySpan<byte> plain, Span<byte> datagram)
@@ -44,9 +59,9 @@ public sealed class DatagramSealer
             return false;
         Span<byte> nonce = stackalloc byte[12];
         nonce[..4].Clear();
-        BinaryPrimitives.WriteUInt64BigEndian(nonce[4..], _directionBit | NextSequence);
+        BinaryPrimitives.WriteUInt64BigEndian(nonce[4..], _directionBit | Prefix | NextSequence);
         NextSequence++;
-        _blocks += ((ulong)plain.Length + 15) / 16;
+        Blocks += ((ulong)plain.Length + 15) / 16;
         nonce[4..].CopyTo(datagram);
         _cipher.Seal(nonce, default, plain, datagram[DatagramSizes.NonceBytes..]);
         return true;

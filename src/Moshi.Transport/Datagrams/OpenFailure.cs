@@ -17,6 +17,9 @@ public enum OpenFailure
     /// <summary>Authentic but sealed by our own end.</summary>
     WrongDirection,
 
+    /// <summary>A connection id that is not one of this session; not even decrypted.</summary>
+    UnknownConnection,
+
     /// <summary>Authentic but too short for its fixed fields.</summary>
     BadPlaintext,
 }

@@ -23,6 +23,13 @@ public readonly ref struct Packet
     /// <summary>All that was sealed: timestamps and payload.</summary>
     public ReadOnlySpan<byte> Plain { get; }
 
+    /// <summary>The connection id in the nonce; 0 in stock's format.</summary>
+    public uint ConnectionId { get; init; }
+
+    /// <summary>The key phase that it was sealed in.</summary>
+    public ulong KeyPhase { get; init; }
+
+    /// <summary>The number in the nonce.</summary>
     public ulong Sequence { get; }
 
     /// <summary>Newest datagram so far; all others carry no news about the path or the clock.</summary>

@@ -41,8 +41,8 @@ public ref struct FrameReader(ReadOnlySpan<byte> contents)
         return false;
     }
 
-    /// <summary>Reports a frame type that this end does not take.</summary>
-    public bool RefuseType() => Fail(FrameError.UnknownFrame);
+    /// <summary>Reports a frame that this end does not take; nothing more is read. Always false.</summary>
+    public bool Refuse(FrameError error) => Fail(error);
 
     public bool TryReadAck(out AckFrame frame) => AckFrame.TryRead(ref _rest, out frame) || Fail(FrameError.MalformedFrame);
 

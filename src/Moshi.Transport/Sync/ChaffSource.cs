@@ -1,3 +1,5 @@
+using Moshi.Transport.Frames;
+
 namespace Moshi.Transport.Sync;
 
 /// <summary>SplitMix64: cheap noise that hides lengths inside sealed packets. Not for keys.</summary>
@@ -18,7 +20,18 @@ internal struct ChaffSource(ulong seed)
         return length;
     }
 
-    private ulong NextWord()
+    /// <summary>A connection id: 21 bits, not 0.</summary>
+    public uint NextId()
+    {
+        uint id;
+        do
+            id = (uint)NextWord() & FrameNonce.MaxConnectionId;
+        while (id == 0);
+        return id;
+    }
+
+    /// <summary>64 bits.</summary>
+    public ulong NextWord()
     {
         _state += 0x9E3779B97F4A7C15;
         var z = _state;

@@ -46,6 +46,9 @@ public readonly record struct NetworkPath
     public static NetworkPath FromIPv6(ReadOnlySpan<byte> address, ushort port, uint scopeId = 0, ushort socket = 0) =>
         new(BinaryPrimitives.ReadUInt128BigEndian(address), isIPv6: true, port, scopeId, socket);
 
+    /// <summary>True when the two differ in the port, or in our socket, at most.</summary>
+    public bool HasSameAddress(NetworkPath other) => _address == other._address && IsIPv6 == other.IsIPv6 && ScopeId == other.ScopeId;
+
     /// <summary>Writes <see cref="AddressBytes"/> bytes in network order.</summary>
     public void CopyAddressTo(Span<byte> address)
     {

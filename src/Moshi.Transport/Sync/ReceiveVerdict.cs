@@ -60,6 +60,9 @@ public enum ReceiveVerdict
     /// <summary>A container of frames that arrived before, or so late that nobody knows.</summary>
     Replayed,
 
+    /// <summary>A connection id that is none of this session's.</summary>
+    UnknownConnection,
+
     /// <summary>Authentic, but a frame that is malformed or not known: the session is given up.</summary>
     BadFrame,
 }

@@ -16,13 +16,16 @@ public sealed partial class SyncSession<TLocal, TRemote>
     private static readonly TimeSpan[] AckRepeats = Milliseconds(6, 9, 15, 25);
     private const int MaxPacketAcks = 12;
 
+    // An acknowledgement that is not about chunks tells of the last few packets only.
+    private const ulong LeastAckReach = 16;
+
     private static readonly TimeSpan AckPatience = TimeSpan.FromMilliseconds(15);
 
     // A long frame waits so many round trips for the repair of the one before it; then the newer picture counts more.
     private const int RepairRoundTrips = 3;
 
     /// <summary>Control frames of a packet that also carries a chunk have this much room.</summary>
-    private const int ChunkReserveBytes = 32;
+    private const int ChunkReserveBytes = 64;
 
     private readonly ChunkSender _chunks = new();
     private readonly ChunkAssembler _assembler = new();
@@ -37,6 +40,9 @@ public sealed partial class SyncSession<TLocal, TRemote>
     private TimeSpan ChunkPatience => TimeSpan.FromMilliseconds(_rtt.Srtt + Math.Max(4 * _rtt.Rttvar, MinProbeVarianceMs)) + AckPatience;
 
     private Instant WhenToTendChunks() => Instant.Min(_packetAckAt, _chunks.NextDeadline(ChunkPatience));
+
+    /// <summary>The next chunk must wait; what is small passes.</summary>
+    private bool IsChunkPaced => _policy.PacesLargeFrames && _pacer.WhenFree(_now) > _now;
 
     private bool StartChunks(ulong number)
     {
@@ -139,6 +145,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
 
     private void TakePacketAck(in AckFrame ack)
     {
+        NoteDelivered(ack);
         if (!_chunks.IsActive)
             return;
         var sent = _chunks.Count;
@@ -153,7 +160,8 @@ public sealed partial class SyncSession<TLocal, TRemote>
     private void AppendPacketAck(int most)
     {
         var delay = (ulong)Math.Max(0, (_now - _lastPacketAt).TotalMicroseconds / 8);
-        if (AckFrame.TryAppend(_container, _window, Math.Min(_ackFloor, _window.Highest), delay, most - _container.Length))
-            _owesPacketAck = false;
+        var floor = _owesPacketAck ? Math.Min(_ackFloor, _window.Highest) : _window.Highest - Math.Min(_window.Highest, LeastAckReach);
+        if (AckFrame.TryAppend(_container, _window, floor, delay, most - _container.Length))
+            _owesPacketAck = _isAckWanted = false;
     }
 }

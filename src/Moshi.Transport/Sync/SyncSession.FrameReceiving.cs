@@ -12,7 +12,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
 
     private ReceiveVerdict TakeContainer(in Packet packet)
     {
-        _speaksFrames = true;
+        SpeakFrames();
         return TakeFrames(packet.Contents[1..], packet, isAssembled: false);
     }
 
@@ -57,10 +57,11 @@ public sealed partial class SyncSession<TLocal, TRemote>
                         TakeClose(close);
                     break;
                 case FrameType.Ping:
+                    _isAckWanted = true;
                     AcknowledgeBy(_now);
                     break;
                 default:
-                    reader.RefuseType();
+                    TakeConnectionFrame(type, ref reader, packet);
                     break;
             }
         }
@@ -68,6 +69,37 @@ public sealed partial class SyncSession<TLocal, TRemote>
             return verdict;
         GiveUp(reader.Error, reader.Type);
         return ReceiveVerdict.BadFrame;
+    }
+
+    private void TakeConnectionFrame(FrameType type, ref FrameReader reader, in Packet packet)
+    {
+        switch (type)
+        {
+            case FrameType.NewConnectionId:
+                if (reader.TryReadConnectionId(out var id))
+                    TakeConnectionId(id);
+                break;
+            case FrameType.RetireConnectionId:
+                if (reader.TryReadRetirement(out var retired))
+                    TakeRetirement(retired);
+                break;
+            case FrameType.PathChallenge:
+                if (reader.TryReadChallenge(out var challenge))
+                    TakeChallenge(challenge);
+                break;
+            case FrameType.PathResponse:
+                if (reader.TryReadChallenge(out var response))
+                    TakeResponse(response);
+                break;
+            case FrameType.KeyNext:
+                if (reader.TryReadKeyPhase(out var phase) && phase != packet.KeyPhase)
+                    reader.Refuse(FrameError.KeyError);
+                break;
+            default:
+                // A chunk within chunks among them.
+                reader.Refuse(FrameError.UnknownFrame);
+                break;
+        }
     }
 
     private static bool HasState(ReceiveVerdict verdict) => verdict is ReceiveVerdict.NewState or ReceiveVerdict.DuplicateState;

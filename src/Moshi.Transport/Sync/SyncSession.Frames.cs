@@ -58,9 +58,9 @@ public sealed partial class SyncSession<TLocal, TRemote>
     /// <summary>Client: when <see cref="EchoAck"/> will change by itself.</summary>
     public Instant NextEchoAck => _peerEchoes.NextDeadline;
 
-    private bool OwnsFrames => _options.Capabilities is { } own && (own.Features & Capabilities.Frames) != 0;
+    private bool OwnsFrames => _options.Capabilities is { } own && (own.Features & Capabilities.Frames) != 0 && _options.InitialSequence < FrameNonce.PacketNumberEnd;
 
-    private bool HasControl => _owesStateAck || _owesPacketAck || _owesClose;
+    private bool HasControl => _owesStateAck || _owesPacketAck || _owesClose || _owesChallenge || _owedResponse is not null;
 
     /// <summary>True when an acknowledgement is all that is due: then it needs no state of its own.</summary>
     private bool MayAcknowledgeAlone => _speaksFrames && Phase == SessionPhase.Open && !ShowsCapabilities() && _now < WhenToBeat();
@@ -125,16 +125,18 @@ public sealed partial class SyncSession<TLocal, TRemote>
     }
 
     /// <summary>Timestamps and a container of what is due: control frames, padding, and at the end what <c>_frame</c> holds, if that is for a container.</summary>
-    private ReadOnlySpan<byte> WriteContainer()
+    /// <param name="hasData">False for control frames alone.</param>
+    private ReadOnlySpan<byte> WriteContainer(bool hasData)
     {
-        var data = HasFrame ? _frame.Written : default;
-        var isChunk = data.IsEmpty && _chunks.HasQueued;
+        var data = hasData && HasFrame ? _frame.Written : default;
+        var isChunk = hasData && data.IsEmpty && _chunks.HasQueued;
         _container.Clear();
         BinaryPrimitives.WriteUInt16BigEndian(_container.GetSpan(DatagramSizes.TimestampsBytes), Timestamp16.At(_now));
         BinaryPrimitives.WriteUInt16BigEndian(_container.GetSpan(DatagramSizes.TimestampsBytes)[2..], TakeTimestampReply());
         _container.Advance(DatagramSizes.TimestampsBytes);
         _container.Append(FrameReader.ContainerMark);
-        AppendControl(_budget - DatagramSizes.MinimumBytes - data.Length, acknowledges: data.IsEmpty, isChunk);
+        var most = isChunk ? _container.Length + ChunkReserveBytes : _budget - DatagramSizes.MinimumBytes - data.Length;
+        AppendControl(most, acknowledges: data.IsEmpty, isChunk);
         if (isChunk)
         {
             _chunks.Append(_container, _sealer.NextSequence, _now);
@@ -167,7 +169,8 @@ public sealed partial class SyncSession<TLocal, TRemote>
                 _received.Acknowledge().Append(_container);
             _owesStateAck = false;
         }
-        if (_owesPacketAck && !isChunk)
+        AppendConnectionFrames(most);
+        if ((_owesPacketAck || _isAckWanted) && !isChunk)
             AppendPacketAck(most);
     }
 

@@ -23,9 +23,11 @@ public sealed partial class SyncSession<TLocal, TRemote>
         NextDeadline = _now;
         Counters.DatagramsReceived++;
         Counters.BytesReceived += datagram.Length;
-        var failure = _opener.Open(datagram, out var packet);
+        var failure = _opener.Open(datagram, out var packet, _now);
         var verdict = failure == OpenFailure.None ? TakePacket(packet, datagram.Length, from, ceMarked) : Translate(failure);
         Counters.Add(verdict);
+        if (verdict == ReceiveVerdict.BadTag && _speaksFrames && Counters.Count(ReceiveVerdict.BadTag) >= _options.KeyLimits.MaxForgeries)
+            GiveUp(FrameError.KeyError, FrameType.Padding);
         if (failure == OpenFailure.None)
             _options.Observer?.Received(_now, packet.Sequence, datagram.Length, packet.Plain, verdict);
         return verdict;
@@ -38,11 +40,14 @@ public sealed partial class SyncSession<TLocal, TRemote>
         if (!isNew && IsContainer(packet))
             return ReceiveVerdict.Replayed;
         _window.Note(packet.Sequence);
+        NoteKeyPhase(packet.KeyPhase);
         _lastPacketAt = _now;
         _sampleMs = -1;
         _loss.Note(packet, _rtt.Srtt, _now);
         if (packet.IsNewest)
             NotePath(packet, from, ceMarked);
+        if (from == Path)
+            _pathCredit += Amplification * bytes;
         var verdict = IsContainer(packet) ? TakeContainer(packet)
             : packet.IsWhole ? TakeInstruction(packet.Contents)
             : TakeFragment(packet);
@@ -80,10 +85,13 @@ public sealed partial class SyncSession<TLocal, TRemote>
         HastenShutdown();
         if (_role == SessionRole.Server && (!HasPath || from != Path))
         {
+            ValidatePath(from, packet.ConnectionId);
             Path = from;
             HasPath = true;
             _events |= SessionEvents.PathChanged;
         }
+        if (packet.ConnectionId != 0)
+            _peerId = packet.ConnectionId;
     }
 
     private ReceiveVerdict TakeInstruction(ReadOnlySpan<byte> whole)
@@ -140,7 +148,8 @@ public sealed partial class SyncSession<TLocal, TRemote>
         {
             PeerCapabilities = capabilities;
             _events |= SessionEvents.PeerCapabilities;
-            _speaksFrames |= OwnsFrames && (capabilities.Features & Capabilities.Frames) != 0;
+            if (OwnsFrames && (capabilities.Features & Capabilities.Frames) != 0)
+                SpeakFrames();
         }
         PeerExitStatus ??= instruction.ExitStatus;
     }
@@ -191,6 +200,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
         OpenFailure.TooShort => ReceiveVerdict.TooShort,
         OpenFailure.TooLong => ReceiveVerdict.TooLong,
         OpenFailure.BadTag => ReceiveVerdict.BadTag,
+        OpenFailure.UnknownConnection => ReceiveVerdict.UnknownConnection,
         OpenFailure.WrongDirection => ReceiveVerdict.WrongDirection,
         _ => ReceiveVerdict.BadPlaintext,
     };

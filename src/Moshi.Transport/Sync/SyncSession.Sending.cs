@@ -47,18 +47,24 @@ public sealed partial class SyncSession<TLocal, TRemote>
         if (!HasPath)
         {
             DropFrame();
-            _owesStateAck = _owesPacketAck = _owesClose = false;
+            _owesStateAck = _owesPacketAck = _owesClose = _owesChallenge = false;
+            _owedResponse = null;
             return false;
         }
-        if (IsPacing)
+        var isContainer = !HasFrame || _isFrameForContainer;
+        var hasData = (HasFrame || (_chunks.HasQueued && !IsChunkPaced)) && MaySend(HasFrame && isContainer ? _frame.Length : _budget);
+        if (IsPacing || (!hasData && (!HasControl || !MaySend(0))))
         {
             SetDeadline();
             return false;
         }
-        var plain = HasFrame && !_isFrameForContainer ? WriteFragment() : WriteContainer();
+        RotateKey();
+        var plain = isContainer || !hasData ? WriteContainer(hasData) : WriteFragment();
+        isContainer |= !hasData;
         var length = plain.Length + DatagramSizes.MinimumBytes;
         if (buffer.Length < length)
             throw new ArgumentException($"A datagram of {length} bytes does not fit {buffer.Length}.", nameof(buffer));
+        _sealer.Prefix = NoncePrefix(isContainer);
         if (!_sealer.TrySeal(plain, buffer[..length]))
         {
             DropFrame();
@@ -71,6 +77,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
         transmit = new Transmit(length, Path);
         Counters.DatagramsSent++;
         Counters.BytesSent += length;
+        _pathCredit -= length;
         CheckPathAfterSend();
         if (!HasFrame)
             SetDeadline();
@@ -94,6 +101,8 @@ public sealed partial class SyncSession<TLocal, TRemote>
             new FragmentHeader(_fragmentId, _fragmentIndex, isFinal).Write(plain[DatagramSizes.TimestampsBytes..]);
         _frame.Written.Slice(_frameAt, contents).CopyTo(plain[^contents..]);
         _frameAt += contents;
+        if (HasReliable)
+            _reliableFrom = _sealer.NextSequence + 1;
         _fragmentIndex++;
         return plain;
     }

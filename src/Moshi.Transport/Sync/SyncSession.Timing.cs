@@ -51,7 +51,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
         AdvancePhase();
         if (HasPath && !IsOver)
             TendChunks();
-        if (HasPath && !IsOver && (!HasFrame || (IsPacing && TryOvertake())))
+        if (HasPath && !IsOver && !IsHeldBack && (!HasFrame || (IsPacing && TryOvertake())))
         {
             _sendAt = WhenToSend();
             if (_now >= Instant.Min(_sendAt, WhenToSpeak()))
@@ -73,11 +73,14 @@ public sealed partial class SyncSession<TLocal, TRemote>
         if (IsOver)
             return;
         NextDeadline = PhaseDeadline();
-        if (HasPath && HasFrame)
+        // Where an address must answer first, only a datagram from it can help.
+        if (!HasPath || IsHeldBack)
+            return;
+        if (HasFrame)
             NextDeadline = Instant.Min(NextDeadline, Instant.Min(_pacer.WhenFree(_now), WhenToTendChunks()));
-        else if (HasPath && _chunks.HasQueued)
+        else if (_chunks.HasQueued)
             NextDeadline = Instant.Min(Instant.Min(NextDeadline, _pacer.WhenFree(_now)), Instant.Min(_packetAckAt, Instant.Min(_sendAt, WhenToSpeak())));
-        else if (HasPath)
+        else
             NextDeadline = Instant.Min(Instant.Min(NextDeadline, Instant.Min(CopyAt, WhenToTendChunks())), Instant.Min(_sendAt, WhenToSpeak()));
     }
 

@@ -2,6 +2,7 @@ using Moshi.Transport.Buffers;
 using Moshi.Transport.Compression;
 using Moshi.Transport.Crypto;
 using Moshi.Transport.Datagrams;
+using Moshi.Transport.Frames;
 using Moshi.Transport.Time;
 
 namespace Moshi.Transport.Sync;
@@ -32,7 +33,6 @@ public sealed partial class SyncSession<TLocal, TRemote> : IDisposable
     private readonly SyncSessionOptions _options;
     private readonly SessionRole _role;
     private readonly TimerPolicy _policy;
-    private readonly IDatagramCipher _cipher;
     private readonly DatagramSealer _sealer;
     private readonly DatagramOpener _opener;
     private readonly RttEstimator _rtt;
@@ -58,10 +58,12 @@ public sealed partial class SyncSession<TLocal, TRemote> : IDisposable
         _options = options;
         _role = options.Role;
         _policy = options.Policy;
-        _cipher = cipher;
+        _keys = new KeyPhases(cipher, options.PhaseCiphers, now);
         _rtt = new RttEstimator((options.InitialRtt ?? _policy.InitialRtt).TotalMilliseconds);
         _sealer = new DatagramSealer(cipher, isClient ? Direction.ToServer : Direction.ToClient, options.InitialSequence);
-        _opener = new DatagramOpener(cipher, isClient ? Direction.ToClient : Direction.ToServer);
+        _opener = new DatagramOpener(_keys, isClient ? Direction.ToClient : Direction.ToServer);
+        if (!isClient)
+            _opener.TakenIds = _ids;
         _sent = new SentStates<TLocal>(current.Snapshot(), _policy.MaxSentStates, now);
         _received = new ReceivedStates<TRemote>(remote);
         _chaff = new ChaffSource(options.ChaffSeed);
@@ -144,6 +146,8 @@ public sealed partial class SyncSession<TLocal, TRemote> : IDisposable
         Path = path;
         HasPath = true;
         _pathChosenAt = _now;
+        if (_speaksFrames)
+            UseNextId(0);
         if (_policy.AnnouncesPath)
             BeatNow();
         NextDeadline = _now;
@@ -209,7 +213,7 @@ public sealed partial class SyncSession<TLocal, TRemote> : IDisposable
     public void Dispose()
     {
         _encoder.Dispose();
-        _cipher.Dispose();
+        _keys.Dispose();
     }
 
     private void SetPhase(SessionPhase phase)

@@ -1,4 +1,6 @@
+using Moshi.Transport.Crypto;
 using Moshi.Transport.Datagrams;
+using Moshi.Transport.Frames;
 
 namespace Moshi.Transport.Sync;
 
@@ -30,6 +32,12 @@ public sealed record SyncSessionOptions
 
     /// <summary>Seed of the chaff that hides lengths. From a random source in programs, fixed in tests.</summary>
     public ulong ChaffSeed { get; init; }
+
+    /// <summary>Makes the keys of later phases, between two ends of ours; owned and disposed by the session. Null: the first key is the only one.</summary>
+    public IPhaseCiphers? PhaseCiphers { get; init; }
+
+    /// <summary>When a key is followed by the next.</summary>
+    public KeyLimits KeyLimits { get; init; } = KeyLimits.Default;
 
     /// <summary>Sees every packet in clear; null costs nothing.</summary>
     public IPacketObserver? Observer { get; init; }

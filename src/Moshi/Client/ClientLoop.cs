@@ -84,7 +84,7 @@ internal sealed class ClientLoop : IDisposable
         WindowSize size = frontEnd.Size;
         var keys = new UserStream();
         UdpFamily widest = settings.Servers.Any(static server => server.Family == UdpFamily.V6) ? UdpFamily.V6 : UdpFamily.V4;
-        SyncSessionOptions options = OwnOptions.Create(SessionRole.Client, widest, _sockets.PathTo(_race.Current), settings.Link) with { Observer = _trace };
+        SyncSessionOptions options = OwnOptions.Create(SessionRole.Client, widest, settings.Key, _sockets.PathTo(_race.Current), settings.Link) with { Observer = _trace };
         _session = new SyncSession<UserStream, HostState>(options, new OcbCipher(settings.Key), keys, new HostState(size, answersQueries: false), now);
         CryptographicOperations.ZeroMemory(settings.Key);
         keys.AppendResize(size);

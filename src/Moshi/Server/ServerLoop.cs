@@ -81,7 +81,7 @@ internal sealed class ServerLoop : IDisposable
         _login.Detach();
         _started = _lastInput = LoopTime.Now;
         var state = new HostState(new WindowSize(size.Columns, size.Rows).Clamp(), answersQueries: true);
-        SyncSessionOptions options = OwnOptions.Create(SessionRole.Server, _socket.Family, link: LinkSettings.Read(NativeEnvironment.Find)) with { Observer = _trace };
+        SyncSessionOptions options = OwnOptions.Create(SessionRole.Server, _socket.Family, key, link: LinkSettings.Read(NativeEnvironment.Find)) with { Observer = _trace };
         _session = new SyncSession<HostState, UserStream>(options, new OcbCipher(key), state, new UserStream(), _started);
         CryptographicOperations.ZeroMemory(key);
     }

@@ -27,9 +27,10 @@ internal static class OwnOptions
 
     /// <param name="role">Which end this is.</param>
     /// <param name="family">Of the socket: it decides how long a datagram may be.</param>
+    /// <param name="key">The session's key, for the keys that follow it; copied.</param>
     /// <param name="path">Client: the server's address.</param>
     /// <param name="link">What the user has decided.</param>
-    public static SyncSessionOptions Create(SessionRole role, UdpFamily family, NetworkPath? path = null, LinkSettings? link = null) => new()
+    public static SyncSessionOptions Create(SessionRole role, UdpFamily family, ReadOnlySpan<byte> key, NetworkPath? path = null, LinkSettings? link = null) => new()
     {
         Role = role,
         Policy = PolicyFor(link ?? new LinkSettings()),
@@ -38,6 +39,7 @@ internal static class OwnOptions
         DatagramBudgetBytes = family == UdpFamily.V6 ? DatagramSizes.IPv6BudgetBytes : DatagramSizes.IPv4BudgetBytes,
         Capabilities = link is { LowData: true } ? SparingCapabilities : Capabilities,
         ChaffSeed = BitConverter.ToUInt64(SystemRandom.Bytes(sizeof(ulong))),
+        PhaseCiphers = new OcbPhases(key),
     };
 
     private static TimerPolicy PolicyFor(LinkSettings link) => TimerPolicy.Responsive with { SteersRtt = link.SteersRtt, LowData = link.LowData };

@@ -244,7 +244,7 @@ public sealed class FrameTests
                 FrameType.Chunk => reader.TryReadChunk(out _),
                 FrameType.Parity => reader.TryReadParity(out _),
                 FrameType.Echo => reader.TryReadEcho(out _),
-                _ => reader.RefuseType(),
+                _ => reader.Refuse(FrameError.UnknownFrame),
             };
         }
 

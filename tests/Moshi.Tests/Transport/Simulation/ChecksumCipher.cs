@@ -4,7 +4,7 @@ using Moshi.Transport.Crypto;
 namespace Moshi.Tests.Transport.Simulation;
 
 /// <summary>Stands in for OCB where millions of packets are simulated: hides nothing, but notices every altered bit and nonce.</summary>
-internal sealed class ChecksumCipher : IDatagramCipher
+internal sealed class ChecksumCipher(ulong key = 0) : IDatagramCipher
 {
     public void Seal(ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> associated, ReadOnlySpan<byte> plain, Span<byte> sealedText)
     {
@@ -27,9 +27,9 @@ internal sealed class ChecksumCipher : IDatagramCipher
     {
     }
 
-    private static void WriteTag(ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> plain, Span<byte> tag)
+    private void WriteTag(ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> plain, Span<byte> tag)
     {
-        var hash = Mix(Mix(14695981039346656037, nonce), plain);
+        var hash = Mix(Mix(14695981039346656037 ^ key, nonce), plain);
         BinaryPrimitives.WriteUInt64LittleEndian(tag, hash);
         BinaryPrimitives.WriteUInt64LittleEndian(tag[8..], (hash ^ (ulong)plain.Length) * 0x9E3779B97F4A7C15);
     }

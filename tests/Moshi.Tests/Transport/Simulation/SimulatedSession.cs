@@ -29,7 +29,8 @@ internal sealed class SimulatedSession
         Capabilities? serverCapabilities = null,
         long startMs = 1_000_000,
         int budget = Moshi.Transport.Datagrams.DatagramSizes.IPv4BudgetBytes,
-        double[]? writesAtMs = null)
+        double[]? writesAtMs = null,
+        Moshi.Transport.Frames.KeyLimits? keyLimits = null)
     {
         _writesAtMs = writesAtMs ?? [1];
         Random = new Random(seed);
@@ -47,6 +48,8 @@ internal sealed class SimulatedSession
                 ChaffSeed = (ulong)seed,
                 Capabilities = clientCapabilities,
                 DatagramBudgetBytes = budget,
+                PhaseCiphers = new ChecksumPhases(),
+                KeyLimits = keyLimits ?? Moshi.Transport.Frames.KeyLimits.Default,
             },
             new UserStream(),
             new EchoScreen(),
@@ -63,6 +66,8 @@ internal sealed class SimulatedSession
                 ChaffSeed = (ulong)seed + 1,
                 Capabilities = serverCapabilities,
                 DatagramBudgetBytes = budget,
+                PhaseCiphers = new ChecksumPhases(),
+                KeyLimits = keyLimits ?? Moshi.Transport.Frames.KeyLimits.Default,
             },
             new EchoScreen { WriteBytes = _writesAtMs.Length == 1 ? 2 : 120 },
             new UserStream(),

@@ -13,7 +13,9 @@ namespace Moshi.Tests.Transport.Simulation;
 internal sealed class WireObserver(Direction direction)
 {
     private byte[] _whole = [];
-    private readonly DatagramOpener _opener = new(new ChecksumCipher(), direction);
+    private readonly KeyPhases _keys = new(new ChecksumCipher(), new ChecksumPhases(), default);
+    private readonly HashSet<(ulong Phase, ulong Number)> _nonces = [];
+    private DatagramOpener? _opener;
     private readonly ZlibDecoder _decoder = new();
     private readonly ChunkAssembler _assembler = new();
     private readonly HashSet<ulong> _numbers = [0];
@@ -38,6 +40,12 @@ internal sealed class WireObserver(Direction direction)
     /// <summary>Those in the short form, which only a peer that asked for it may get.</summary>
     public int CompactInstructions { get; private set; }
 
+    /// <summary>Connection ids of the datagrams sent.</summary>
+    public HashSet<uint> Ids { get; } = [];
+
+    /// <summary>Of the last datagram.</summary>
+    public ulong KeyPhase { get; private set; }
+
     public int Containers { get; private set; }
     public int Echoes { get; private set; }
     public int Chunks { get; private set; }
@@ -52,7 +60,12 @@ internal sealed class WireObserver(Direction direction)
     public void Observe(ReadOnlySpan<byte> datagram, Instant now)
     {
         Assert.True(datagram.Length <= BudgetBytes, $"a datagram of {datagram.Length} bytes");
+        _opener ??= new DatagramOpener(_keys, direction) { SplitsNonce = true };
         Assert.Equal(OpenFailure.None, _opener.Open(datagram, out var packet));
+        _keys.Note(packet.KeyPhase, TimeSpan.Zero, now);
+        Assert.True(_nonces.Add((packet.KeyPhase, packet.Sequence)), "a nonce twice");
+        Ids.Add(packet.ConnectionId);
+        KeyPhase = packet.KeyPhase;
         // Never the same nonce twice, and no gaps: each number is spent on one datagram.
         Assert.Equal(_sequence++, packet.Sequence);
         Assert.NotEqual(Timestamp16.None, packet.Timestamp);
@@ -152,11 +165,34 @@ internal sealed class WireObserver(Direction direction)
                     TakeSync(sync);
                     break;
                 default:
-                    Assert.Fail($"a frame of type {type}");
+                    TakeConnectionFrame(type, ref reader);
                     break;
             }
         }
         Assert.Equal(FrameError.None, reader.Error);
+    }
+
+    private void TakeConnectionFrame(FrameType type, ref FrameReader reader)
+    {
+        switch (type)
+        {
+            case FrameType.NewConnectionId:
+                Assert.True(reader.TryReadConnectionId(out _));
+                break;
+            case FrameType.RetireConnectionId:
+                Assert.True(reader.TryReadRetirement(out _));
+                break;
+            case FrameType.PathChallenge or FrameType.PathResponse:
+                Assert.True(reader.TryReadChallenge(out _));
+                break;
+            case FrameType.KeyNext:
+                Assert.True(reader.TryReadKeyPhase(out var phase));
+                Assert.Equal(KeyPhase, phase);
+                break;
+            default:
+                Assert.Fail($"a frame of type {type}");
+                break;
+        }
     }
 
     private void TakeSync(in SyncFrame sync)

@@ -1,0 +1,229 @@
+using Moshi.Transport.Frames;
+using Moshi.Transport.Sync;
+using Moshi.Transport.Time;
+using Xunit;
+
+namespace Moshi.Tests.Transport.Simulation;
+
+/// <summary>Connection ids, key phases, replays and paths between two ends of ours (docs/protocol/frames.md).</summary>
+public sealed class ConnectionTests
+{
+    private static readonly NetworkPath Elsewhere = NetworkPath.FromIPv4([10, 7, 7, 7], 4711);
+
+    [Theory]
+    [InlineData(0.0)]
+    [InlineData(0.05)]
+    [InlineData(0.29)]
+    public void Keys_follow_each_other_under_loss_and_reordering(double loss)
+    {
+        foreach (var limits in (KeyLimits[])[new KeyLimits { MaxPackets = 20 }, new KeyLimits { MaxBlocks = 200 }, new KeyLimits { MaxAge = TimeSpan.FromSeconds(2) }])
+        {
+            for (var seed = 0; seed < 10; seed++)
+            {
+                var random = new Random(seed);
+                var session = Session(seed, new LinkProfile { DelayMs = random.Next(1, 150), JitterMs = random.Next(2) * 20, Loss = loss, Duplication = 0.1 }, limits);
+                ConvergenceTests.Use(session, random, actions: 100, spanMs: 20_000);
+                ConvergenceTests.Settle(session, $"seed {seed} loss {loss} {limits}");
+                var (client, server) = (session.Client.Session, session.Server.Session);
+                Assert.True(client.KeyPhase > 3 && server.KeyPhase > 3, $"seed {seed}: phases {client.KeyPhase} and {server.KeyPhase}");
+                Assert.InRange((long)(client.KeyPhase - server.KeyPhase), -1, 1);
+                Assert.True(client.Failure == FrameError.None && server.Failure == FrameError.None);
+                if (loss == 0)
+                    Assert.True(client.Counters.Count(ReceiveVerdict.BadTag) + server.Counters.Count(ReceiveVerdict.BadTag) <= 4, $"seed {seed}");
+            }
+        }
+    }
+
+    [Fact]
+    public void A_key_phase_begins_only_when_the_peer_is_in_the_one_before()
+    {
+        var session = Session(1, new LinkProfile { DelayMs = 20 }, new KeyLimits { MaxPackets = 5 });
+        session.Run(3000);
+        session.Down.IsDown = true;
+        var before = session.Server.Session.KeyPhase;
+        for (var i = 0; i < 100; i++)
+            session.After(i * 100, () => session.Paint(50));
+        session.Run(12_000);
+        // One that the client has begun and one of its own.
+        Assert.InRange(session.Server.Session.KeyPhase, before, before + 2);
+        session.Down.IsDown = false;
+        ConvergenceTests.Settle(session, "after the outage");
+    }
+
+    [Fact]
+    public void Two_without_later_keys_stay_in_the_first_phase_and_end_at_stocks_limit()
+    {
+        using var keys = new KeyPhases(new ChecksumCipher(), later: null, default);
+        Assert.False(keys.HasMore);
+        Assert.True(keys.TryPick(0, default, out _, out _));
+        for (var bits = 1; bits < FrameNonce.Phases; bits++)
+            Assert.False(keys.TryPick(bits, default, out _, out _));
+    }
+
+    [Fact]
+    public void A_packet_that_claims_the_next_phase_costs_one_key_however_often_it_comes()
+    {
+        var later = new ChecksumPhases();
+        using var keys = new KeyPhases(new ChecksumCipher(), later, default);
+        for (var i = 0; i < 100; i++)
+            Assert.True(keys.TryPick(1, default, out _, out _));
+        Assert.Equal(1, later.Made);
+        Assert.Equal(0ul, keys.Phase);
+        Assert.True(keys.Note(1, TimeSpan.FromMilliseconds(300), new Instant(0)));
+        Assert.True(keys.TryPick(0, new Instant(299_000), out _, out var old));
+        Assert.Equal(0ul, old);
+        Assert.False(keys.TryPick(0, new Instant(301_000), out _, out _));
+    }
+
+    [Fact]
+    public void Datagrams_carry_the_id_that_the_server_has_issued_and_another_after_a_move()
+    {
+        for (var seed = 0; seed < 20; seed++)
+        {
+            var session = Session(seed, new LinkProfile { DelayMs = 30, Loss = seed % 3 * 0.1 });
+            session.Run(5000);
+            for (var i = 0; i < 20; i++)
+                session.After(i * 100, session.Type);
+            session.Run(10_000);
+            var (client, server) = (session.Client.Session, session.Server.Session);
+            var first = client.ConnectionId;
+            Assert.NotEqual(0u, first);
+            Assert.Equal(first, server.ConnectionId);
+            for (var move = 1; move <= 6; move++)
+            {
+                var before = client.ConnectionId;
+                var address = NetworkPath.FromIPv4([10, 0, 1, (byte)move], 40000);
+                session.After(0, () =>
+                {
+                    session.Client.Address = address;
+                    client.ChangePath(client.Path, session.Now);
+                });
+                session.After(10, session.Type);
+                session.Run(20_000);
+                Assert.NotEqual(before, client.ConnectionId);
+                Assert.Equal(client.ConnectionId, server.ConnectionId);
+                Assert.Equal(address, server.Path);
+                Assert.False(server.IsValidatingPath);
+                Assert.True(server.IssuedIds.Length <= ConnectionIds.MaxIds);
+            }
+            Assert.Contains(0u, session.Client.Observer.Ids);
+            Assert.Equal(session.Typed, session.Client.Session.NewestRemote.Echoed);
+        }
+    }
+
+    [Fact]
+    public void A_client_that_does_not_know_of_its_move_is_asked_for_another_id_but_not_when_only_its_port_changed()
+    {
+        var session = Session(5, new LinkProfile { DelayMs = 30 });
+        session.Run(10_000);
+        var first = session.Client.Session.ConnectionId;
+        session.Client.Address = NetworkPath.FromIPv4([10, 0, 0, 1], 40001);
+        session.After(0, session.Type);
+        session.Run(5000);
+        Assert.Equal(session.Client.Address, session.Server.Session.Path);
+        Assert.Equal(first, session.Client.Session.ConnectionId);
+        session.Client.Address = NetworkPath.FromIPv4([10, 0, 0, 9], 40001);
+        session.After(0, session.Type);
+        session.Run(5000);
+        Assert.Equal(session.Client.Address, session.Server.Session.Path);
+        Assert.NotEqual(first, session.Client.Session.ConnectionId);
+    }
+
+    [Fact]
+    public void A_replayed_packet_does_nothing_and_one_that_overtakes_its_original_gets_three_times_its_bytes()
+    {
+        var session = Session(2, new LinkProfile { DelayMs = 30 });
+        session.Up.KeepsHistory = true;
+        session.Run(3000);
+        for (var i = 0; i < 30; i++)
+            session.After(i * 100, session.Type);
+        session.Run(6000);
+        var server = session.Server.Session;
+        var path = server.Path;
+        var keys = session.Input.Count;
+        var containers = 0;
+        foreach (var datagram in session.Up.History)
+        {
+            var verdict = server.Receive(datagram, Elsewhere, ceMarked: false, session.Now);
+            containers += verdict == ReceiveVerdict.Replayed ? 1 : 0;
+            Assert.Equal(path, server.Path);
+        }
+        Assert.True(containers > 20);
+        session.Run(1000);
+        Assert.Equal(keys, session.Input.Count);
+
+        // Somebody on the way sends it on from an address that is not his, faster than the network; and again, and again.
+        session.Up.History.Clear();
+        session.Up.IsDown = true;
+        session.After(0, session.Type);
+        session.Run(1);
+        var overheard = session.Up.History[^1];
+        server.Receive(overheard, Elsewhere, ceMarked: false, session.Now);
+        Assert.Equal(Elsewhere, server.Path);
+        Assert.True(server.IsValidatingPath);
+        for (var i = 0; i < 30; i++)
+            server.Receive(overheard, Elsewhere, ceMarked: false, session.Now);
+        var sent = server.Counters.BytesSent;
+        for (var i = 0; i < 100; i++)
+            session.After(i * 100, () => session.Paint(5000));
+        session.Run(20_000);
+        Assert.InRange(server.Counters.BytesSent - sent, 0, 3 * overheard.Length);
+
+        session.Up.IsDown = false;
+        session.After(0, session.Type);
+        session.Run(5000);
+        Assert.Equal(path, server.Path);
+        Assert.False(server.IsValidatingPath);
+        ConvergenceTests.Settle(session, "after the attack");
+    }
+
+    [Fact]
+    public void Datagrams_of_other_sessions_altered_ones_and_cut_ones_are_counted_and_nothing_else()
+    {
+        var session = Session(3, new LinkProfile { DelayMs = 30 });
+        session.Up.KeepsHistory = true;
+        session.Run(8000);
+        session.After(0, session.Type);
+        session.Run(1000);
+        var server = session.Server.Session;
+        var datagram = session.Up.History[^1];
+        for (var length = 0; length < datagram.Length; length++)
+        {
+            var verdict = server.Receive(datagram.AsSpan(0, length), Elsewhere, ceMarked: false, session.Now);
+            Assert.True(verdict is ReceiveVerdict.TooShort or ReceiveVerdict.BadTag, $"{length} bytes: {verdict}");
+        }
+        for (var bit = 0; bit < datagram.Length * 8; bit++)
+        {
+            var altered = datagram.ToArray();
+            altered[bit / 8] ^= (byte)(1 << bit % 8);
+            var verdict = server.Receive(altered, Elsewhere, ceMarked: false, session.Now);
+            Assert.True(verdict is ReceiveVerdict.BadTag or ReceiveVerdict.UnknownConnection, $"bit {bit}: {verdict}");
+        }
+        Assert.True(server.Counters.Count(ReceiveVerdict.UnknownConnection) >= 20);
+        Assert.NotEqual(Elsewhere, server.Path);
+        Assert.Equal(FrameError.None, server.Failure);
+    }
+
+    [Fact]
+    public void Too_many_forgeries_end_the_session()
+    {
+        var session = Session(3, new LinkProfile { DelayMs = 30 }, new KeyLimits { MaxForgeries = 1000 });
+        session.Run(5000);
+        var junk = new byte[100];
+        for (var i = 0; i < 999; i++)
+            session.Server.Session.Receive(junk, Elsewhere, ceMarked: false, session.Now);
+        Assert.Equal(SessionPhase.Open, session.Server.Session.Phase);
+        session.Server.Session.Receive(junk, Elsewhere, ceMarked: false, session.Now);
+        Assert.Equal(SessionPhase.Abandoned, session.Server.Session.Phase);
+        Assert.Equal(FrameError.KeyError, session.Server.Session.Failure);
+    }
+
+    private static SimulatedSession Session(int seed, LinkProfile link, KeyLimits? limits = null) => new(
+        seed,
+        TimerPolicy.Responsive,
+        TimerPolicy.Responsive,
+        link,
+        clientCapabilities: FrameSessionTests.Frames,
+        serverCapabilities: FrameSessionTests.Frames,
+        keyLimits: limits);
+}
