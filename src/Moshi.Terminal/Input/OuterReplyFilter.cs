@@ -72,12 +72,25 @@ public sealed class OuterReplyFilter
 
     private bool IsCertain => IsString || _state == State.PrivateControl;
 
+    /// <summary>True while answers are due that may still come: some terminals never give the last one.</summary>
+    public bool ExpectsAnswers(long nowMs)
+    {
+        if (!Answers.AreDue)
+        {
+            _dueSinceMs = long.MaxValue;
+            return false;
+        }
+
+        _dueSinceMs = Math.Min(_dueSinceMs, nowMs);
+        return nowMs - _dueSinceMs < DueMs;
+    }
+
     /// <summary>Filters what one read from the terminal gave.</summary>
     /// <returns>The keys to pass on; valid until the next call.</returns>
     public ReadOnlySpan<byte> Filter(ReadOnlySpan<byte> input, long nowMs)
     {
         _keyCount = 0;
-        IsExpecting(nowMs);
+        ExpectsAnswers(nowMs);
         if (nowMs >= NextDeadlineMs)
         {
             GiveUp(nowMs);
@@ -126,22 +139,10 @@ public sealed class OuterReplyFilter
         }
 
         NextDeadlineMs = nowMs + (IsCertain ? StallMs : KeyPauseMs);
-        if (_state == State.Escape && !IsExpecting(nowMs))
+        if (_state == State.Escape && !ExpectsAnswers(nowMs))
         {
             PassForNow(nowMs);
         }
-    }
-
-    private bool IsExpecting(long nowMs)
-    {
-        if (!Answers.AreDue)
-        {
-            _dueSinceMs = long.MaxValue;
-            return false;
-        }
-
-        _dueSinceMs = Math.Min(_dueSinceMs, nowMs);
-        return nowMs - _dueSinceMs < DueMs;
     }
 
     private void GiveUp(long nowMs)

@@ -214,7 +214,7 @@ internal sealed class TerminalFrontEnd : IFrontEnd
     {
         Span<byte> input = stackalloc byte[4096];
         Instant end = LoopTime.Now + AnswerPatience;
-        for (Instant now = LoopTime.Now; _filter.Answers.AreDue && !IsGone && now < end; now = LoopTime.Now)
+        for (Instant now = LoopTime.Now; _filter.ExpectsAnswers(now.Millis()) && !IsGone && now < end; now = LoopTime.Now)
         {
             if (!Descriptor.WaitReadable(InputDescriptor, end - now))
                 continue;

@@ -6,7 +6,7 @@ namespace Moshi.Tests.Fuzz;
 
 /// <summary>
 /// Runs targets over seeds: so many in an ordinary test run, or as long as <c>MOSHI_FUZZ_SECONDS</c> says (for all targets together), from a
-/// seed that earlier runs have hardly used. <c>MOSHI_FUZZ_SEED</c> runs one seed only. A failure tells its seed and the smallest input that
+/// seed that earlier runs have hardly used. <c>MOSHI_FUZZ_SEED</c> runs one seed only, <c>MOSHI_FUZZ_TARGETS</c> the targets of these names (with commas between them). A failure tells its seed and the smallest input that
 /// fails in the same way.
 /// </summary>
 internal static class FuzzRunner
@@ -19,6 +19,17 @@ internal static class FuzzRunner
         {
             RunSeed(target, only);
             return;
+        }
+
+        if (Environment.GetEnvironmentVariable("MOSHI_FUZZ_TARGETS") is { Length: > 0 } names)
+        {
+            string[] chosen = names.Split(',', StringSplitOptions.TrimEntries);
+            if (!chosen.Contains(target.Name, StringComparer.Ordinal))
+            {
+                return;
+            }
+
+            targetCount = chosen.Length;
         }
 
         if (!double.TryParse(Environment.GetEnvironmentVariable("MOSHI_FUZZ_SECONDS"), CultureInfo.InvariantCulture, out double seconds))
