@@ -18,8 +18,11 @@ internal sealed class EchoRow(string name, string description, LinkProfile link)
     /// <summary>The value of MOSH_PREDICTION_DISPLAY.</summary>
     public string Prediction { get; init; } = "never";
 
+    /// <summary>How many people type at a time.</summary>
+    public int People { get; init; } = 4;
+
     /// <inheritdoc/>
-    public override int Lanes => 4;
+    public override int Lanes => People;
 
     /// <inheritdoc/>
     public override void Measure(IReadOnlyList<Lane> lanes, Turn turn, RowOptions options) => OnEach(lanes, (lane, index) =>

@@ -17,9 +17,9 @@ internal sealed class FloodRow(string name, string description, LinkProfile? lin
     // The round-trip estimate starts at a second; a user has typed a little before he floods.
     private const int CommandsBefore = 3;
 
-    private const int FloodsPerSession = 4;
+    private const int FloodsPerSession = 3;
 
-    private static readonly TimeSpan FloodTime = TimeSpan.FromSeconds(1.2), Patience = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan FloodTime = TimeSpan.FromSeconds(1), Patience = TimeSpan.FromSeconds(120);
 
     /// <summary>The command; `FILE` stands for a file of text.</summary>
     public required string Command { get; init; }

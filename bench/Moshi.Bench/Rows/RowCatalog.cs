@@ -16,6 +16,7 @@ internal static class RowCatalog
         new EchoRow("L1", "A: LAN, 1 ms", LinkProfile.Of(1))
         {
             Group = 1,
+            People = 6,
             Bars =
             [
                 .. Bars("L1", Metric.Median, both: 0.25, server: 0.45, client: 1.0), ("L1", new RowBar(Both, Metric.Median, Ssh, 1.4)),
@@ -24,6 +25,7 @@ internal static class RowCatalog
         new EchoRow("L7", "100 ms, prediction always", LinkProfile.Of(100))
         {
             Group = 1,
+            People = 6,
             Prediction = "always",
             Subjects = [Stock, Both, Server, Client],
             Bars = [.. Bars("L7", Metric.Median, 1.0, 1.0, 1.0), .. Bars("L7", Metric.P99, 0.5, 0.5, 0.5)],
@@ -88,25 +90,26 @@ internal static class RowCatalog
         },
         new RepaintRow("F4", "a screen of 200x60, new in every cell, 2 Mbit/s, 100 ms, 5 %", LinkProfile.Symmetric(Slow with { Loss = 0.05 }), new TerminalSize(200, 60))
         {
-            Group = 3,
+            Group = 2,
             Bars = [.. Bars("F4", Metric.Median, 0.5, 0.7, 0.7)],
         },
-        new FloodRow("F1", "yes, from Ctrl-C to the prompt, 2 Mbit/s, 100 ms", LinkProfile.Symmetric(Slow))
+        new FloodRow("F1", "cat of a file, from Ctrl-C to the prompt, 80x24, 2 Mbit/s, 100 ms", LinkProfile.Symmetric(Slow))
         {
-            Group = 4,
-            Command = "yes",
+            Group = 3,
+            // Not `yes`: its picture does not change, and a flood of nothing is none.
+            Command = "while cat FILE; do :; done",
             Bars = [.. Bars("F1", Metric.Median, 0.85, 1.0, 1.0)],
         },
         new FloodRow("F2", "cat of a file, from Ctrl-C to the prompt, 200x60, 2 Mbit/s, 100 ms, 5 %", LinkProfile.Symmetric(Slow with { Loss = 0.05 }))
         {
-            Group = 5,
+            Group = 4,
             Command = "while cat FILE; do :; done",
             Size = new TerminalSize(200, 60),
             Bars = [.. Bars("F2", Metric.Median, 0.85, 1.0, 1.0), .. Bars("F2", Metric.P95, 0.6, 0.8, 0.8)],
         },
         new FloodRow("F3", "cat of 20 MB to the prompt, loopback", link: null)
         {
-            Group = 6,
+            Group = 5,
             Command = "cat FILE",
             Interrupts = false,
             Bars =

@@ -7,7 +7,7 @@ namespace Moshi.Commands.Trace;
 internal static class TracePicture
 {
     private const int Width = 960, Height = 420, Left = 70, Right = 20, Top = 50, Bottom = 46;
-    private const double LowestMs = 0.1;
+    private const double LowestMs = 0.01;
 
     private static readonly (double Share, string Name, string Colour)[] Ranks = [(0.5, "median", "#2e7d32"), (0.95, "p95", "#ef6c00"), (0.99, "p99", "#c62828")];
 
@@ -50,7 +50,7 @@ internal static class TracePicture
         {
             double y = Y(ms, highest);
             svg.Append(CultureInfo.InvariantCulture, $"<line x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{y:0.0}\" y2=\"{y:0.0}\" stroke=\"#e0e0e0\"/>\n");
-            Text(svg, Left - 8, y + 4, string.Create(CultureInfo.InvariantCulture, $"{ms:0.#} ms"), anchor: "end");
+            Text(svg, Left - 8, y + 4, string.Create(CultureInfo.InvariantCulture, $"{ms:0.##} ms"), anchor: "end");
         }
 
         for (int part = 0; part <= 4; part++)
