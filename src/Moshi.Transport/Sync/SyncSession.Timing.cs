@@ -202,7 +202,15 @@ public sealed partial class SyncSession<TLocal, TRemote>
     private bool IsAnswering => _now - _inputAt < _policy.AnswerWindow;
 
     // Only where frames are not the bottleneck: on a slow link many large ones would queue before the one that matters.
-    private TimeSpan LargeSpacing => IsAnswering && SendInterval <= _policy.MinSendInterval ? _policy.AnswerSpacing : SendInterval;
+    private TimeSpan LargeSpacing =>
+        IsAnswering && SendInterval <= _policy.MinSendInterval ? _policy.AnswerSpacing
+        : _policy.LargeFrameSpacing is { } spacing && PeerCapabilities is not null ? Shorter(spacing + QueueDelay * 2, SendInterval)
+        : SendInterval;
+
+    /// <summary>How much longer than the path needs round trips take at present.</summary>
+    private TimeSpan QueueDelay => TimeSpan.FromMilliseconds(Math.Max(_rtt.Srtt - _rtt.Least, 0));
+
+    private static TimeSpan Shorter(TimeSpan a, TimeSpan b) => a < b ? a : b;
 
     private Instant WhenFrameIsAllowed()
     {

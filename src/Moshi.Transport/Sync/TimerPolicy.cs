@@ -37,6 +37,7 @@ public sealed record TimerPolicy
         CopiesOnLoss = true,
         CopiesOnJitter = true,
         EchoDelay = TimeSpan.FromMilliseconds(30),
+        LargeFrameSpacing = TimeSpan.FromMilliseconds(50),
         PacesLargeFrames = true,
         DoublesLargeFrames = true,
         SteersRtt = true,
@@ -159,6 +160,12 @@ public sealed record TimerPolicy
     /// holes. False: as a new instruction, all of which must arrive in one go.
     /// </summary>
     public bool RepeatsLargeFrames { get; init; }
+
+    /// <summary>
+    /// Least time between large frames that nobody waits for, to a peer of ours: on a far path that has room a picture is not older than on a near one. It grows by twice what round
+    /// trips take longer than at their best. Null: half of SRTT.
+    /// </summary>
+    public TimeSpan? LargeFrameSpacing { get; init; }
 
     /// <summary>The datagrams of a large frame leave at nine tenths of the rate at which the path has delivered such frames, once that is known (<see cref="FramePacer"/>).</summary>
     public bool PacesLargeFrames { get; init; }

@@ -35,6 +35,20 @@ public sealed class LargeFrameTests
     }
 
     [Fact]
+    public void Between_our_own_ends_output_flows_on_a_far_path_as_on_a_near_one()
+    {
+        var session = new SimulatedSession(1, TimerPolicy.Responsive, TimerPolicy.Responsive, new LinkProfile { DelayMs = 150 }, clientCapabilities: Ours, serverCapabilities: Ours);
+        for (var i = 0; i < 20; i++)
+            session.After(i * 100, session.Type);
+        session.Run(3000);
+        var before = session.Server.Observer.Instructions;
+        for (var i = 0; i < 2000; i++)
+            session.After(i, () => session.Paint(1000));
+        session.Run(2000);
+        Assert.InRange(session.Server.Observer.Instructions - before, 36, 48);
+    }
+
+    [Fact]
     public void Small_frames_come_at_most_fifty_a_second_after_a_burst()
     {
         var session = new SimulatedSession(1, TimerPolicy.Responsive, TimerPolicy.Responsive, new LinkProfile { DelayMs = 100 });

@@ -49,6 +49,30 @@ public sealed class SlowLinkTests
         }
     }
 
+    [Theory]
+    [InlineData("700 kbit/s, deep queue", 87_500, 64_000, 0, 72_000)]
+    [InlineData("700 kbit/s, shallow queue", 87_500, 16_000, 0, 72_000)]
+    [InlineData("64 kbit/s, policed", 0, 0, 8_000, 24_000)]
+    public void Between_our_own_ends_large_screens_arrive_too(string name, int rate, int queueBytes, int policedRate, int screenBytes)
+    {
+        var link = new LinkProfile { DelayMs = 25 };
+        var frames = Capabilities.Create([0], Capabilities.CompactInstructions | Capabilities.Frames);
+        var session = new SimulatedSession(1, TimerPolicy.Responsive, TimerPolicy.Responsive, link, link with { BytesPerSecond = rate, QueueBytes = queueBytes, PolicedBytesPerSecond = policedRate }, frames, frames);
+        for (var i = 0; i < 40; i++)
+            session.After(i * 100, session.Type);
+        session.Run(6000);
+        for (var screen = 0; screen < Screens; screen++)
+        {
+            var sent = session.Down.IpBytes;
+            var whole = session.MeasurePicture(screenBytes + screen);
+            var cost = (session.Down.IpBytes - sent) / (double)screenBytes;
+            session.Run(5000);
+            TestContext.Current.SendDiagnosticMessage(string.Create(
+                CultureInfo.InvariantCulture, $"SLOW ours {name}: whole after {whole:F0} ms, {cost:F2} times its bytes, pace {session.Server.Session.PacingBytesPerSecond:F0} B/s"));
+            Assert.True(whole <= 10_000, $"{name}: screen {screen} took {whole} ms");
+        }
+    }
+
     [Fact]
     public void A_simple_picture_overtakes_a_large_one_that_leaves_slowly()
     {
