@@ -4,6 +4,7 @@ using Moshi.Commands.Options;
 using Moshi.Commands.Wrapper;
 using Moshi.Platform;
 using Moshi.Platform.Loop;
+using Moshi.Platform.Net;
 using Moshi.Platform.Process;
 using Moshi.Platform.Terminal;
 using Moshi.Platform.Terminfo;
@@ -19,6 +20,8 @@ internal static class ConnectCommand
     private const int Failure = ConnectArguments.FailureStatus;
 
     private const int SignalBase = 128;
+
+    private const long PlacesMicros = 5_000_000;
 
     public static int Run(string programName, string[] args)
     {
@@ -85,6 +88,8 @@ internal static class ConnectCommand
 
         if (settings is null || places is null)
             return report.Failure == BootstrapFailure.Interrupted ? DieBy(Signal.Int) : Explain(plan.Arguments, plan.Config, report);
+        if (settings.Servers.Count == 0 && settings.MoreServers is { } more)
+            settings = settings with { Servers = WaitForPlaces(more) };
         if (settings.Servers.Count == 0)
         {
             settings.MoreServers?.Dispose();
@@ -102,6 +107,20 @@ internal static class ConnectCommand
         if (!outcome.IsClean)
             StandardStreams.Write(StandardStreams.Errors, $"moshi: the session with {plan.Arguments.Host} did not end cleanly; its server may still run there\n");
         return outcome.ExitStatus ?? (outcome.IsClean ? 0 : Failure);
+    }
+
+    /// <summary>Where nothing is known but what the host is about to tell, such as the answer of an address service, that is waited for a moment.</summary>
+    private static List<UdpEndpoint> WaitForPlaces(ICandidateFeed more)
+    {
+        var found = new List<UdpEndpoint>();
+        var deadline = Clock.NowMicros() + PlacesMicros;
+        while (found.Count == 0 && !more.IsOver && Clock.NowMicros() < deadline)
+        {
+            if (Descriptor.WaitReadable(more.Descriptor, TimeSpan.FromMilliseconds(100)))
+                more.Read(found);
+        }
+
+        return found;
     }
 
     private static int CountColors() =>

@@ -146,6 +146,10 @@ internal sealed class SshRun : IDisposable
             else
                 Thread.Sleep(10);
         }
+
+        // One that waits for a master which is stuck listens to nothing else.
+        if (Status is null)
+            _ = _child.Send(Signal.Kill);
     }
 
     /// <summary>Lets go of its output; it may live on.</summary>
