@@ -39,6 +39,8 @@ public sealed class FuzzTests
         TextFuzz.BootstrapOutput,
         TextFuzz.StartReports,
         TextFuzz.ControlSockets,
+        DoctorFuzz.HostReports,
+        DoctorFuzz.KnownHosts,
     ];
 
     public static TheoryData<string> Names => [.. Targets.Select(target => target.Name)];

@@ -93,7 +93,12 @@ internal static class KeeperChecks
     }
 
     /// <summary>It answered while ssh was there, and no more after.</summary>
-    internal static bool HasDied(DoctorFacts facts) => facts.Path is { WasWatchedAfterLogin: true, AnswersAfterLogin: false };
+    /// <remarks>A server whose clock jumps ends by itself: it believes that its client has been away for long.</remarks>
+    internal static bool HasDied(DoctorFacts facts) => facts.Path is { WasWatchedAfterLogin: true, AnswersAfterLogin: false } && !HasJumped(facts);
+
+    /// <summary>The host's clock changed by more than the time that has passed.</summary>
+    internal static bool HasJumped(DoctorFacts facts) => facts.Path is { } path && path.ServerClockJump.Duration() > ServerJump
+        || facts.HostSide is { ClockOffset: { } start, ClockOffsetAtEnd: { } end } && (end - start).Duration() > Jump;
 
     private static bool KillsUsers(HostFacts host) => host.KillUserProcesses?.ToUpperInvariant() is "YES" or "TRUE" or "ON" or "1";
 

@@ -77,11 +77,27 @@ internal static class NetworkChecks
             return Finding.Warn(Name, $"this machine is behind a carrier's address translator (CGNAT): {why}. Sessions work, but hosts cannot reach this machine, and after a pause or a change of address the first key may take longer", $"moshi -6 {facts.Host}   (IPv6 has no translator; or ask the carrier for a public address)");
         }
 
-        var isTranslated = seenBySsh is not null && path.Own.Count > 0 && !path.Own.Contains(seenBySsh) && facts.Route is not { HasProxy: true };
-        var rewritten = seenByUdp is not null && path.Probe!.SentFrom.Count > 0 && seenByUdp.Port != path.Probe.SentFrom[0].Port ? $", port {Number(path.Probe.SentFrom[0].Port)} becomes {Number(seenByUdp.Port)}" : "";
         if (Situation.IsServerTranslated(facts) && path.IsUp)
             return Finding.Ok(Name, $"the host is behind an address translator that forwards its ports (it is {host.ConnectionWord(2)} itself)");
-        return Finding.Ok(Name, isTranslated ? $"this machine is seen as {seenBySsh}{rewritten}; the translator does no harm" : "none");
+        if (seenBySsh is null || path.Own.Count == 0 || path.Own.Contains(seenBySsh) || facts.Route is { HasProxy: true })
+            return Finding.Ok(Name, "none");
+        if (PortChange(facts, host, seenByUdp) is { } change)
+        {
+            return Finding.Warn(Name, $"this machine is behind an address translator that also rewrites ports, as carriers' do (CGNAT): it is seen as {seenBySsh}, {change}. Sessions work, but hosts cannot reach this machine, and after a pause or a change of address the first key may take longer",
+                $"moshi -6 {facts.Host}   (IPv6 has no translator; or keep source ports in the router's NAT rule, or ask the carrier for a public address)");
+        }
+
+        return Finding.Ok(Name, $"this machine is seen as {seenBySsh}; the translator does no harm");
+    }
+
+    // A home router keeps the port unless two machines want the same one.
+    private static string? PortChange(DoctorFacts facts, HostFacts host, IPEndPoint? seenByUdp)
+    {
+        if (seenByUdp is not null && facts.Path?.Probe is { SentFrom: [var sent, ..] } && sent.Port != seenByUdp.Port)
+            return $"UDP port {Number(sent.Port)} becomes {Number(seenByUdp.Port)}";
+        return facts.Route?.SshFrom is { } from && host.ConnectionWord(1) is { } seen && !seen.Equals(Number(from.Port), StringComparison.Ordinal)
+            ? $"port {Number(from.Port)} of ssh becomes {seen}"
+            : null;
     }
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);

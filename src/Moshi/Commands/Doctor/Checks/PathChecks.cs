@@ -16,6 +16,8 @@ internal static class PathChecks
         var path = facts.Path!;
         if (path.IsUp || path.HasArrived == true)
             return Finding.Ok(Name, Situation.IsRewritten(facts) ? "arrives, at another port" : "datagrams arrive at the server");
+        if (KeeperChecks.HasJumped(facts))
+            return Finding.Skip(Name, "the host's clock jumped meanwhile, see clock");
         if (path.SendError.Length > 0)
             return Finding.Fail(Name, $"this machine cannot send: {path.SendError}", "sudo nft list ruleset   (here; look at chains with hook output)");
         if (Situation.IsBoundElsewhere(facts))

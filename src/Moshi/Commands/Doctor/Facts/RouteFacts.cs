@@ -39,8 +39,8 @@ internal sealed record RouteFacts
     /// <summary>The address that ssh has reached, text; null when a proxy did or it is not known.</summary>
     public string? SshReached { get; init; }
 
-    /// <summary>Our end of that connection; null when not known.</summary>
-    public string? SshFrom { get; init; }
+    /// <summary>Our end of ssh's TCP connection, by the kernel; null when a proxy made it.</summary>
+    public System.Net.IPEndPoint? SshFrom { get; init; }
 
     /// <summary>ssh reaches the host by way of something else.</summary>
     public bool HasProxy => ProxyJump is not null || ProxyCommand is not null;

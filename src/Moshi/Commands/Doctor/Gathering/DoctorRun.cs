@@ -64,7 +64,7 @@ internal static class DoctorRun
                 Master = master,
                 IsResolved = resolving.IsCompletedSuccessfully ? resolving.Result.Length > 0 : null,
                 SshReached = probe.Route.Remote?.ToString(),
-                SshFrom = probe.Route.Local?.ToString(),
+                SshFrom = probe.SshFrom,
             },
             Login = probe.Login,
             HostSide = probe.HostSide,

@@ -68,6 +68,9 @@ internal sealed class HostProbe : IDisposable
     /// <summary>Where ssh went, by its own log or its master.</summary>
     public SshRoute Route { get; private set; } = SshRoute.Unknown;
 
+    /// <summary>Our end of ssh's TCP connection; null when it has none of its own, as behind a proxy or through a master.</summary>
+    public IPEndPoint? SshFrom { get; private set; }
+
     public LoginFacts Login => new()
     {
         HasHello = _reader.HasHello,
@@ -92,6 +95,8 @@ internal sealed class HostProbe : IDisposable
         WaitUntil(() => _reader.HasHello, login);
         if (_helloAt > 0 && _request.MayPrompt)
             limit = _helloAt + (long)_request.Limit.TotalMicroseconds;
+        if (_helloAt > 0 && ProcessConnections.Find(_ssh!.Id, out var connection) == ProcessConnectionResult.Found)
+            SshFrom = new IPEndPoint(connection.Local.ToIPAddress(), connection.Local.Port);
         WaitUntil(() => _reader.HasServer || _reader.IsReady, Math.Min(limit, Clock.NowMicros() + (long)ServerTime.TotalMicroseconds));
         if (_reader.HasServer)
             BeginPath();

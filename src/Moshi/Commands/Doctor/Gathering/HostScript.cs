@@ -47,7 +47,11 @@ internal static class HostScript
             [ -r "$f" ] && sed -n 's/^[ 	]*KillUserProcesses[ 	]*=[ 	]*\([A-Za-z0-9]*\).*/\1/p' "$f"
         done 2>/dev/null | tail -n 1 | while read v; do o KILL $v; done
         [ -e "/var/lib/systemd/linger/$(id -un)" ] && o LINGER
-        g=$(sed -n 's/^0:://p;s/^[0-9]*:name=systemd://p' /proc/self/cgroup 2>/dev/null | head -n 1)
+        if [ -d /run/systemd/system ]; then
+            v=$(t busctl get-property org.freedesktop.login1 /org/freedesktop/login1 org.freedesktop.login1.Manager KillUserProcesses 2>/dev/null)
+            case $v in *true) o KILL yes ;; *false) o KILL no ;; esac
+        fi
+        g=$(sed -n 's/^0:://p;s/^[0-9]*:name=systemd://p' /proc/self/cgroup 2>/dev/null | sort -r | head -n 1)
         o CGROUP $g
         u=${g##*/}
         case $u in
