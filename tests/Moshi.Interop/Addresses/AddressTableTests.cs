@@ -19,7 +19,7 @@ public sealed class AddressTableTests(NetworkLab lab) : IClassFixture<NetworkLab
         """;
 
     /// <summary>Where the server turns out to be, by its own interfaces.</summary>
-    private const string Public = "203.0.113.7", Guest1 = "10.0.3.11", Guest2 = "10.0.3.12", Home = "10.0.3.20";
+    private const string Public = "203.0.113.7", Guest1 = "10.0.3.11", Guest2 = "10.0.3.12", Home = "10.0.3.20", Wan = "10.0.1.1";
 
     [Theory]
     [InlineData("plain", "HostName plain.example", Public, "203.0.113.7:*")]
@@ -33,6 +33,7 @@ public sealed class AddressTableTests(NetworkLab lab) : IClassFixture<NetworkLab
     [InlineData("ProxyCommand", "HostName 203.0.113.7\nProxyCommand ssh -F {0}/ssh_config -W %h:%p jump", Public, "203.0.113.7:*")]
     [InlineData("ProxyCommand to a name", "HostName plain.example\nProxyCommand {0}/proxy %h %p", Public, "203.0.113.7:*")]
     [InlineData("ProxyJump", "HostName 203.0.113.7\nProxyJump jump", Public, "203.0.113.7:*")]
+    [InlineData("link-local", "HostName fe80::1%%eth0", Wan, "[fe80::1]:*")]
     [InlineData("NAT, ports as they are", "HostName lxc-guest-1\nPort 22001\nMoshiUdpPort 60010-60019", Guest1, "203.0.113.9:60010")]
     [InlineData("NAT, another host behind the same address", "HostName lxc-guest-2\nPort 22002\nMoshiUdpPort 60020-60029", Guest2, "203.0.113.9:60020")]
     [InlineData("NAT, ports rewritten", "HostName lxc-guest-1\nPort 22003\nMoshiUdpPort 40010-40019:60030-60039", Guest1, "203.0.113.9:40010")]
@@ -41,7 +42,7 @@ public sealed class AddressTableTests(NetworkLab lab) : IClassFixture<NetworkLab
     [InlineData("ProxyJump to a guest whose public address is configured",
         "HostName 10.0.3.11\nProxyJump jump\nMoshiAddress 203.0.113.9\nMoshiUdpPort 60010-60019", Guest1, "203.0.113.9:60010")]
     [InlineData("ProxyJump to a guest that asks an address service",
-        "HostName 10.0.3.20\nProxyJump jump\nMoshiAddressCommand echo 203.0.113.10", Home, "203.0.113.10:*")]
+        "HostName 10.0.3.12\nProxyJump jump\nMoshiAddressCommand echo 203.0.113.11", Guest2, "203.0.113.11:*")]
     public void A_session_reaches_the_host_that_ssh_has_reached(string row, string block, string host, string target)
     {
         Prepare();
@@ -150,6 +151,35 @@ public sealed class AddressTableTests(NetworkLab lab) : IClassFixture<NetworkLab
         finally
         {
             lab.ClearRules("public");
+        }
+    }
+
+    [Fact]
+    public void A_host_that_ssh_reaches_over_IPv4_through_a_jump_host_may_be_reached_over_IPv6_directly()
+    {
+        Prepare();
+        WriteConfig("HostName 10.0.3.20\nProxyJump jump");
+        using PtyProcess client = Connect();
+
+        // Only with a server of ours: stock's is bound to the address that ssh has reached.
+        AssertTalks(client, Home, "[2001:db8:3::20]:*", "IPv6 behind a jump host");
+    }
+
+    [Fact]
+    public void When_the_family_that_ssh_uses_refuses_datagrams_the_other_one_may_need_a_router()
+    {
+        Prepare();
+        WriteConfig("HostName mixed.example");
+        lab.AddRule("home", "in meta nfproto ipv6 meta l4proto udp drop");
+        try
+        {
+            using PtyProcess client = Connect();
+
+            AssertTalks(client, Home, "203.0.113.10:*", "mixed");
+        }
+        finally
+        {
+            lab.ClearRules("home");
         }
     }
 

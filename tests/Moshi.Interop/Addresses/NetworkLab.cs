@@ -15,7 +15,7 @@ namespace Moshi.Interop.Addresses;
 /// client 10.0.1.2, 2001:db8:1::2 ── wan ──┬── public 203.0.113.7 (.8 without sshd), 2001:db8:2::7 (::8 without sshd)
 ///                                         └── gate   203.0.113.9 .10 .11, 2001:db8:2::9 ── 10.0.3.1 ──┬── guest1 10.0.3.11
 ///                                                                                                     ├── guest2 10.0.3.12
-///                                                                                                     └── home   10.0.3.20
+///                                                                                                     └── home   10.0.3.20, 2001:db8:3::20
 /// </code>
 /// .9 is the gate itself and forwards TCP 22001, 22002 and UDP 60010-19, 60020-29 to the guests, and TCP 22003 with UDP 40010-19 to ports 60030-39 of guest1; .10 is home's (TCP 22, UDP 60000 to
 /// 61000); .11 is all of guest2's (1:1).
@@ -151,7 +151,7 @@ public sealed class NetworkLab : IDisposable
         MakeKeys();
         StartSshd("public", "ListenAddress 203.0.113.7", "ListenAddress [2001:db8:2::7]", "ListenAddress 127.0.0.1");
         StartSshd("gate", "ListenAddress 203.0.113.9");
-        foreach (string host in new[] { "guest1", "guest2", "home" })
+        foreach (string host in new[] { "guest1", "guest2", "home", "wan" })
             StartSshd(host);
     }
 
@@ -170,7 +170,8 @@ public sealed class NetworkLab : IDisposable
             2001:db8:2::8 halfdual.example
             203.0.113.7 halfdual.example
             203.0.113.9 lxc-master-1 lxc-guest-1 lxc-guest-2
-            203.0.113.10 bebou.example
+            203.0.113.10 bebou.example mixed.example
+            2001:db8:3::20 mixed.example
             203.0.113.11 cloud.example
 
             """);
@@ -187,15 +188,17 @@ public sealed class NetworkLab : IDisposable
         script.Append(CultureInfo.InvariantCulture, $"ip -n {NameOf("wan")} addr add 203.0.113.1/24 dev net; ip -n {NameOf("wan")} addr add 2001:db8:2::1/64 dev net nodad\n");
         Bridge("public", "wan", "net", "203.0.113.7/24 203.0.113.8/24 2001:db8:2::7/64 2001:db8:2::8/64");
         Bridge("gate", "wan", "net", "203.0.113.9/24 203.0.113.10/24 203.0.113.11/24 2001:db8:2::9/64");
-        script.Append(CultureInfo.InvariantCulture, $"ip -n {NameOf("gate")} link add br0 type bridge; ip -n {NameOf("gate")} link set br0 up; ip -n {NameOf("gate")} addr add 10.0.3.1/24 dev br0\n");
+        script.Append(CultureInfo.InvariantCulture, $"ip -n {NameOf("gate")} link add br0 type bridge; ip -n {NameOf("gate")} link set br0 up; ip -n {NameOf("gate")} addr add 10.0.3.1/24 dev br0; ip -n {NameOf("gate")} addr add 2001:db8:3::1/64 dev br0 nodad\n");
         Bridge("guest1", "gate", "br0", "10.0.3.11/24");
         Bridge("guest2", "gate", "br0", "10.0.3.12/24");
-        Bridge("home", "gate", "br0", "10.0.3.20/24");
+        Bridge("home", "gate", "br0", "10.0.3.20/24 2001:db8:3::20/64");
         script.Append(CultureInfo.InvariantCulture, $"ip -n {NameOf("client")} route add default via 10.0.1.1; ip -n {NameOf("client")} -6 route add default via 2001:db8:1::1\n");
         foreach (string host in new[] { "public", "gate" })
             script.Append(CultureInfo.InvariantCulture, $"ip -n {NameOf(host)} route add default via 203.0.113.1; ip -n {NameOf(host)} -6 route add default via 2001:db8:2::1\n");
         foreach (string host in new[] { "guest1", "guest2", "home" })
             script.Append(CultureInfo.InvariantCulture, $"ip -n {NameOf(host)} route add default via 10.0.3.1\n");
+        script.Append(CultureInfo.InvariantCulture, $"ip -n {NameOf("home")} -6 route add default via 2001:db8:3::1; ip -n {NameOf("wan")} -6 route add 2001:db8:3::/64 via 2001:db8:2::9\n");
+        script.Append(CultureInfo.InvariantCulture, $"ip -n {NameOf("wan")} addr add fe80::1/64 dev toclient nodad\n");
         foreach (string host in new[] { "wan", "gate" })
             script.Append(CultureInfo.InvariantCulture, $"ip netns exec {NameOf(host)} sysctl -qw net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1\n");
         return script.ToString();

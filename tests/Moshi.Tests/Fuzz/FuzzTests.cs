@@ -37,6 +37,8 @@ public sealed class FuzzTests
         TextFuzz.Settings,
         TextFuzz.TerminfoFiles,
         TextFuzz.BootstrapOutput,
+        AddressFuzz.Lines,
+        AddressFuzz.StunAnswers,
         TextFuzz.StartReports,
         TextFuzz.ControlSockets,
         DoctorFuzz.HostReports,

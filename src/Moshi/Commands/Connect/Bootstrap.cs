@@ -121,10 +121,12 @@ internal sealed class Bootstrap : IDisposable
     }
 
     /// <summary>Lets go of signals and log; what is still to come from the host is read by whoever takes the result, and ssh is left alone.</summary>
-    public BootstrapFeed HandOver(Func<BootstrapReport, IReadOnlyList<Platform.Net.UdpEndpoint>> endpoints)
+    /// <param name="endpoints">Where the server may be, by all that is known then.</param>
+    /// <param name="known">What of that has been told already.</param>
+    public BootstrapFeed HandOver(Func<BootstrapReport, IReadOnlyList<Platform.Net.UdpEndpoint>> endpoints, IEnumerable<Platform.Net.UdpEndpoint> known)
     {
         _isHandedOver = true;
-        return new BootstrapFeed(_run!, Report, endpoints, EndConnection);
+        return new BootstrapFeed(_run!, Report, endpoints, known, EndConnection);
     }
 
     public void Dispose()

@@ -6,13 +6,13 @@ using Moshi.Ssh.Bootstrap;
 namespace Moshi.Commands.Connect;
 
 /// <summary>What the host still tells when the session already begins: addresses of its interfaces, and the answer of an address service. ssh and its connection are let go at the end of that.</summary>
-internal sealed class BootstrapFeed(SshRun run, BootstrapReport report, Func<BootstrapReport, IReadOnlyList<UdpEndpoint>> endpoints, Action end) : ICandidateFeed
+internal sealed class BootstrapFeed(SshRun run, BootstrapReport report, Func<BootstrapReport, IReadOnlyList<UdpEndpoint>> endpoints, IEnumerable<UdpEndpoint> known, Action end) : ICandidateFeed
 {
     /// <summary>An address service that takes longer is not waited for.</summary>
     private const long LongestMicros = 10_000_000;
 
     private readonly long _deadline = Clock.NowMicros() + LongestMicros;
-    private readonly HashSet<UdpEndpoint> _told = [.. endpoints(report)];
+    private readonly HashSet<UdpEndpoint> _told = [.. known];
     private bool _isDisposed;
 
     /// <summary>False when there is nothing to wait for any more.</summary>
@@ -26,7 +26,9 @@ internal sealed class BootstrapFeed(SshRun run, BootstrapReport report, Func<Boo
     {
         var revision = report.AddressRevision;
         IsOver = !run.Read() || Clock.NowMicros() >= _deadline;
-        if (report.AddressRevision == revision)
+
+        // A resolver that was slow has answered by the end.
+        if (report.AddressRevision == revision && !IsOver)
             return;
         foreach (var endpoint in endpoints(report))
         {

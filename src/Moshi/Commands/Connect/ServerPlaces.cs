@@ -12,7 +12,9 @@ namespace Moshi.Commands.Connect;
 internal sealed class ServerPlaces(ConnectPlan plan, SshRoute route)
 {
     private IReadOnlyList<IPAddress>? _configured;
-    private IReadOnlyList<IPAddress>? _resolved;
+
+    // Resolvers may hang, and ssh has answered the question that matters.
+    private readonly Task<IReadOnlyList<IPAddress>> _resolving = Task.Run(() => plan.Config.Ssh["hostname"] is { Length: > 0 } name ? Resolve(name) : []);
 
     /// <summary>How the route becomes known: by ssh's log, or by the process whose connection is shared.</summary>
     public static SshRoute RouteOf(Bootstrap bootstrap)
@@ -55,7 +57,7 @@ internal sealed class ServerPlaces(ConnectPlan plan, SshRoute route)
             Public = public_,
             Connection = report.ServerAddress is { } word && AddressText.TryRead(word, out var address) ? address : null,
             Interfaces = [.. report.Addresses.Where(static text => AddressText.TryRead(text, out _)).Select(Read)],
-            Resolved = _resolved ??= Resolved(),
+            Resolved = Resolved(),
             Own = [.. LocalInterfaces.Read().Select(static own => new LocalNetwork(own.Address.ToIPAddress(), own.PrefixLength))],
         };
     }
@@ -68,9 +70,9 @@ internal sealed class ServerPlaces(ConnectPlan plan, SshRoute route)
         return address.Equals("auto", StringComparison.OrdinalIgnoreCase) ? [] : Resolve(plan.Config.Expand(address));
     }
 
-    // The name is asked for only where ssh has not told: it may have more addresses than the one that answers.
+    /// <summary>Waited for only where ssh has not told where it went. Otherwise they are for the time when the address that it found is silent: another family, another interface.</summary>
     private IReadOnlyList<IPAddress> Resolved() =>
-        route.Kind == SshRouteKind.Direct || plan.Config.Ssh["hostname"] is not { Length: > 0 } name ? [] : Resolve(name);
+        route.Kind != SshRouteKind.Direct || _resolving.IsCompletedSuccessfully ? _resolving.GetAwaiter().GetResult() : [];
 
     private static IReadOnlyList<IPAddress> Resolve(string name) =>
         [.. Resolver.Resolve(name.Trim('[', ']'), 0, UdpFamily.None, out _).Select(static endpoint => endpoint.ToIPAddress())];
