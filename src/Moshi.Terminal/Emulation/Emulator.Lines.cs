@@ -11,6 +11,8 @@ public sealed partial class Emulator
     /// <summary>Text that is measured has so many bytes as this many screens have cells.</summary>
     private const int ScreensWorthMeasuring = 4;
 
+    private TextRow[] _newestRows = [];
+
     /// <summary>
     /// A flood of plain text (a log, <c>cat</c>, <c>yes</c>): lines that will have left the screen before anybody can look at it go to the history without being
     /// drawn. What is left for the parser to print are the last rows, as many as the screen still shows, so that everything ends as if all had been printed.
@@ -18,9 +20,15 @@ public sealed partial class Emulator
     private int TakeLines(ReadOnlySpan<byte> text, out int seen)
     {
         int rows = _screen.Rows;
-        if (text.Length < 2 * rows || _screen.CursorRow != rows - 1 || !ScrollsPlainly(rows))
+        if (text.Length < 2 * rows)
         {
-            seen = text.Length < 2 * rows ? text.Length : 0;
+            seen = text.Length;
+            return 0;
+        }
+
+        if (_screen.CursorRow != rows - 1 || (text[0] < 0x20 && text[0] != 0x0D) || !ScrollsPlainly(rows))
+        {
+            seen = 0;
             return 0;
         }
 
@@ -43,8 +51,13 @@ public sealed partial class Emulator
     private int TakeRows(ReadOnlySpan<byte> text, int rows, out int seen)
     {
         // The newest rows of the text: one more than stay on the screen when the row that follows them begins.
-        Span<TextRow> newest = stackalloc TextRow[MaxRowsOfTaking];
         int mask = (int)BitOperations.RoundUpToPowerOf2((uint)rows) - 1;
+        if (_newestRows.Length <= mask)
+        {
+            _newestRows = new TextRow[mask + 1];
+        }
+
+        TextRow[] newest = _newestRows;
 
         // To measure other text than ASCII costs a third of drawing it: only where most of it will not have to be drawn.
         bool readsClusters = _screen.Modes.GraphemeClusters && text.Length >= ScreensWorthMeasuring * rows * _screen.Columns;
