@@ -8,7 +8,7 @@ namespace Moshi.Client;
 /// <summary>What the client draws over the server's screen: predictions, the notification bar, the mark in the title. Local; nothing of it is sent.</summary>
 internal sealed class ClientOverlay(ClientSettings settings, Instant now)
 {
-    private readonly TitlePrefix? _prefix = settings.PrefixesTitle ? new TitlePrefix(TitlePrefix.Stock) : null;
+    private readonly TitlePrefix? _prefix = settings.PrefixesTitle ? new TitlePrefix(settings.TitleMark) : null;
     private Framebuffer? _frame;
 
     public PredictionEngine Prediction { get; } = new(settings.Prediction);

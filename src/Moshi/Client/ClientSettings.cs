@@ -20,6 +20,9 @@ internal sealed record ClientSettings(
     bool PrefixesTitle,
     int Verbosity)
 {
+    /// <summary>What stands before titles, with <see cref="PrefixesTitle"/>.</summary>
+    public string TitleMark { get; init; } = TitlePrefix.Stock;
+
     /// <summary>Ctrl-C gives up as long as nothing has come from the server, as it does while ssh logs in; later it is a key like others.</summary>
     public bool IsInterruptible { get; init; }
 

@@ -192,7 +192,7 @@ public sealed class TrapTests
     [Fact]
     public void T15_a_server_that_only_a_login_shell_finds_is_found()
     {
-        using var host = Start(new SshHostPlan { HidesStock = true, ServerDirectory = "odd/place", Files = Files((".bash_profile", "PATH=$HOME/odd/place:$PATH; export PATH\n")) });
+        using var host = Start(new SshHostPlan { HidesStock = true, ServerDirectory = "odd/place", Files = Files((".bash_profile", "PATH=~/odd/place:$PATH; export PATH\n")) });
 
         host.Converse();
 

@@ -30,7 +30,12 @@ internal static class SessionEnvironment
         }
 
         AddSettings(settings, found);
-        return [.. found.Where(static variable => !LocaleVariables.Names.Contains(variable.Key, StringComparer.Ordinal) && variable.Key is not "TERM")];
+        var variables = found.Where(static variable => !LocaleVariables.Names.Contains(variable.Key, StringComparer.Ordinal) && variable.Key is not "TERM").ToList();
+
+        // A locale that was asked for by name counts also where the host has a good one of its own.
+        if (settings.Value(Keywords.Locale) is var locale && !locale.Equals("auto", StringComparison.OrdinalIgnoreCase))
+            variables.Add(new("LC_ALL", locale));
+        return variables;
     }
 
     private static void AddSettings(Settings settings, Dictionary<string, string> found)

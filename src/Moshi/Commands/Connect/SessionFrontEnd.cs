@@ -50,6 +50,7 @@ internal static class SessionFrontEnd
         {
             IsInterruptible = true,
             MoreServers = bootstrap.HandOver(places.Endpoints, servers) is { IsWorthWatching: true } feed ? feed : null,
+            TitleMark = prefix,
             Link = Link(settings),
         };
     }
