@@ -56,7 +56,12 @@ public sealed partial class SyncSession<TLocal, TRemote>
     private bool MaySend(int dataBytes) => !_isValidating || dataBytes + ContainerOverheadBytes + ControlEstimateBytes <= _pathCredit;
 
     /// <summary>True when what is queued waits for an answer from the address that it is for.</summary>
-    private bool IsHeldBack => _isValidating && !MaySend(HasFrame ? _frame.Length : _chunks.HasQueued ? _budget : 0);
+    private bool IsHeldBack => _isValidating && !MaySend(NextDataBytes);
+
+    private int NextDataBytes =>
+        HasFrame ? Math.Min(_frame.Length - _frameAt, _budget)
+        : _chunks.HasQueued ? _budget
+        : 0;
 
     private void SpeakFrames()
     {
@@ -130,8 +135,14 @@ public sealed partial class SyncSession<TLocal, TRemote>
     /// <summary>Server: the client's datagrams come from elsewhere. That is so when it has moved; but anybody can send on what he has overheard.</summary>
     private void ValidatePath(NetworkPath from, uint id)
     {
-        if (!_speaksFrames || !HasHeard)
+        if (!_speaksFrames)
+        {
+            // A stock client answers no challenge: the next datagram from there has to do, and a port that has changed needs none.
+            _isValidating = _policy.LimitsUnknownAddresses && HasPath && !from.HasSameAddress(Path);
+            _owesChallenge = false;
+            _pathCredit = 0;
             return;
+        }
         _isValidating = _owesChallenge = true;
         _pathCredit = 0;
         _challenge = _chaff.NextWord();

@@ -90,6 +90,10 @@ public sealed partial class SyncSession<TLocal, TRemote>
             HasPath = true;
             _events |= SessionEvents.PathChanged;
         }
+        else if (!_speaksFrames)
+        {
+            _isValidating = false;
+        }
         if (packet.ConnectionId != 0)
             _peerId = packet.ConnectionId;
     }

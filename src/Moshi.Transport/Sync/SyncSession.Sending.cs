@@ -52,7 +52,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
             return false;
         }
         var isContainer = !HasFrame || _isFrameForContainer;
-        var hasData = (HasFrame || (_chunks.HasQueued && !IsChunkPaced)) && MaySend(HasFrame && isContainer ? _frame.Length : _budget);
+        var hasData = (HasFrame || (_chunks.HasQueued && !IsChunkPaced)) && MaySend(NextDataBytes);
         if (IsPacing || (!hasData && (!HasControl || !MaySend(0))))
         {
             SetDeadline();

@@ -40,6 +40,7 @@ public sealed record TimerPolicy
         LargeFrameSpacing = TimeSpan.FromMilliseconds(50),
         PacesLargeFrames = true,
         DoublesLargeFrames = true,
+        LimitsUnknownAddresses = true,
         SteersRtt = true,
         IgnoresMarksOnSmallTraffic = true,
         MaxSentStates = 64,
@@ -178,6 +179,12 @@ public sealed record TimerPolicy
 
     /// <summary>Copies of a small frame follow it after some milliseconds when datagrams are being lost; at most 16 kB a second.</summary>
     public bool CopiesOnLoss { get; init; }
+
+    /// <summary>
+    /// A server that has followed a client to another address sends at most three times what has come from there, until more comes: anybody can forward a datagram from
+    /// the address of somebody else.
+    /// </summary>
+    public bool LimitsUnknownAddresses { get; init; }
 
     /// <summary>A stock peer, whose frames wait for half of the SRTT that it measures, is made to measure a shorter one (<see cref="Datagrams.RttSteering"/>).</summary>
     public bool SteersRtt { get; init; }

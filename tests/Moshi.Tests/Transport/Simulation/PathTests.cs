@@ -74,6 +74,53 @@ public sealed class PathTests
     }
 
     [Fact]
+    public void A_new_address_gets_three_times_what_it_sent_until_it_is_heard_again()
+    {
+        var link = new LinkProfile { DelayMs = 20 };
+        var session = new SimulatedSession(1, TimerPolicy.Stock, TimerPolicy.Responsive, link);
+        for (var i = 0; i < 20; i++)
+            session.After(i * 100, session.Type);
+        session.Run(5000);
+
+        // One datagram comes from elsewhere, perhaps by the hand of somebody else; then nothing more.
+        session.Client.Address = NetworkPath.FromIPv4([10, 7, 7, 7], 40000);
+        var up = session.Up.IpBytes;
+        session.After(0, session.Type);
+        while (session.Up.IpBytes == up)
+            session.Run(1);
+        session.Up.IsDown = true;
+        var came = session.Up.IpBytes - up - 28;
+        session.Run(20);
+        Assert.Equal(session.Client.Address, session.Server.Session.Path);
+        var (down, packets) = (session.Down.IpBytes, session.Down.Datagrams);
+        for (var i = 0; i < 20; i++)
+            session.After(i * 500, () => session.Paint(20_000));
+        session.Run(10_000);
+        var sent = session.Down.IpBytes - down - 28 * (session.Down.Datagrams - packets);
+        Assert.InRange(sent, 0, 3 * came);
+
+        // It was the client: with its next datagram everything comes.
+        session.Up.IsDown = false;
+        session.After(0, session.Type);
+        session.Run(1500);
+        Assert.Equal(20_000, session.Client.Session.NewestRemote.Picture.Length);
+        Assert.Equal(session.Typed, session.Client.Session.NewestRemote.Echoed);
+    }
+
+    [Fact]
+    public void A_new_port_of_the_same_address_is_not_limited()
+    {
+        var session = new SimulatedSession(1, TimerPolicy.Stock, TimerPolicy.Responsive, new LinkProfile { DelayMs = 20 });
+        for (var i = 0; i < 20; i++)
+            session.After(i * 100, session.Type);
+        session.Run(5000);
+        session.Client.Address = NetworkPath.FromIPv4([10, 0, 0, 1], 40001);
+        session.After(0, session.Type);
+        session.Run(60);
+        Assert.InRange(session.MeasurePicture(20_000), 20, 30);
+    }
+
+    [Fact]
     public void A_client_takes_datagrams_from_anywhere_but_keeps_its_server()
     {
         var session = new SimulatedSession(1, TimerPolicy.Stock, TimerPolicy.Stock);
