@@ -52,6 +52,9 @@ public sealed class ChunkSender
     /// <summary>True until each chunk has left once.</summary>
     public bool IsLeaving => _sent < _count;
 
+    /// <summary>True when nothing is to be sent on suspicion: no parity, and each repetition once.</summary>
+    public bool IsSparing { get; set; }
+
     /// <summary>True while chunks are known to be lost, so that the frame needs longer than its way.</summary>
     public bool IsRepairing { get; private set; }
 
@@ -102,7 +105,7 @@ public sealed class ChunkSender
         if (_pieces.Length < count)
             _pieces = new Piece[count];
         Array.Clear(_pieces);
-        _parityGroups = count >= ParityChunks && Math.Max(Loss, inboundLoss) > ParityLoss ? (count + ParityFrame.GroupSize - 1) / ParityFrame.GroupSize : 0;
+        _parityGroups = !IsSparing && count >= ParityChunks && Math.Max(Loss, inboundLoss) > ParityLoss ? (count + ParityFrame.GroupSize - 1) / ParityFrame.GroupSize : 0;
         if (_parityPackets.Length < _parityGroups)
             _parityPackets = new ulong[_parityGroups];
         return true;
@@ -214,7 +217,7 @@ public sealed class ChunkSender
             return;
         IsRepairing = true;
         var loss = Math.Max(Loss, inboundLoss);
-        var copies = lost > MostDoubled || loss < LossyPath ? 0 : loss < VeryLossyPath ? 1 : 2;
+        var copies = IsSparing || lost > MostDoubled || loss < LossyPath ? 0 : loss < VeryLossyPath ? 1 : 2;
         for (var index = 0; index < _sent; index++)
             _pieces[index].Copies = _pieces[index].IsQueued ? copies : _pieces[index].Copies;
         if (copies > 0)

@@ -49,6 +49,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
         if (_chunks.IsLeaving)
             GiveUpState(_chunks.StateNumber);
         var size = _budget - ContainerOverheadBytes - ChunkFrame.MaxHeaderBytes - ChunkReserveBytes;
+        _chunks.IsSparing = IsLowData;
         return _chunks.TryStart(_frame.Written, number, size, _budget, _loss.Loss, _now);
     }
 

@@ -23,6 +23,7 @@ public sealed class FuzzTests
         DatagramFuzz.Fragments,
         DatagramFuzz.AuthenticPackets,
         FrameFuzz.Frames,
+        FrameFuzz.Sessions,
         DeltaFuzz.Deltas,
         DeltaFuzz.CompactInstructions,
         DeltaFuzz.HostDeltas,
