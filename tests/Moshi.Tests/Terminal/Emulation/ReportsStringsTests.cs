@@ -206,7 +206,7 @@ public sealed class ReportsStringsTests
         _ = Ask("␛]52;c;aGVsbG8=\a");
         Assert.Equal(2UL, Screen.Effects.LastSequence);
         _ = Ask("␛]52;p;cHJpbQ==\a␛]52;;ZW1wdHk=\a␛]52;pcp;Ym90aA==\a␛]52;zy;bm8=\a");
-        Assert.Equal(["Clipboard c aGVsbG8=", "Clipboard p cHJpbQ==", "Clipboard s0 ZW1wdHk=", "Clipboard pc Ym90aA=="], Effects());
+        Assert.Equal(["Clipboard c aGVsbG8=", "Clipboard c aGVsbG8=", "Clipboard p cHJpbQ==", "Clipboard s0 ZW1wdHk=", "Clipboard pc Ym90aA=="], Effects());
         Assert.Equal("Ym90aA==", Screen.Clipboard);
         _ = Ask("␛]52;c;!\a");
         Assert.Equal("", Screen.Clipboard);
