@@ -99,7 +99,7 @@ internal static class RowsBench
             measurement.Add(turn);
             return true;
         }
-        catch (Exception e) when (e is LabTimeoutException or InvalidOperationException or System.ComponentModel.Win32Exception or IOException)
+        catch (Exception e) when (e is LabTimeoutException or InvalidOperationException or FormatException or System.ComponentModel.Win32Exception or IOException)
         {
             Say(row, $"{subject.Name()}, round {(round + 1).ToString(CultureInfo.InvariantCulture)} failed: {e.Message}");
             return false;

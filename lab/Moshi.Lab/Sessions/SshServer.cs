@@ -103,6 +103,8 @@ public sealed class SshServer : IDisposable
     {
         if (!_sshd.HasExited)
         {
+            // A session whose client has vanished with its link would wait for it for hours.
+            EndAll(ProcessTable.ChildrenOf(_sshd.Id));
             _sshd.Kill();
             _sshd.WaitForExit();
         }
@@ -114,6 +116,15 @@ public sealed class SshServer : IDisposable
         catch (IOException)
         {
             // A session that ends late may still write there; the directory is a temporary one.
+        }
+    }
+
+    private static void EndAll(IReadOnlyList<int> processes)
+    {
+        foreach (int process in processes)
+        {
+            EndAll(ProcessTable.ChildrenOf(process));
+            ProcessTable.Send(process, Signal.Kill);
         }
     }
 
