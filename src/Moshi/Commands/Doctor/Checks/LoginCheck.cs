@@ -88,7 +88,7 @@ internal static class LoginCheck
             .Select(static line => line[(line.IndexOf("key: ", StringComparison.Ordinal) + 5)..].Split(' ')[0]).Distinct(StringComparer.Ordinal).ToList();
         var at = log.LastIndexOf("Permission denied (", StringComparison.Ordinal);
         var methods = at < 0 ? "" : log[(at + 19)..].Split(')')[0];
-        var keys = offered.Count == 0 ? " (it had none to offer)" : $" ({string.Join(", ", offered)})";
+        var keys = offered.Count == 0 ? log.Contains("debug1: ", StringComparison.Ordinal) ? " (it had none to offer)" : "" : $" ({string.Join(", ", offered)})";
         var password = login.IsBatch && (methods.Contains("password", StringComparison.Ordinal) || methods.Contains("keyboard-interactive", StringComparison.Ordinal))
             ? "; it would take a password or code, but nobody could be asked" : "";
         return $"{keys}; it takes {methods}{password}";

@@ -49,6 +49,7 @@ internal sealed class HostProbe : IDisposable
     private int _errorsEnd = -1;
     private long _helloAt;
     private int? _status;
+    private bool _wasStopped;
 
     /// <param name="request">Whom to probe.</param>
     /// <param name="config">What is configured.</param>
@@ -77,7 +78,7 @@ internal sealed class HostProbe : IDisposable
         Log = Log(),
         Noise = _reader.Noise,
         Errors = PlainText.From(Encoding.UTF8.GetBytes(_errors.ToString())),
-        Status = _status,
+        Status = _wasStopped ? null : _status,
         Time = _helloAt == 0 ? null : TimeSpan.FromMicroseconds(_helloAt - _started),
         IsBatch = !_request.MayPrompt,
     };
@@ -252,6 +253,7 @@ internal sealed class HostProbe : IDisposable
         WaitUntil(HasExited, patience);
         if (!HasExited())
         {
+            _wasStopped = true;
             _ = _ssh?.Send(Signal.Term);
             WaitUntil(HasExited, Clock.NowMicros() + 300_000);
         }

@@ -171,10 +171,12 @@ internal sealed class PathProbe : IDisposable
             case PathStage.Contact or PathStage.Search when _peer is not null:
                 Enter(PathStage.SizesOut);
                 break;
-            case PathStage.Contact when time >= ContactTime:
+            case PathStage.Contact when HasArrived ? time >= ContactTime * 2 : time >= ContactTime:
                 Enter(HasArrived ? PathStage.Done : PathStage.Search);
                 break;
-            case PathStage.Search when time >= SearchTime:
+
+            // On a busy host the server may need a second before it answers what has arrived.
+            case PathStage.Search when HasArrived ? time >= SearchTime * 2 : time >= SearchTime:
                 Enter(PathStage.Done);
                 break;
             case PathStage.SizesOut when _sizeOf.Count > 0 && _session.NewestAcked >= _sizeOf.Keys.Max():
