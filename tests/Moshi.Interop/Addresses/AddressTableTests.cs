@@ -79,6 +79,32 @@ public sealed class AddressTableTests(NetworkLab lab) : IClassFixture<NetworkLab
         }
     }
 
+    [Fact]
+    public void Second_seed_in_full_three_lines_for_each_guest_behind_one_address()
+    {
+        Prepare();
+        string common = Common.Replace("{0}", lab.Directory, StringComparison.Ordinal);
+        File.WriteAllText($"{lab.Directory}/ssh_config", $"""
+            Host lxc-guest-1
+                Port 22001
+                #!! MoshiUdpPort 60010-60019
+            Host lxc-guest-2
+                Port 22002
+                #!! MoshiUdpPort 60020-60029
+            {common}
+
+            """);
+        using PtyProcess first = Connect([], "lxc-guest-1");
+        first.WaitFor($"<{Guest1}/", TimeSpan.FromSeconds(40));
+        using PtyProcess second = Connect([], "lxc-guest-2");
+        second.WaitFor($"<{Guest2}/", TimeSpan.FromSeconds(40));
+
+        AssertEchoes(second, "203.0.113.9:60020", "203.0.113.9:60010");
+        End(second, "guest 2");
+        AssertEchoes(first, "203.0.113.9:60010");
+        End(first, "guest 1");
+    }
+
     [Theory]
     [InlineData("HostName plain.example", Public, "public", "203.0.113.7:*")]
     [InlineData("HostName six.example", Public, "public", "[2001:db8:2::7]:*")]
@@ -272,7 +298,9 @@ public sealed class AddressTableTests(NetworkLab lab) : IClassFixture<NetworkLab
         File.WriteAllText($"{lab.Directory}/moshi/config", $"Host target\n{own}\n");
     }
 
-    private PtyProcess Connect(params string[] options)
+    private PtyProcess Connect(params string[] options) => Connect(options, "target");
+
+    private PtyProcess Connect(string[] options, string host)
     {
         lab.ForgetTraffic();
         Dictionary<string, string> environment = LabEnvironment.Clean(lab.Directory);
@@ -280,7 +308,7 @@ public sealed class AddressTableTests(NetworkLab lab) : IClassFixture<NetworkLab
         environment["XDG_RUNTIME_DIR"] = environment["XDG_CONFIG_HOME"] = lab.Directory;
         string moshi = Programs.Require(Implementation.Ours, "moshi");
         return PtyProcess.Start(
-            lab.In("client", [moshi, "-F", $"{lab.Directory}/ssh_config", "-o", "MoshiPredict=never", .. options, "target", "sh", $"{lab.Directory}/talk.sh"]),
+            lab.In("client", [moshi, "-F", $"{lab.Directory}/ssh_config", "-o", "MoshiPredict=never", .. options, host, "sh", $"{lab.Directory}/talk.sh"]),
             environment,
             new TerminalSize(100, 24));
     }
@@ -304,7 +332,10 @@ public sealed class AddressTableTests(NetworkLab lab) : IClassFixture<NetworkLab
     }
 
     /// <summary>From now on everything goes to one address, whatever was tried in the beginning.</summary>
-    private void AssertEchoes(PtyProcess client, string target)
+    /// <param name="client">Whose.</param>
+    /// <param name="target">The address; * for any port.</param>
+    /// <param name="other">That of another session, which may be heard of too.</param>
+    private void AssertEchoes(PtyProcess client, string target, string? other = null)
     {
         client.Write("settled\r");
         client.WaitFor("got settled");
@@ -317,7 +348,7 @@ public sealed class AddressTableTests(NetworkLab lab) : IClassFixture<NetworkLab
         }
 
         IReadOnlyDictionary<string, int> traffic = lab.Traffic();
-        string only = Assert.Single(traffic.Keys);
+        string only = Assert.Single(traffic.Keys, to => to != other);
         string wanted = target.EndsWith('*') ? target[..^1] : target;
         Assert.True(target.EndsWith('*') ? only.StartsWith(wanted, StringComparison.Ordinal) : only == wanted, $"datagrams go to {only}, not to {target}");
     }

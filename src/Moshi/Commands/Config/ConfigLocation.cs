@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 using Moshi.Platform.Process;
 using Moshi.Ssh.Config;
@@ -11,6 +12,21 @@ namespace Moshi.Commands.Config;
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct ConfigLocation(string Path, ConfigDialect Dialect, string IncludeBase)
 {
+    /// <summary>Letters of ssh's options that take a value (ssh(1), 10.0).</summary>
+    private static readonly SearchValues<char> s_optionsWithValue = SearchValues.Create("BbcDEeFIiJLlmOoPpQRSWw");
+
+    /// <summary>All of them, those that count first in front.</summary>
+    /// <param name="home">The user's home directory as the user database has it: that is where ssh looks, too.</param>
+    /// <param name="sshWords">The ssh program and the user's options for it; with -F among them, ssh reads that file instead of its own two.</param>
+    public static IReadOnlyList<ConfigLocation> All(string home, IReadOnlyList<string> sshWords)
+    {
+        var all = All(home);
+        if (FileOf(sshWords) is not { } file)
+            return all;
+        var own = all.Where(static location => location.Dialect == ConfigDialect.Moshi);
+        return file.Equals("none", StringComparison.OrdinalIgnoreCase) ? [.. own] : [all[0], new(System.IO.Path.GetFullPath(file), ConfigDialect.Ssh, $"{home}/.ssh"), .. own.Skip(1)];
+    }
+
     /// <summary>All of them, those that count first in front.</summary>
     /// <param name="home">The user's home directory as the user database has it: that is where ssh looks, too.</param>
     public static IReadOnlyList<ConfigLocation> All(string home)
@@ -23,5 +39,25 @@ internal readonly record struct ConfigLocation(string Path, ConfigDialect Dialec
             new("/etc/moshi/config", ConfigDialect.Moshi, "/etc/moshi"),
             new("/etc/ssh/ssh_config", ConfigDialect.Ssh, "/etc/ssh"),
         ];
+    }
+
+    /// <summary>The value of -F, the last one if there are several; null without.</summary>
+    internal static string? FileOf(IReadOnlyList<string> sshWords)
+    {
+        string? file = null;
+        for (var i = 1; i < sshWords.Count; i++)
+        {
+            if (sshWords[i] is not ['-', not '-', ..] word)
+                continue;
+            var letter = word.AsSpan(1).IndexOfAny(s_optionsWithValue) + 1;
+            if (letter == 0)
+                continue;
+            var isFile = word[letter] == 'F';
+            var value = letter + 1 < word.Length ? word[(letter + 1)..] : i + 1 < sshWords.Count ? sshWords[++i] : null;
+            if (isFile && value is not null)
+                file = value;
+        }
+
+        return file;
     }
 }

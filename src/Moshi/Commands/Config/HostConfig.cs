@@ -68,7 +68,7 @@ internal sealed class HostConfig
             Exec = static command => CapturedCommand.Run([NativeEnvironment.Find("SHELL") is { Length: > 0 } shell ? shell : "/bin/sh", "-c", command], ExecTime, out _, out _) == 0,
         };
         var reader = new ConfigReader(new ConfigFiles(), context);
-        foreach (var file in ConfigLocation.All(home))
+        foreach (var file in ConfigLocation.All(home, sshWords))
             reader.Read(file.Path, file.Dialect, file.IncludeBase);
         var settings = Settings.From(commandLine.Concat(reader.Entries));
         return new HostConfig(ssh, settings, [.. reader.Remarks, .. settings.Remarks], context);
