@@ -5,8 +5,8 @@ namespace Moshi.Bench.Terminal;
 /// <summary>The emulator without a pty around it, on this thread.</summary>
 internal static class EmulatorBench
 {
-    // What the server hands over at once in a flood.
-    private const int ChunkBytes = 64 * 1024;
+    // What a busy terminal hands over at once.
+    private const int ChunkBytes = 4095;
 
     /// <summary>Feeds so many bytes at least into a new terminal of 80 columns and 24 rows; warm-up included in neither figure.</summary>
     public static EmulatorSample Measure(Payload payload, long bytes)

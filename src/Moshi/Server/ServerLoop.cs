@@ -400,7 +400,8 @@ internal sealed class ServerLoop : IDisposable
         _isDrained &= !mayPrint;
         for (int total = 0; total < OutputPerTurnBytes && !_isDrained;)
         {
-            int read = _shell.ReadBurst(_output, out _isDrained);
+            int read = _shell.Read(_output);
+            _isDrained = read == 0;
             _trace?.PtyRead(now, read);
             total += read;
             if (IsOpen)

@@ -83,24 +83,6 @@ internal sealed class ShellHost : IDisposable
         return result.Count;
     }
 
-    /// <summary>
-    /// Reads until the buffer is full or nothing is there: a terminal gives 4 KiB at a time, but of much that is interpreted at once most need not be drawn, and
-    /// the processor does not go to and fro between the kernel's code and the emulator's.
-    /// </summary>
-    public int ReadBurst(Span<byte> buffer, out bool isDrained)
-    {
-        int length = 0;
-        isDrained = false;
-        while (length < buffer.Length && !isDrained)
-        {
-            int read = Read(buffer[length..]);
-            isDrained = read == 0;
-            length += read;
-        }
-
-        return length;
-    }
-
     /// <summary>Queues input and writes what the terminal takes at once.</summary>
     public void Write(ReadOnlySpan<byte> input)
     {
