@@ -80,7 +80,9 @@ internal static class ServerUpload
                 return Open(place);
         }
 
-        obstacle = $"it is a machine of {report.System} {report.Machine}, and this program is for {own}. A server for it may be put to {places[0]}; or install mosh or moshi there";
+        obstacle = string.Equals(kind, own, StringComparison.Ordinal)
+            ? "this program is no native image and would need the .NET runtime there; ./dev build makes one"
+            : $"it is a machine of {report.System} {report.Machine}, and this program is for {own}. A server for it may be put to {places[0]}; or install mosh or moshi there";
         return null;
     }
 
