@@ -93,8 +93,9 @@ internal static class KeeperChecks
     }
 
     /// <summary>It answered while ssh was there, and no more after.</summary>
-    /// <remarks>A server whose clock jumps ends by itself: it believes that its client has been away for long.</remarks>
-    internal static bool HasDied(DoctorFacts facts) => facts.Path is { WasWatchedAfterLogin: true, AnswersAfterLogin: false } && !HasJumped(facts);
+    /// <remarks>Where large datagrams vanish, silence says nothing: the server may be trying to get a whole screen through. A server whose clock jumps ends by itself: it believes that its client has been away for long.</remarks>
+    internal static bool HasDied(DoctorFacts facts) => facts.Path is { WasWatchedAfterLogin: true, AnswersAfterLogin: false } path
+        && (path.SaidGoodbye || path.WasRefused || !(path.IsLargeBackMissing || path is { LostOut: > 0, FullSizeOut: false })) && !HasJumped(facts);
 
     /// <summary>The host's clock changed by more than the time that has passed.</summary>
     internal static bool HasJumped(DoctorFacts facts) => facts.Path is { } path && path.ServerClockJump.Duration() > ServerJump
