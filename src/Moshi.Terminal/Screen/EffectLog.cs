@@ -7,15 +7,15 @@ namespace Moshi.Terminal.Screen;
 /// <remarks>
 /// A newer value of a variable replaces the older one, and a newer clipboard an older one of the same selection when either is longer than
 /// <see cref="SmallClipboardBytes"/>: a clipboard manager keeps what was copied in between, but many large texts would be sent again and again. Beyond <see cref="MaxEffects"/> the
-/// oldest clipboard of the selection that is copied to goes, or else the oldest notification, or else the oldest of all.
+/// oldest of the more numerous kind goes: copies that a newer one follows, or notifications; or else the oldest of all.
 /// </remarks>
 public sealed class EffectLog
 {
     /// <summary>Most effects that are kept.</summary>
-    public const int MaxEffects = 8;
+    public const int MaxEffects = 16;
 
     /// <summary>Clipboard texts up to this length, in bytes of base64, are all delivered.</summary>
-    public const int SmallClipboardBytes = 4096;
+    public const int SmallClipboardBytes = 2048;
 
     private readonly Effect[] _effects;
 
@@ -65,12 +65,33 @@ public sealed class EffectLog
         return new EffectLog([.. kept], effect.Sequence);
     }
 
-    /// <summary>A flood of one kind must not push out another: neither notifications what the user has copied, nor copies a notification.</summary>
+    /// <summary>
+    /// A flood of one kind must not push out another: of copies that a newer one follows and of notifications the more numerous kind loses its oldest.
+    /// </summary>
     private static int Expendable(List<Effect> effects)
     {
-        Effect newest = effects[^1];
-        int copy = newest.Kind == EffectKind.Clipboard ? effects.FindIndex(one => IsSameThing(newest, one)) : effects.Count - 1;
-        return copy < effects.Count - 1 ? copy : Math.Max(0, effects.FindIndex(static one => one.Kind is EffectKind.Notification or EffectKind.Notice));
+        int copy = -1, note = -1, copies = 0, notes = 0;
+        for (int i = effects.Count - 1; i >= 0; i--)
+        {
+            if (effects[i].Kind is EffectKind.Notification or EffectKind.Notice)
+            {
+                note = i;
+                notes++;
+            }
+            else if (effects[i].Kind == EffectKind.Clipboard && effects.FindIndex(i + 1, one => IsSameThing(effects[i], one)) >= 0)
+            {
+                copy = i;
+                copies++;
+            }
+        }
+
+        if (copy < 0 || note < 0)
+        {
+            return Math.Max(0, Math.Max(copy, note));
+        }
+
+        bool losesCopy = copies != notes ? copies > notes : effects[^1].Kind == EffectKind.Clipboard;
+        return losesCopy ? copy : note;
     }
 
     private static bool IsSameThing(Effect one, Effect other) => one.Kind == other.Kind && string.Equals(one.Selector, other.Selector, StringComparison.Ordinal);
