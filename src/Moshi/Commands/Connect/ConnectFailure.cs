@@ -52,7 +52,8 @@ internal static class ConnectFailure
     {
         BootstrapFailure.Configuration => FailedStage.Configuration,
         BootstrapFailure.Login or BootstrapFailure.LoginTimeout => FailedStage.Login,
-        BootstrapFailure.ShellTimeout or BootstrapFailure.NoShell or BootstrapFailure.NoServer or BootstrapFailure.Server => FailedStage.Server,
+        // A host without a server needs no second login to say why.
+        BootstrapFailure.ShellTimeout or BootstrapFailure.NoShell or BootstrapFailure.Server => FailedStage.Server,
         BootstrapFailure.None when silence is not null => FailedStage.Udp,
         _ => null,
     };
