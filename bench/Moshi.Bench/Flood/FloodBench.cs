@@ -24,29 +24,22 @@ internal static class FloodBench
         int megabytes = options.Megabytes ?? (options.IsQuick ? 10 : 100);
         string[] cells = options.Cells.Count > 0 ? [.. options.Cells] : ["yes", "cat", "catc", "slow", "lossy"];
         IReadOnlyList<Pairing> pairings = options.Pairings;
-        string file = WriteFile(megabytes);
+        string file = FloodFile.OfMegabytes(megabytes);
         Dictionary<(string, Pairing), Distribution> results = [];
-        try
+        foreach (string cell in cells)
         {
-            foreach (string cell in cells)
+            // One showing of a large file is as long as many interrupts, and as steady.
+            for (int round = 0; round < (cell == "cat" ? Math.Min(rounds, 2) : rounds); round++)
             {
-                // One showing of a large file is as long as many interrupts, and as steady.
-                for (int round = 0; round < (cell == "cat" ? Math.Min(rounds, 2) : rounds); round++)
+                foreach (Pairing pairing in pairings)
                 {
-                    foreach (Pairing pairing in pairings)
+                    if (!results.TryGetValue((cell, pairing), out Distribution? samples))
                     {
-                        if (!results.TryGetValue((cell, pairing), out Distribution? samples))
-                        {
-                            results[(cell, pairing)] = samples = new Distribution();
-                        }
-                        Measure(cell, pairing, file, options.Seed + round, samples);
+                        results[(cell, pairing)] = samples = new Distribution();
                     }
+                    Measure(cell, pairing, file, options.Seed + round, samples);
                 }
             }
-        }
-        finally
-        {
-            File.Delete(file);
         }
         Report(cells, pairings, results, megabytes, out bool hasFailure);
         return hasFailure ? 1 : 0;
@@ -99,30 +92,6 @@ internal static class FloodBench
         {
             throw new LabTimeoutException($"prompt {number} did not come");
         }
-    }
-
-    // Lines of text as logs have them, without the prompt's marks and digits.
-    private static string WriteFile(int megabytes)
-    {
-        string path = Path.Combine(Path.GetTempPath(), $"moshi-flood-{Environment.ProcessId.ToString(CultureInfo.InvariantCulture)}.txt");
-        Random random = new(1);
-        StringBuilder block = new();
-        while (block.Length < 1_000_000)
-        {
-            int length = random.Next(20, 110);
-            for (int i = 0; i < length; i++)
-            {
-                block.Append(random.Next(6) == 0 ? ' ' : (char)('a' + random.Next(26)));
-            }
-            block.Append('\n');
-        }
-        byte[] bytes = Encoding.ASCII.GetBytes(block.ToString(0, 1_000_000));
-        using FileStream stream = File.Create(path);
-        for (int i = 0; i < megabytes; i++)
-        {
-            stream.Write(bytes);
-        }
-        return path;
     }
 
     private static void Report(string[] cells, IReadOnlyList<Pairing> pairings, Dictionary<(string, Pairing), Distribution> results, int megabytes, out bool hasFailure)

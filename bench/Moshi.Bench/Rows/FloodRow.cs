@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using Moshi.Bench.Flood;
 using Moshi.Bench.Reporting;
 using Moshi.Lab.Link;
 using Moshi.Lab.Processes;

@@ -3,6 +3,7 @@ using Moshi.Commands.Wrapper;
 using Moshi.Platform;
 using Moshi.Platform.Crypto;
 using Moshi.Platform.Loop;
+using Moshi.Platform.Net;
 using Moshi.Ssh.Addresses;
 using Moshi.Ssh.Bootstrap;
 using Moshi.Ssh.Mux;
@@ -27,6 +28,10 @@ internal sealed class Bootstrap : IDisposable
     private bool _hasObstacle;
     private bool _isHandedOver;
 
+    // The process whose connection ssh shares; 0 for none.
+    private int _masterProcess;
+    private SshRoute? _masterRoute;
+
     /// <summary>Throws <see cref="OsException"/> where there is no place for ssh's log.</summary>
     public Bootstrap(ConnectPlan plan)
     {
@@ -43,11 +48,8 @@ internal sealed class Bootstrap : IDisposable
     /// <summary>The connection that ssh uses was there before us.</summary>
     public bool UsesLiveMaster { get; private set; }
 
-    /// <summary>The process of that connection; 0 for none.</summary>
-    public int MasterProcessId { get; private set; }
-
-    /// <summary>Where ssh's connection goes, as far as its log has told.</summary>
-    public SshRoute Route => _log.AuthenticatedLine is { } line && SshRoute.TryReadLog(line, out var route) ? route : SshRoute.Unknown;
+    /// <summary>Where ssh's connection goes: as its log has told, or as the process is connected that shares its own.</summary>
+    public SshRoute Route => _log.AuthenticatedLine is { } line && SshRoute.TryReadLog(line, out var route) ? route : _masterRoute ?? SshRoute.Unknown;
 
     /// <summary>Starts the server. The outcome is in <see cref="Report"/>.</summary>
     public void Run()
@@ -152,7 +154,7 @@ internal sealed class Bootstrap : IDisposable
         _hasConnection = true;
         var state = _plan.ControlPath is { } path ? MasterProbe.Ask(path, out var pid) : Nobody(out pid);
         UsesLiveMaster = state == MuxAliveState.Alive;
-        MasterProcessId = pid;
+        _masterProcess = pid;
         if (state == MuxAliveState.Waiting)
             Bypass($"the shared connection at {_plan.ControlPath} does not answer");
         else if (!UsesLiveMaster)
@@ -169,7 +171,8 @@ internal sealed class Bootstrap : IDisposable
     {
         Say($"{reason}; it is left alone and a login of our own is made. To end it: ssh -O exit {_plan.Arguments.Host}");
         UsesLiveMaster = false;
-        MasterProcessId = 0;
+        _masterProcess = 0;
+        _masterRoute = null;
         _usesPrivateMaster = true;
     }
 
@@ -252,11 +255,21 @@ internal sealed class Bootstrap : IDisposable
             Descriptor.Close(input);
         }
 
+        // While the host starts its server there is time to look.
+        if (_masterProcess != 0)
+            _masterRoute ??= RouteOf(_masterProcess);
         var limits = new BootstrapLimits(Report, _log, UsesLiveMaster, _plan.IsBatch);
 
         // Without a server there is something to be said when the script is complete, and not only when ssh has ended.
         return _run.Wait(() => Report.HasServer || Report.IsComplete, _logFile, limits, _signals, _loop);
     }
+
+    private static SshRoute RouteOf(int process) => ProcessConnections.Find(process, out var connection) switch
+    {
+        ProcessConnectionResult.Found => SshRoute.Direct(connection.Remote.ToIPAddress(), connection.Local.ToIPAddress()),
+        ProcessConnectionResult.NoTcpSocket => SshRoute.Proxied,
+        _ => SshRoute.Unknown,
+    };
 
     private BootstrapFailure Judge(SshRunEnd end, BootstrapMethod method) => end switch
     {

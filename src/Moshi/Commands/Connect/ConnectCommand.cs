@@ -81,7 +81,7 @@ internal static class ConnectCommand
             report = bootstrap.Report;
             if (report.HasServer)
             {
-                places = new ServerPlaces(plan, ServerPlaces.RouteOf(bootstrap));
+                places = new ServerPlaces(plan, bootstrap.Route);
                 settings = SessionFrontEnd.Settings(plan, bootstrap, places, frontEnd);
             }
         }

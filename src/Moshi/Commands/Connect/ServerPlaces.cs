@@ -16,19 +16,6 @@ internal sealed class ServerPlaces(ConnectPlan plan, SshRoute route)
     // Resolvers may hang, and ssh has answered the question that matters.
     private readonly Task<IReadOnlyList<IPAddress>> _resolving = Task.Run(() => plan.Config.Ssh["hostname"] is { Length: > 0 } name ? Resolve(name) : []);
 
-    /// <summary>How the route becomes known: by ssh's log, or by the process whose connection is shared.</summary>
-    public static SshRoute RouteOf(Bootstrap bootstrap)
-    {
-        if (bootstrap.Route.Kind != SshRouteKind.Unknown || bootstrap.MasterProcessId == 0)
-            return bootstrap.Route;
-        return ProcessConnections.Find(bootstrap.MasterProcessId, out var connection) switch
-        {
-            ProcessConnectionResult.Found => SshRoute.Direct(connection.Remote.ToIPAddress(), connection.Local.ToIPAddress()),
-            ProcessConnectionResult.NoTcpSocket => SshRoute.Proxied,
-            _ => SshRoute.Unknown,
-        };
-    }
-
     /// <summary>Best first; may be empty.</summary>
     public IReadOnlyList<UdpEndpoint> Endpoints(BootstrapReport report) =>
         [.. CandidateList.Build(Sources(report)).Select(static candidate => UdpEndpoint.FromAddress(candidate.Address, candidate.Port))];

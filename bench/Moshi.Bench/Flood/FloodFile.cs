@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 
-namespace Moshi.Bench.Rows;
+namespace Moshi.Bench.Flood;
 
 /// <summary>Files of text as logs have it, without the prompt's marks and digits; one for each size, removed at the end of the process.</summary>
 internal static class FloodFile
