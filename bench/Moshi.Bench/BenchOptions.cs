@@ -88,7 +88,7 @@ internal sealed class BenchOptions
         Console.Error.WriteLine("""
             usage: bench rows [L1 ... L7 F1 ... F4 W1 W2 I7] [--rounds N] [--keys N] [--seed N] [--both] [--server] [--client] [--resume | --report-only]
                    stock, ours and ssh over the same emulated links (as root); results stay in artifacts/bench
-                   bench latency|footprint|flood|terminal|wire|prediction|stress|fairness|plots [options]; JSON lines on stdout, the table on stderr
+                   bench latency|footprint|flood|terminal|wire|prediction|connect|stress|fairness|plots [options]; JSON lines on stdout, the table on stderr
               --quick            a short run
               --rounds N         how often stock and ours take turns
               --keys N           latency: keys per cell, pairing and round

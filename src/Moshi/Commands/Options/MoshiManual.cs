@@ -27,6 +27,8 @@ internal static class MoshiManual
             new ManualBlock("Sent to the server, for hosts whose own locale is not one of UTF-8.", "LANG, LANGUAGE, LC_*"),
             new ManualBlock("How predicted text is marked on a slow link: underline (the default), dim or none.", "MOSHI_PREDICTION_STYLE"),
             new ManualBlock("0: the terminal is not asked at the start what it can do and which colours it has.", "MOSHI_QUERY"),
+            new ManualBlock("Writes a line for each packet, never what was typed, to this file, which only its owner can read; moshi trace sums it up.", "MOSHI_TRACE"),
+            new ManualBlock("1: the cause of a failed connection is looked for also when standard error is no terminal.", "MOSHI_DIAGNOSE"),
             new ManualBlock("Where the directory moshi with the user's configuration is; else ~/.config.", "XDG_CONFIG_HOME")),
         new(
             "FILES",
