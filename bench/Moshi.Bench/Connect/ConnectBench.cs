@@ -10,6 +10,7 @@ namespace Moshi.Bench.Connect;
 internal static class ConnectBench
 {
     private const string Prompt = "prompt-is-here>";
+    private const string Host = "lab";
 
     /// <summary>What issue and specification ask for: a share of stock mosh's time, and so much more than ssh's.</summary>
     private const double BarBesideMosh = 0.7;
@@ -19,17 +20,25 @@ internal static class ConnectBench
     public static int Run(BenchOptions options)
     {
         int rounds = options.Rounds ?? (options.IsQuick ? 3 : 15);
-        using BenchSshd sshd = BenchSshd.Start($"PS1='{Prompt} '\n");
+        using SshServer sshd = new(link: null);
+        foreach (string file in (string[])[".bash_profile", ".bashrc"])
+        {
+            File.WriteAllText($"{sshd.Home}/{file}", $"PS1='{Prompt} '\n");
+        }
         bool isMissed = false;
         foreach (bool isShared in (bool[])[false, true])
         {
-            using IDisposable? master = isShared ? sshd.OpenMaster() : null;
+            string[] ssh = ["-F", sshd.ClientConfig, "-o", "ControlPath=" + (isShared ? $"{sshd.Home}/master" : "none")];
+            if (isShared)
+            {
+                Command.Run(["ssh", .. ssh, "-o", "ControlMaster=yes", "-o", "ControlPersist=yes", "-N", "-f", Host]);
+            }
             (string Name, string[] Command)[] subjects =
             [
-                ("ssh", ["ssh", "-F", sshd.ClientConfig, .. sshd.Sharing(isShared), "host"]),
-                ("mosh", [Programs.Require(Implementation.Stock, "mosh"), "--ssh=" + string.Join(' ', ["ssh", "-F", sshd.ClientConfig, .. sshd.Sharing(isShared)]), "host"]),
-                ("moshi", [Programs.Require(Implementation.Ours, "moshi"), "-F", sshd.ClientConfig, .. sshd.Sharing(isShared), "-o", $"MoshiServer={Programs.Require(Implementation.Ours, "moshi-server")}", "host"]),
-                ("moshi, stock server", [Programs.Require(Implementation.Ours, "moshi"), "-F", sshd.ClientConfig, .. sshd.Sharing(isShared), "-o", $"MoshiServer={Programs.Require(Implementation.Stock, "mosh-server")}", "host"]),
+                ("ssh", ["ssh", .. ssh, Host]),
+                ("mosh", [Programs.Require(Implementation.Stock, "mosh"), "--ssh=" + string.Join(' ', ["ssh", .. ssh]), Host]),
+                ("moshi", [Programs.Require(Implementation.Ours, "moshi"), .. ssh, "-o", $"MoshiServer={Programs.Require(Implementation.Ours, "moshi-server")}", Host]),
+                ("moshi, stock server", [Programs.Require(Implementation.Ours, "moshi"), .. ssh, "-o", $"MoshiServer={Programs.Require(Implementation.Stock, "mosh-server")}", Host]),
             ];
             Dictionary<string, Distribution> times = subjects.ToDictionary(subject => subject.Name, _ => new Distribution(), StringComparer.Ordinal);
             for (int round = 0; round < rounds; round++)
@@ -38,6 +47,10 @@ internal static class ConnectBench
                 {
                     times[name].Add(Measure(command, sshd.Home));
                 }
+            }
+            if (isShared)
+            {
+                Command.Run(["ssh", .. ssh, "-O", "exit", Host]);
             }
             isMissed |= Report(isShared ? "through a live master" : "fresh", times, rounds);
         }

@@ -17,6 +17,12 @@ public sealed class SshServer : IDisposable
     private readonly TunLink? _link;
     private readonly int _port;
 
+    /// <summary>The home directory of who logs in.</summary>
+    public string Home => _directory;
+
+    /// <summary>For <c>ssh -F</c>; the host's name in it is <c>lab</c>.</summary>
+    public string ClientConfig => $"{_directory}/ssh_config";
+
     /// <summary>Starts one; null = on loopback, at a free port.</summary>
     /// <exception cref="LabTimeoutException">It did not start.</exception>
     public SshServer(TunLink? link)
@@ -29,7 +35,7 @@ public sealed class SshServer : IDisposable
         }
         File.Copy($"{_directory}/user_key.pub", $"{_directory}/authorized_keys");
         IPAddress address = link is null ? IPAddress.Loopback : TunLink.ServerAddress;
-        _port = link is null ? FreePort() : Port;
+        _port = link is null ? TcpPort.FindFree() : Port;
         File.WriteAllText($"{_directory}/sshd_config", string.Create(CultureInfo.InvariantCulture, $"""
             Port {_port}
             ListenAddress {address}
@@ -126,12 +132,5 @@ public sealed class SshServer : IDisposable
             EndAll(ProcessTable.ChildrenOf(process));
             ProcessTable.Send(process, Signal.Kill);
         }
-    }
-
-    private static int FreePort()
-    {
-        using System.Net.Sockets.TcpListener listener = new(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

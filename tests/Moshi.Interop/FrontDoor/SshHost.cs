@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using Moshi.Interop.Wrapper;
 using Moshi.Lab.Processes;
 using Moshi.Lab.Screens;
@@ -65,14 +63,14 @@ internal sealed class SshHost : IDisposable
             Pairings.Require(server, "mosh-server");
 
         var home = Directory.CreateTempSubdirectory("moshi-host-").FullName;
-        var port = FreePort();
+        var port = TcpPort.FindFree();
         WriteHome(plan, home, port);
         var start = new ProcessStartInfo("unshare", ["--mount", "--propagation", "private", "sh", $"{home}/start.sh"]) { UseShellExecute = false, RedirectStandardInput = true };
         var daemon = Process.Start(start)!;
         var host = new SshHost(plan, home, port, daemon);
         try
         {
-            LabTime.WaitUntil(() => Listens(port), $"an ssh server; it says {(File.Exists($"{home}/daemon.log") ? host.Log : "nothing")}");
+            LabTime.WaitUntil(() => TcpPort.IsOpen(port), $"an ssh server; it says {(File.Exists($"{home}/daemon.log") ? host.Log : "nothing")}");
         }
         catch
         {
@@ -232,26 +230,5 @@ internal sealed class SshHost : IDisposable
         File.WriteAllText(path, text);
         var mode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         File.SetUnixFileMode(path, text.StartsWith("#!", StringComparison.Ordinal) ? mode | UnixFileMode.UserExecute : mode);
-    }
-
-    private static bool Listens(int port)
-    {
-        using var client = new TcpClient();
-        try
-        {
-            client.Connect(IPAddress.Loopback, port);
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using Moshi.Lab.Processes;
 using Moshi.Lab.Sessions;
 using Xunit;
@@ -41,7 +39,7 @@ internal sealed class LoopbackSshd : IDisposable
             Assert.Equal(0, Command.Run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", $"{directory}/{key}"]).ExitCode);
         File.Copy($"{directory}/user_key.pub", $"{directory}/authorized_keys");
         File.WriteAllText($"{directory}/.bashrc", startUpFile);
-        var port = FreePort();
+        var port = TcpPort.FindFree();
         File.WriteAllText($"{directory}/sshd_config", string.Create(CultureInfo.InvariantCulture, $"""
             Port {port}
             ListenAddress 127.0.0.1
@@ -78,7 +76,7 @@ internal sealed class LoopbackSshd : IDisposable
         })!;
         sshd.ErrorDataReceived += static (_, _) => { };
         sshd.BeginErrorReadLine();
-        LabTime.WaitUntil(() => Listens(port), "sshd");
+        LabTime.WaitUntil(() => TcpPort.IsOpen(port), "sshd");
         return new LoopbackSshd(directory, port, sshd);
     }
 
@@ -88,26 +86,5 @@ internal sealed class LoopbackSshd : IDisposable
         _sshd.WaitForExit();
         _sshd.Dispose();
         Directory.Delete(Home, recursive: true);
-    }
-
-    private static bool Listens(int port)
-    {
-        using var client = new TcpClient();
-        try
-        {
-            client.Connect(IPAddress.Loopback, port);
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
