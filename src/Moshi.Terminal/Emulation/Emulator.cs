@@ -74,7 +74,10 @@ public sealed partial class Emulator
     /// <summary>Lines that have scrolled off the top and are kept.</summary>
     public int HistoryLineCount => _history.Count;
 
-    /// <summary>Lines of history to keep, about; 0 keeps none.</summary>
+    /// <summary>What <see cref="HistoryLines"/> is unless told otherwise.</summary>
+    public const int DefaultHistoryLines = LineHistory.DefaultMaxLines;
+
+    /// <summary>Lines of history to keep, about, and at most 4 MB of them; 0 keeps none.</summary>
     public int HistoryLines
     {
         get => _history.MaxLines;

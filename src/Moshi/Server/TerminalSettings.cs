@@ -10,7 +10,9 @@ namespace Moshi.Server;
 /// <param name="AmbiguousWidth">MOSHI_AMBIGUOUS: 1 or 2.</param>
 /// <param name="ClipboardLimitBytes">MOSHI_CLIPBOARD_LIMIT: decoded bytes, with K or M.</param>
 /// <param name="AllowsClipboardReading">MOSHI_CLIPBOARD_READ: <c>allow</c>.</param>
-internal readonly record struct TerminalSettings(WidthPolicy? Widths, AmbiguousWidth AmbiguousWidth, int ClipboardLimitBytes, bool AllowsClipboardReading)
+/// <param name="HistoryLines">MOSHI_SCROLLBACK: lines that are kept when they leave the screen.</param>
+internal readonly record struct TerminalSettings(
+    WidthPolicy? Widths, AmbiguousWidth AmbiguousWidth, int ClipboardLimitBytes, bool AllowsClipboardReading, int HistoryLines)
 {
     // What fits an instruction beside a picture.
     private const int MaxClipboardLimitBytes = 2 << 20;
@@ -26,7 +28,8 @@ internal readonly record struct TerminalSettings(WidthPolicy? Widths, AmbiguousW
         },
         find("MOSHI_AMBIGUOUS") is "2" ? AmbiguousWidth.Wide : AmbiguousWidth.Narrow,
         ReadSize(find("MOSHI_CLIPBOARD_LIMIT")) ?? Emulator.DefaultClipboardLimitBytes,
-        string.Equals(find("MOSHI_CLIPBOARD_READ"), "allow", StringComparison.OrdinalIgnoreCase));
+        string.Equals(find("MOSHI_CLIPBOARD_READ"), "allow", StringComparison.OrdinalIgnoreCase),
+        int.TryParse(find("MOSHI_SCROLLBACK"), NumberStyles.None, CultureInfo.InvariantCulture, out int lines) ? lines : Emulator.DefaultHistoryLines);
 
     /// <summary>
     /// A terminal with these settings. Text is measured by clusters for a client of ours, as stock does for a stock one, which would see other cells than we do; only between ours is there a choice.
@@ -37,6 +40,7 @@ internal readonly record struct TerminalSettings(WidthPolicy? Widths, AmbiguousW
         AmbiguousWidth = isPeerOurs ? AmbiguousWidth : AmbiguousWidth.Narrow,
         ClipboardLimitBytes = ClipboardLimitBytes,
         AllowsClipboardReading = AllowsClipboardReading,
+        HistoryLines = HistoryLines,
         TerminalVersion = $"moshi({ProgramVersion.Own})",
     };
 

@@ -10,7 +10,7 @@ public sealed class SessionEnvironmentTests
 {
     private const string Script =
         "test \"$SSH_TTY\" = \"$(tty)\" && echo tty-is-own; echo \"agent:${SSH_AUTH_SOCK-none}\"; echo \"display:${DISPLAY-none}\"; echo \"asked:${SSH_ORIGINAL_COMMAND-none}\"; " +
-        "echo \"foo:$FOO\"; echo \"sent:$MY_WORD\"; set -- $SSH_CONNECTION; echo \"port:$4\"; locale charmap; exit 3\n";
+        "echo \"foo:$FOO\"; echo \"sent:$MY_WORD\"; echo \"kept:$MOSHI_SCROLLBACK\"; set -- $SSH_CONNECTION; echo \"port:$4\"; locale charmap; exit 3\n";
 
     [Theory]
     [InlineData("")]
@@ -27,10 +27,10 @@ public sealed class SessionEnvironmentTests
             // The second time through a connection that is there already: its master drops what it was not told to send itself.
             for (var i = 0; i < 2; i++)
             {
-                using var session = host.Connect(["-A", "-o", "MoshiUdpPort=61400-61499"], ["sh", "look.sh"], change: static environment => environment["MY_WORD"] = "a 'b' \"c\" \\d");
+                using var session = host.Connect(["-A", "-o", "MoshiUdpPort=61400-61499", "-o", "MoshiScrollback=500"], ["sh", "look.sh"], change: static environment => environment["MY_WORD"] = "a 'b' \"c\" \\d");
 
                 Assert.Equal(3, session.WaitForExit().Code);
-                foreach (var expected in (string[])["tty-is-own", "agent:none", "display:none", "asked:none", "foo:two words", "sent:a 'b' \"c\" \\d", "port:614", "UTF-8"])
+                foreach (var expected in (string[])["tty-is-own", "agent:none", "display:none", "asked:none", "foo:two words", "sent:a 'b' \"c\" \\d", "kept:500", "port:614", "UTF-8"])
                     Assert.Contains(expected, session.Transcript, StringComparison.Ordinal);
             }
         }

@@ -36,6 +36,18 @@ public sealed class TerminalSettingsTests
         Assert.Equal(expected, settings.Create(80, 24, isPeerOurs: true).ClipboardLimitBytes);
     }
 
+    [Theory]
+    [InlineData(null, Emulator.DefaultHistoryLines)]
+    [InlineData("0", 0)]
+    [InlineData("500", 500)]
+    [InlineData("-1", Emulator.DefaultHistoryLines)]
+    [InlineData("many", Emulator.DefaultHistoryLines)]
+    public void History_is_as_long_as_was_asked_for(string? setting, int expected)
+    {
+        var settings = TerminalSettings.Read(name => string.Equals(name, "MOSHI_SCROLLBACK", StringComparison.Ordinal) ? setting : null);
+        Assert.Equal(expected, settings.Create(80, 24, isPeerOurs: true).HistoryLines);
+    }
+
     [Fact]
     public void Reading_the_clipboard_and_wide_ambiguous_characters_have_to_be_asked_for()
     {

@@ -46,6 +46,8 @@ internal static class SessionEnvironment
             found["COLORTERM"] = "truecolor";
         if (settings.Duration(Keywords.SessionTimeout) is { } time && time > TimeSpan.Zero)
             found["MOSH_SERVER_NETWORK_TMOUT"] = ((long)time.TotalSeconds).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        if (settings[Keywords.Scrollback].Place is not null)
+            found["MOSHI_SCROLLBACK"] = settings.Value(Keywords.Scrollback);
         switch (settings.Value(Keywords.Clipboard).ToUpperInvariant())
         {
             case "BOTH":

@@ -89,6 +89,7 @@ public static partial class CommandTable
                 new ManualBlock("1 or 2: columns of characters whose width depends on the fonts. Default: 1.", "MOSHI_AMBIGUOUS"),
                 new ManualBlock("Longest text in bytes that a program may put on the clipboard. Default: 1048576.", "MOSHI_CLIPBOARD_LIMIT"),
                 new ManualBlock("allow: programs may read what they themselves have put on the clipboard. Default: deny.", "MOSHI_CLIPBOARD_READ"),
+                new ManualBlock("Lines that are kept when they leave the screen. Default: 10000, of at most 4 MB.", "MOSHI_SCROLLBACK"),
                 new ManualBlock("off: a peer that is not ours is not led to send its frames sooner.", "MOSHI_STEER_RTT"),
                 new ManualBlock("yes: nothing is sent twice on suspicion of loss.", "MOSHI_LOW_DATA"),
                 new ManualBlock("Writes a line for each packet, never what was typed, to this file with .server behind its name; see moshi(1).", "MOSHI_TRACE")),
