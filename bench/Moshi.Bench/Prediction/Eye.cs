@@ -28,7 +28,7 @@ internal sealed class Eye(PtyProcess program, bool answers)
         {
             return false;
         }
-        Terminal.Feed(_buffer.AsSpan(0, count));
+        Feed(_buffer.AsSpan(0, count));
         if (answers && !Terminal.Replies.IsEmpty)
         {
             program.Write(Terminal.Replies);
@@ -37,6 +37,21 @@ internal sealed class Eye(PtyProcess program, bool answers)
         Seen = Picture.Of(Terminal);
         Shown.Add(Seen);
         return true;
+    }
+
+    // A server may look at any moment of a program: nothing that it can see there is a wrong picture.
+    private void Feed(ReadOnlySpan<byte> output)
+    {
+        if (!answers)
+        {
+            Terminal.Feed(output);
+            return;
+        }
+        foreach (ref readonly byte value in output)
+        {
+            Terminal.Feed(new ReadOnlySpan<byte>(in value));
+            Shown.Add(Picture.Of(Terminal));
+        }
     }
 
     /// <summary>Looks on for a time.</summary>

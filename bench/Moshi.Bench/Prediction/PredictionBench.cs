@@ -28,7 +28,7 @@ internal static class PredictionBench
         {
             IReadOnlyList<TypedKey> keys = TypedKey.Parse(habit.Script);
             Picture[] states = Direct(habit, keys, out HashSet<Picture> passed);
-            foreach (Pairing pairing in pairings)
+            foreach (Pairing pairing in pairings.Where(pairing => options.Subjects.Count == 0 || options.Subjects.Contains(pairing.ToString(), StringComparer.Ordinal)))
             {
                 foreach (int roundTripMs in options.IsQuick ? (int[])[100] : [100, 300, 500])
                 {
@@ -95,6 +95,7 @@ internal static class PredictionBench
             tally.Instant += isRight ? 1 : 0;
             tally.Typed += isTyped ? 1 : 0;
             tally.Wrong += isTyped || passed.Contains(seen) ? 0 : 1;
+            tally.Keys.Append(isRight ? '.' : isTyped ? 't' : passed.Contains(seen) ? 'o' : 'W');
             if (!isTyped && !passed.Contains(seen) && Environment.GetEnvironmentVariable("MOSHI_BENCH_NOTES") is not null)
             {
                 Console.Error.WriteLine($"{habit.Name} {pairing} {roundTripMs}: after {keys[i].Name}\n{seen.Text}[{seen.CursorRow},{seen.CursorColumn}]\ninstead of\n{right.Text}[{right.CursorRow},{right.CursorColumn}]");
@@ -103,6 +104,10 @@ internal static class PredictionBench
             Watch(typed + Ticks(pace));
         }
         Watch(Stopwatch.GetTimestamp() + Ticks(1000 + 3 * roundTripMs));
+        if (Environment.GetEnvironmentVariable("MOSHI_BENCH_NOTES") is not null)
+        {
+            Console.Error.WriteLine($"{habit.Name} {pairing} {roundTripMs}: {habit.Script}\n  {tally.Keys}{(eye.Seen == states[^1] ? "" : $" and at the end\n{eye.Seen.Text}[{eye.Seen.CursorRow},{eye.Seen.CursorColumn}]\ninstead of\n{states[^1].Text}[{states[^1].CursorRow},{states[^1].CursorColumn}]")}");
+        }
         client.Write("\x1e."u8);
         client.WaitForExit();
         return tally;
@@ -137,6 +142,9 @@ internal static class PredictionBench
         public int Wrong { get; set; }
 
         public int Leaked { get; set; }
+
+        /// <summary>A sign per key: at once, typed, an older picture, a wrong one.</summary>
+        public System.Text.StringBuilder Keys { get; } = new();
 
         public Distribution Latency { get; } = new();
     }

@@ -74,7 +74,7 @@ public sealed partial class ScreenDeltaReader
 
     private static DisplayModes ReadModes(ref DeltaInput input)
     {
-        int flags = input.ReadInt32(255);
+        int flags = input.ReadInt32(511);
         int reporting = input.ReadInt32(ushort.MaxValue);
         int encoding = input.ReadInt32(ushort.MaxValue);
         return new DisplayModes
@@ -87,6 +87,7 @@ public sealed partial class ScreenDeltaReader
             ApplicationCursorKeys = (flags & 32) != 0,
             ApplicationKeypad = (flags & 64) != 0,
             GraphemeClusters = (flags & 128) != 0,
+            FormatOtherKeys = (flags & 256) != 0,
             MouseReporting = reporting is 9 or (>= 1000 and <= 1003) ? (MouseReporting)reporting : MouseReporting.None,
             MouseEncoding = encoding is 1005 or 1006 or 1015 or 1016 ? (MouseEncoding)encoding : MouseEncoding.Default,
             KeyboardFlags = (byte)input.ReadInt32(31),

@@ -103,7 +103,7 @@ public sealed partial class ScreenDeltaWriter
     {
         int flags = (modes.CursorVisible ? 1 : 0) | (modes.ReverseVideo ? 2 : 0) | (modes.BracketedPaste ? 4 : 0) | (modes.FocusEvents ? 8 : 0)
             | (modes.AlternateScroll ? 16 : 0) | (modes.ApplicationCursorKeys ? 32 : 0) | (modes.ApplicationKeypad ? 64 : 0)
-            | (modes.GraphemeClusters ? 128 : 0);
+            | (modes.GraphemeClusters ? 128 : 0) | (modes.FormatOtherKeys ? 256 : 0);
         _out.AddVarint(flags);
         _out.AddVarint((int)modes.MouseReporting);
         _out.AddVarint((int)modes.MouseEncoding);

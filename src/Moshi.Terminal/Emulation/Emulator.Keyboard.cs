@@ -9,8 +9,9 @@ public sealed partial class Emulator
     private KeyboardFlagStack _keyboard;
     private KeyboardFlagStack _inactiveKeyboard;
 
-    /// <summary>formatOtherKeys (<c>CSI &gt; 4 ; n f</c> is not understood) and the other modifier resources, for XTQMODKEYS only.</summary>
+    /// <summary>The resources beside modifyOtherKeys and formatOtherKeys, for XTQMODKEYS and XTQFMTKEYS only.</summary>
     private KeyModifiers _keyModifiers;
+    private KeyFormats _keyFormats;
 
     private void PushKeyboardFlags(int flags)
     {
@@ -95,6 +96,41 @@ public sealed partial class Emulator
         else if (KeyModifiers.Has(resource))
         {
             Reply($"\u001b[>{resource};{_keyModifiers[resource]}m");
+        }
+    }
+
+    /// <summary>XTFMTKEYS: a resource and its value; without a value its default, without a resource all defaults.</summary>
+    private void SetKeyFormats(in ControlSequence sequence)
+    {
+        int resource = sequence.Parameters[0];
+        int value = sequence.Parameter(1, 0);
+        if (resource < 0)
+        {
+            _keyFormats = default;
+            ShowFormatOfOtherKeys(0);
+        }
+        else if (resource == 4)
+        {
+            ShowFormatOfOtherKeys(value);
+        }
+        else
+        {
+            _keyFormats[resource] = value;
+        }
+    }
+
+    private void ShowFormatOfOtherKeys(int value) => _screen.Modes = _screen.Modes with { FormatOtherKeys = value == 1 };
+
+    /// <summary>XTQFMTKEYS.</summary>
+    private void ReportKeyFormats(int resource)
+    {
+        if (resource == 4)
+        {
+            Reply($"\u001b[>4;{(_screen.Modes.FormatOtherKeys ? 1 : 0)}f");
+        }
+        else if (KeyModifiers.Has(resource))
+        {
+            Reply($"\u001b[>{resource};{_keyFormats[resource]}f");
         }
     }
 }

@@ -81,7 +81,8 @@ public sealed partial class Emulator
     {
         _keyboard = default;
         _keyModifiers = default;
-        _screen.Modes = _screen.Modes with { KeyboardFlags = 0, ModifyOtherKeys = 0 };
+        _keyFormats = default;
+        _screen.Modes = _screen.Modes with { KeyboardFlags = 0, ModifyOtherKeys = 0, FormatOtherKeys = false };
         if (!isFull)
         {
             return;

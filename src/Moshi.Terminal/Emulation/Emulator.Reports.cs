@@ -92,6 +92,9 @@ public sealed partial class Emulator
             case 'm':
                 ReportKeyModifiers(sequence.Parameter(0, 0));
                 break;
+            case 'g':
+                ReportKeyFormats(sequence.Parameter(0, 0));
+                break;
             case 'S':
                 // XTSMGRAPHICS: no graphics, so every request fails.
                 Reply($"\u001b[?{sequence.Parameter(0, 0)};3;0S");
@@ -123,6 +126,9 @@ public sealed partial class Emulator
                 break;
             case 'm':
                 SetKeyModifiers(sequence);
+                break;
+            case 'f':
+                SetKeyFormats(sequence);
                 break;
             case 'n':
                 ResetKeyModifiers(sequence.Parameter(0, 2));

@@ -8,7 +8,7 @@ namespace Moshi.Terminal.Emulation;
 /// </summary>
 internal struct KeyModifiers
 {
-    private const int Resources = 8;
+    internal const int Resources = 8;
 
     private Values _offsets;
 

@@ -35,6 +35,7 @@ internal sealed class TtyStatus
         Keypad = 64,
         ColorSchemeReports = 128,
         WorkingDirectory = 256,
+        FormatOtherKeys = 512,
     }
 
     /// <summary>What the terminal can be told.</summary>
@@ -93,6 +94,7 @@ internal sealed class TtyStatus
         _out.Clear();
         PopKeyboard();
         RestoreIf(Touched.ModifyOtherKeys, "\u001b[>4m"u8);
+        RestoreIf(Touched.FormatOtherKeys, "\u001b[>4f"u8);
         RestoreIf(Touched.AlternateScroll, HadAlternateScroll ? "\u001b[?1007h"u8 : "\u001b[?1007l"u8);
         RestoreIf(Touched.Keypad, "\u001b>"u8);
         RestoreIf(Touched.CursorStyle, "\u001b[0 q"u8);
@@ -231,6 +233,12 @@ internal sealed class TtyStatus
             }
 
             _out.Add((byte)'m');
+        }
+
+        if (Has(TtyFeatures.ModifyOtherKeys) && (before.FormatOtherKeys != after.FormatOtherKeys || (isFresh && after.FormatOtherKeys)))
+        {
+            _touched = after.FormatOtherKeys ? _touched | Touched.FormatOtherKeys : _touched & ~Touched.FormatOtherKeys;
+            _out.Add(after.FormatOtherKeys ? "\u001b[>4;1f"u8 : "\u001b[>4f"u8);
         }
 
         if (Has(TtyFeatures.KeyboardProtocol))

@@ -36,6 +36,9 @@ public record struct DisplayModes
     /// <summary>xterm's modifyOtherKeys (<c>CSI &gt; 4 ; n m</c>), 0 to 2.</summary>
     public byte ModifyOtherKeys { get; set; }
 
+    /// <summary>xterm's formatOtherKeys (<c>CSI &gt; 4 ; 1 f</c>): such keys are sent as <c>CSI code ; modifiers u</c>.</summary>
+    public bool FormatOtherKeys { get; set; }
+
     /// <summary>Which mouse events are reported.</summary>
     public MouseReporting MouseReporting { get; set; }
 

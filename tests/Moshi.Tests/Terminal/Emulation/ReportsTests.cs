@@ -273,6 +273,21 @@ public sealed class ReportsTests
     }
 
     [Fact]
+    public void Formats_of_keys_are_remembered_and_told()
+    {
+        Assert.Equal("␛[>4;0f", Ask("␛[?4g"));
+        Assert.Equal("␛[>4;1f", Ask("␛[>4;1f␛[?4g"));
+        Assert.True(_terminal.Screen.Modes.FormatOtherKeys);
+        Assert.Equal("␛[>4;0f", Ask("␛[>4f␛[?4g"));
+        Assert.Equal("␛[>1;0f␛[>1;2f␛[>0;0f", Ask("␛[?1g␛[>1;2f␛[?1g␛[?0g"));
+        Assert.Equal("␛[>4;0f␛[>1;0f", Ask("␛[>4;1f␛[>f␛[?4g␛[?1g"));
+        Assert.Equal("␛[>4;1m", Ask("␛[>4;1m␛[>4;1f␛[?4m"));
+        Assert.Equal("␛[>4;0f", Ask("␛c␛[?4g"));
+        Assert.Equal("␛[>6;0f", Ask("␛[>6;60000f␛[?6g"));
+        Assert.Equal("", Ask("␛[?77g␛[?5g"));
+    }
+
+    [Fact]
     public void Answers_that_nobody_takes_are_bounded_and_never_cut()
     {
         for (int i = 0; i < 10_000; i++)

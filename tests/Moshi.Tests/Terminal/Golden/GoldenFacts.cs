@@ -66,6 +66,7 @@ internal static class GoldenFacts
         Add("codepoints", !modes.GraphemeClusters);
         Add($"kitty:{modes.KeyboardFlags}", modes.KeyboardFlags != 0);
         Add($"other-keys:{modes.ModifyOtherKeys}", modes.ModifyOtherKeys != 0);
+        Add("other-keys-as-u", modes.FormatOtherKeys);
         Add($"mouse:{(int)modes.MouseReporting}", modes.MouseReporting != MouseReporting.None);
         Add($"encoding:{(int)modes.MouseEncoding}", modes.MouseEncoding != MouseEncoding.Default);
         return string.Join(' ', words.Order(StringComparer.Ordinal));

@@ -16,7 +16,7 @@ public sealed class TtyPainterTests
         "\u001b]8;;https://example.org/a\u001b\\", "\u001b]8;id=x;https://example.org/b\u001b\\", "\u001b]8;;\u001b\\", "\u001b]8;;javascript:alert(1)\u001b\\",
         "❤️", "👨‍👩‍👧", "🇩🇪", "한국", "ｗ", "│─┐", "ñ", "é̂", "⚡", "☀", "한글 text", "日本", "line of text ",
         "\u001b[3 q", "\u001b[0 q", "\u001b]12;#ff8800\a", "\u001b]112\a", "\u001b]11;#102030\a", "\u001b]4;3;rgb:1/2/3\a", "\u001b]104\a", "\u001b[?1h", "\u001b[?1l", "\u001b=", "\u001b>",
-        "\u001b[?1007h", "\u001b[?1007l", "\u001b[>4;2m", "\u001b[>4m", "\u001b[>1u", "\u001b[=5u", "\u001b[<u", "\u001b[?1049h", "\u001b[?1049l",
+        "\u001b[?1007h", "\u001b[?1007l", "\u001b[>4;2m", "\u001b[>4m", "\u001b[>4;1f", "\u001b[>4f", "\u001b[>1u", "\u001b[=5u", "\u001b[<u", "\u001b[?1049h", "\u001b[?1049l",
         "\u001b]7;file://host/tmp\a", "\u001b]9;4;1;50\a", "\u001b]9;4;0\a", "\u001b]22;text\u001b\\", "\u001b[?1003h\u001b[?1006h", "\u001b[?1003l",
     ];
 
@@ -60,7 +60,7 @@ public sealed class TtyPainterTests
     {
         var host = new Emulator(20, 5);
         host.Feed(Encoding.UTF8.GetBytes(
-            "\u001b[5 q\u001b]12;#ff8800\a\u001b]11;#102030\a\u001b]4;3;#010203\a\u001b[?1h\u001b=\u001b[?1007h\u001b[>4;2m\u001b[>5u\u001b]22;text\u001b\\\u001b]9;4;1;50\a\u001b]7;file://h/tmp\a"
+            "\u001b[5 q\u001b]12;#ff8800\a\u001b]11;#102030\a\u001b]4;3;#010203\a\u001b[?1h\u001b=\u001b[?1007h\u001b[>4;2m\u001b[>4;1f\u001b[>5u\u001b]22;text\u001b\\\u001b]9;4;1;50\a\u001b]7;file://h/tmp\a"
             + "\u001b[?1003h\u001b[?1006h\u001b[?1004h\u001b[?2004h\u001b[?5h\u001b[?25l\u001b[1;4:3;58:5:1;9;53;31m\u001b]8;;https://example.org\u001b\\x"));
         var painter = new TtyPainter(PaintProfile.Rich, TtyFeatures.Rich | TtyFeatures.KeyboardProtocol | TtyFeatures.SynchronizedOutput) { MirrorsCursorKeys = true };
         var output = new ArrayBufferWriter<byte>();

@@ -14,6 +14,7 @@ internal static class Applications
         () => new SuggestingPrompt("90"),
         () => new SuggestingPrompt("2"),
         () => new SuggestingPrompt(""),
+        () => new FamiliarPrompt(),
         () => new PlaceholderPrompt(),
         () => new BoxedInput(),
         () => new RightPrompt(),
@@ -93,9 +94,9 @@ internal sealed class Readline : LineEditor
 
 /// <summary>As fish: the rest of an earlier command is shown behind the cursor.</summary>
 /// <param name="style">The rendition of the suggestion; empty for that of the text. A stock server does not pass on 2, faint.</param>
-internal sealed class SuggestingPrompt(string style) : LineEditor
+internal class SuggestingPrompt(string style) : LineEditor
 {
-    private readonly List<string> _history = ["git status", "git commit -m fixes", "make test", "ls /usr/share/doc"];
+    protected virtual IList<string> History { get; } = ["git status", "git commit -m fixes", "make test", "ls /usr/share/doc"];
 
     public override string Name => $"suggestions ({style})";
 
@@ -105,8 +106,8 @@ internal sealed class SuggestingPrompt(string style) : LineEditor
 
     protected override string Run(string command)
     {
-        _history.Remove(command);
-        _history.Insert(0, command);
+        History.Remove(command);
+        History.Insert(0, command);
         return base.Run(command);
     }
 
@@ -127,10 +128,20 @@ internal sealed class SuggestingPrompt(string style) : LineEditor
     }
 
     private string Suggestion => Text.Length > 0 && Cursor == Buffer.Count && !HasShrunk
-        && _history.FirstOrDefault(line => line.StartsWith(Text, StringComparison.Ordinal)) is { } found ? found[Text.Length..] : "";
+        && History.FirstOrDefault(line => line.StartsWith(Text, StringComparison.Ordinal)) is { } found ? found[Text.Length..] : "";
 
     protected override string Draw() =>
         $"\r\u001B[K{Prompt}\u001B[34m{Text}\u001B[0m\u001B[{style}m{Suggestion}\u001B[0m{Column(Columns(Prompt + TextBeforeCursor))}";
+}
+
+/// <summary>The same with lines of its history typed in full, each of them once: what is suggested is always what is meant, and never known before.</summary>
+internal sealed class FamiliarPrompt() : SuggestingPrompt("90")
+{
+    public override string Name => "suggestions, taken";
+
+    public override string Script => "git commit -m fixes<enter>ls -la /var/logs<enter>make tests<enter>cat /etc/resolv.conf<enter>";
+
+    protected override IList<string> History { get; } = ["git commit -m fixes", "make tests", "cat /etc/resolv.conf", "ls -la /var/logs"];
 }
 
 /// <summary>As zsh: something stands at the right edge and does not move.</summary>

@@ -42,6 +42,9 @@ internal sealed class PredictionReplay
     private Framebuffer? _frame;
     private Picture _shown = new([], 0, 0);
     private int _shownState;
+    private int _lineState;
+    private int _heardState;
+    private readonly HashSet<string> _heardRows = new(StringComparer.Ordinal);
     private bool _isPrediction;
     private Instant _wrongSince = Instant.Never;
     private Instant _now = new(1_000_000_000);
@@ -103,7 +106,10 @@ internal sealed class PredictionReplay
         _client.Session.Current.TryAppendKeys(bytes);
         _sent.Enqueue(key);
         Picture before = _states[^1];
+        if (key.IsEnter)
+            NoteRow(before, before.CursorRow);
         Show(_reference.Answer(key));
+        _lineState = key.IsEnter ? _states.Count - 1 : _lineState;
         Instant typed = _now;
         int state = _states.Count - 1;
         _client.Turn(_now);
@@ -138,13 +144,15 @@ internal sealed class PredictionReplay
         bool isRight = _shown.Equals(right);
         bool isCharacter = key.IsPrintable && !isSecret && right.CursorColumn > before.CursorColumn && right.CursorRow == before.CursorRow;
         bool isTyped = isCharacter && _shown.HasTyped(right);
+        bool isKnowable = IsKnowable(key, right);
         _result.Keys++;
+        _result.Knowable += isKnowable ? 1 : 0;
         _result.Instant += isRight ? 1 : 0;
         _result.Characters += isCharacter ? 1 : 0;
         _result.Typed += isTyped ? 1 : 0;
         if (isRight)
             return;
-        _result.Missed.Add($"{_program.Name}, {(_link.IsStock ? "stock" : "own")} server, {_link.RoundTripMs} ms, key {_result.Keys} {key.Name}: {_shown.CursorText} instead of {right.CursorText}");
+        _result.Missed.Add($"{_program.Name}, {(_link.IsStock ? "stock" : "own")} server, {_link.RoundTripMs} ms, key {_result.Keys} {key.Name}{(isKnowable ? "!" : "")}: {_shown.CursorText} instead of {right.CursorText}");
         bool isState = _states.Contains(_shown);
         bool isHalfDrawn = isState || IsServerState();
         if (!isHalfDrawn && !isTyped)
@@ -160,6 +168,28 @@ internal sealed class PredictionReplay
         }
     }
 
+    /// <summary>
+    /// True when a client that knows the program could show the picture: the prompt of the line has come, and what stands behind the cursor is nothing, or text that was
+    /// on the screen or typed before. (That it may not yet show anything, where nothing has proved an echo, is another matter.)
+    /// </summary>
+    private bool IsKnowable(ReplayKey key, Picture right)
+    {
+        if (key.IsEnter || _heardState < _lineState)
+            return false;
+        string behind = right.TextBehindCursor;
+        return behind.Length == 0 || _heardRows.Any(row => row.Contains(behind, StringComparison.Ordinal));
+    }
+
+    private void Hear(Framebuffer screen)
+    {
+        var picture = Picture.Of(screen);
+        _heardState = Math.Max(_heardState, _states.LastIndexOf(picture));
+        for (int row = 0; row < picture.Rows.Length; row++)
+            NoteRow(picture, row);
+    }
+
+    private void NoteRow(Picture picture, int row) => _heardRows.Add(picture.Rows[row].TrimEnd());
+
     private bool IsServerState() => Picture.Of(_client.Session.NewestRemote.Screen).Equals(_shown);
 
     private void Show(string output)
@@ -171,6 +201,7 @@ internal sealed class PredictionReplay
     private void Paint()
     {
         HostState host = _client.Session.NewestRemote;
+        Hear(host.Screen);
         _frame ??= host.Screen.Snapshot();
         _frame.CopyFrom(host.Screen);
         _engine.Apply(_frame, host.EchoAck, _client.Session.AcknowledgedNumber, (int)_client.Session.SendInterval.TotalMilliseconds, Millis);
@@ -296,6 +327,9 @@ internal sealed class PredictionReplay
 
         /// <summary>The cursor's row with a bar for the cursor (where wide characters stand before it, the bar is too far right).</summary>
         public string CursorText => $"{CursorRow} '{Rows[CursorRow].PadRight(CursorColumn).Insert(CursorColumn, "\u2588")}'";
+
+        /// <summary>What the cursor's row shows from the cursor on. Where wide characters stand before it, it begins a little later.</summary>
+        public string TextBehindCursor => Rows[CursorRow].Length > CursorColumn ? Rows[CursorRow][CursorColumn..].TrimEnd() : "";
 
         private string CellAt(int row, int offset)
         {

@@ -23,6 +23,7 @@ public sealed class PredictionReplayTests
         { "suggestions (90)", [83, 68, 55], [83, 72, 58] },
         { "suggestions (2)", [83, 68, 55], [83, 72, 58] },
         { "suggestions ()", [83, 68, 55], [83, 72, 58] },
+        { "suggestions, taken", [83, 72, 60], [83, 73, 62] },
         { "placeholder", [90, 82, 72], [90, 86, 77] },
         { "boxed input", [89, 83, 72], [89, 85, 74] },
         { "right prompt", [88, 83, 74], [90, 90, 80] },
@@ -46,6 +47,20 @@ public sealed class PredictionReplayTests
                 string what = $"{name}, {(isStock ? "stock" : "own")} server, {RoundTripsMs[distance]} ms: {result}";
                 Assert.True(result.InstantPercent >= (isStock ? stockBars : ownBars)[distance], what);
                 AssertHarmless(result, RoundTripsMs[distance], what);
+            }
+        }
+    }
+
+    /// <summary>No more is possible: a suggestion is seen a round trip after the first key that it answers, and a prompt a round trip after Enter.</summary>
+    [Fact]
+    public void Where_a_shell_suggests_every_key_shows_whose_picture_can_be_known()
+    {
+        foreach (Func<ReplayApplication> program in Applications.All.Where(program => program() is SuggestingPrompt))
+        {
+            foreach (int roundTripMs in RoundTripsMs)
+            {
+                ReplayResult result = Play(program, new ReplayLink(roundTripMs, IsStock: false), seeds: 2);
+                Assert.True(result.Instant >= result.Knowable, $"{program().Name}, {roundTripMs} ms: {result}\n{string.Join('\n', result.Missed.Where(key => key.Contains("!:", StringComparison.Ordinal)))}");
             }
         }
     }

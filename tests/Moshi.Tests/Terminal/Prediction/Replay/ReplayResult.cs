@@ -11,6 +11,12 @@ internal sealed class ReplayResult
     /// <summary>Keys after which screen and cursor were exact at once.</summary>
     public int Instant { get; set; }
 
+    /// <summary>
+    /// Keys whose picture can be known at the time from what was on the screen. The others end lines, are for a prompt that has not come yet, or bring up a suggestion
+    /// that was never seen. (Text that is edited in the middle of a line counts among the others, although it can be known too.)
+    /// </summary>
+    public int Knowable { get; set; }
+
     /// <summary>Characters typed that are meant to be seen.</summary>
     public int Characters { get; set; }
 
@@ -46,6 +52,8 @@ internal sealed class ReplayResult
 
     public double InstantPercent => 100.0 * Instant / Keys;
 
+    public double KnowablePercent => 100.0 * Knowable / Keys;
+
     public double TypedPercent => Characters == 0 ? 0 : 100.0 * Typed / Characters;
 
     public double WrongPercent => 100.0 * Wrong / Keys;
@@ -56,6 +64,7 @@ internal sealed class ReplayResult
     {
         Keys += other.Keys;
         Instant += other.Instant;
+        Knowable += other.Knowable;
         Characters += other.Characters;
         Typed += other.Typed;
         Wrong += other.Wrong;
@@ -71,5 +80,5 @@ internal sealed class ReplayResult
 
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{InstantPercent,5:F1} / {TypedPercent,5:F1} % / {MedianMs,4} ms, wrong {Wrong}, stray {StrayCells}, back {RolledBack}, longest {LongestWrongMs} ms");
+        $"{InstantPercent,5:F1} (of {KnowablePercent:F1}) / {TypedPercent,5:F1} % / {MedianMs,4} ms, wrong {Wrong}, stray {StrayCells}, back {RolledBack}, longest {LongestWrongMs} ms");
 }
