@@ -20,7 +20,7 @@ public sealed partial class Emulator
     private int TakeLines(ReadOnlySpan<byte> text, out int seen)
     {
         int rows = _screen.Rows;
-        if (text.Length < 2 * rows)
+        if (text.Length < 2 * rows || _isDrawingHeld)
         {
             seen = text.Length;
             return 0;
@@ -51,21 +51,52 @@ public sealed partial class Emulator
     private int TakeRows(ReadOnlySpan<byte> text, int rows, out int seen)
     {
         // The newest rows of the text: one more than stay on the screen when the row that follows them begins.
-        int mask = (int)BitOperations.RoundUpToPowerOf2((uint)rows) - 1;
-        if (_newestRows.Length <= mask)
+        int needed = (int)BitOperations.RoundUpToPowerOf2((uint)rows);
+        if (_newestRows.Length < needed)
         {
-            _newestRows = new TextRow[mask + 1];
+            _newestRows = new TextRow[needed];
         }
 
-        TextRow[] newest = _newestRows;
-
         // To measure other text than ASCII costs a third of drawing it: only where most of it will not have to be drawn.
-        bool readsClusters = _screen.Modes.GraphemeClusters && text.Length >= ScreensWorthMeasuring * rows * _screen.Columns;
-        var reader = new TextRowReader(text, _screen.Columns, readsClusters, AmbiguousWidth);
-        int count = 0;
+        bool isLong = _mayHold ? text.Length >= LeastHeldBytes : text.Length >= ScreensWorthMeasuring * rows * _screen.Columns;
+        var reader = new TextRowReader(text, _screen.Columns, isLong && _screen.Modes.GraphemeClusters, AmbiguousWidth);
+        int count = ReadRows(ref reader, text, 0);
+        bool canHold = _mayHold && reader.IsOutOfText && (count >= rows || isLong);
+        if (count < rows && !canHold)
+        {
+            seen = reader.Position;
+            return 0;
+        }
+
+        int taken = 0;
+        if (count >= rows)
+        {
+            BlankScreen();
+            taken = OldestRow(count).Start;
+        }
+
+        seen = reader.Position - taken;
+        if (!canHold)
+        {
+            return taken;
+        }
+
+        Hold(text[taken..], taken, seen, count);
+        return text.Length;
+    }
+
+    /// <summary>
+    /// Reads rows as long as there are whole ones; those that have left the screen go to the history. Takes and returns how many there were since the screen was as it
+    /// is now.
+    /// </summary>
+    private int ReadRows(ref TextRowReader reader, ReadOnlySpan<byte> text, int count)
+    {
+        TextRow[] newest = _newestRows;
+        int mask = newest.Length - 1;
+        int staying = _screen.Rows - 1;
         while (reader.TryRead(out newest[count & mask]))
         {
-            int leaving = count++ - (rows - 1);
+            int leaving = count++ - staying;
             if (leaving < 0)
             {
                 continue;
@@ -73,27 +104,27 @@ public sealed partial class Emulator
 
             if (leaving == 0)
             {
-                SaveLines(rows - 1);
+                SaveLines(staying);
             }
 
             ref readonly TextRow row = ref newest[leaving & mask];
             _history.Push(text.Slice(row.Start, row.Length), row);
         }
 
-        if (count < rows)
-        {
-            seen = reader.Position;
-            return 0;
-        }
+        return count;
+    }
 
-        for (int row = 0; row < rows; row++)
+    /// <summary>The oldest of the rows that are still to be drawn.</summary>
+    private ref TextRow OldestRow(int count) => ref _newestRows[(count - Math.Min(count, _screen.Rows - 1)) & (_newestRows.Length - 1)];
+
+    /// <summary>Nothing is left of what the screen showed: what is drawn next begins at its top.</summary>
+    private void BlankScreen()
+    {
+        for (int row = 0; row < _screen.Rows; row++)
         {
             _screen.ClearRow(row, 0);
         }
 
         MoveTo(0, 0);
-        int taken = newest[(count - (rows - 1)) & mask].Start;
-        seen = reader.Position - taken;
-        return taken;
     }
 }

@@ -17,6 +17,7 @@ public sealed partial class Emulator
             return;
         }
 
+        CatchUp();
         bool isAlternate = _screen.IsAlternate;
         SavedCursor primary = isAlternate ? _inactiveSaved : _saved;
         int edge = _screen.Columns;

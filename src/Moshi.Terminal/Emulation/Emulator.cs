@@ -56,6 +56,7 @@ public sealed partial class Emulator
         get;
         set
         {
+            CatchUp();
             field = value;
             EndCluster();
             _screen.Modes = _screen.Modes with { GraphemeClusters = value == WidthPolicy.Graphemes };
@@ -66,13 +67,27 @@ public sealed partial class Emulator
     public AmbiguousWidth AmbiguousWidth { get; init; } = AmbiguousWidth.Narrow;
 
     /// <summary>The live picture. Read it, or take a <see cref="Framebuffer.Snapshot"/> of it; only the emulator writes to it.</summary>
-    public Framebuffer Screen => _screen;
+    public Framebuffer Screen
+    {
+        get
+        {
+            CatchUp();
+            return _screen;
+        }
+    }
 
     /// <summary>Lines that have scrolled off the top of the primary screen.</summary>
-    internal LineHistory History => _history;
+    internal LineHistory History
+    {
+        get
+        {
+            CatchUp();
+            return _history;
+        }
+    }
 
     /// <summary>Lines that have scrolled off the top and are kept.</summary>
-    public int HistoryLineCount => _history.Count;
+    public int HistoryLineCount => History.Count;
 
     /// <summary>What <see cref="HistoryLines"/> is unless told otherwise.</summary>
     public const int DefaultHistoryLines = LineHistory.DefaultMaxLines;
@@ -93,10 +108,23 @@ public sealed partial class Emulator
     public bool IsSynchronizing => Has(EmulatorModes.Synchronized);
 
     /// <summary>True when no character or sequence is half received.</summary>
-    public bool IsAtRest => _parser.IsAtRest;
+    public bool IsAtRest
+    {
+        get
+        {
+            CatchUp();
+            return _parser.IsAtRest;
+        }
+    }
 
     /// <summary>Processes output of the program. Where the bytes are cut into calls makes no difference.</summary>
     public void Feed(ReadOnlySpan<byte> bytes)
+    {
+        CatchUp();
+        Parse(bytes);
+    }
+
+    private void Parse(ReadOnlySpan<byte> bytes)
     {
         var sink = new Sink(this);
         _parser.Feed(bytes, ref sink);
@@ -106,5 +134,9 @@ public sealed partial class Emulator
     /// An independent emulator in the same state, parser included, which shares all rows with this one until either changes them. Pending answers and the
     /// lines above the screen stay with the original.
     /// </summary>
-    public Emulator Snapshot() => new(this);
+    public Emulator Snapshot()
+    {
+        CatchUp();
+        return new Emulator(this);
+    }
 }

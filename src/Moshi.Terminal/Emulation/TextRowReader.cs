@@ -13,8 +13,9 @@ namespace Moshi.Terminal.Emulation;
 /// <param name="columns">Width of the screen.</param>
 /// <param name="readsClusters">Whether it is measured in clusters (mode 2027). If not, it ends at the first character beyond ASCII.</param>
 /// <param name="ambiguous">Columns of ambiguous characters.</param>
+/// <param name="position">Where the first row begins.</param>
 [StructLayout(LayoutKind.Auto)]
-internal ref struct TextRowReader(ReadOnlySpan<byte> text, int columns, bool readsClusters, AmbiguousWidth ambiguous)
+internal ref struct TextRowReader(ReadOnlySpan<byte> text, int columns, bool readsClusters, AmbiguousWidth ambiguous, int position = 0)
 {
     /// <summary>More bytes than these in a row are marks upon marks.</summary>
     private const int MaxRowBytes = 4096;
@@ -26,7 +27,10 @@ internal ref struct TextRowReader(ReadOnlySpan<byte> text, int columns, bool rea
     private readonly byte[] _plainWidths = Widths.PlainWidths(ambiguous);
 
     /// <summary>Where the row begins that could not be read, or the next one.</summary>
-    public int Position { get; private set; }
+    public int Position { get; private set; } = position;
+
+    /// <summary>After a row that could not be read: true when it might be, if only there were more text.</summary>
+    public bool IsOutOfText { get; private set; }
 
     /// <summary>Reads a row that has an end: CR LF, or a character that goes to the next row. False, and no step forward, where there is none.</summary>
     public bool TryRead(out TextRow row)
@@ -50,6 +54,15 @@ internal ref struct TextRowReader(ReadOnlySpan<byte> text, int columns, bool rea
         }
 
         row = default;
+        return StopAt(at);
+    }
+
+    /// <summary>Notes whether a row could not be read for want of text, be it half of a character or of a line's end; always false.</summary>
+    private bool StopAt(int at)
+    {
+        ReadOnlySpan<byte> rest = _text[at..];
+        bool isCut = rest.IsEmpty || (rest[0] == 0x0D ? rest.Length == 1 : rest[0] >= 0xC2 && rest.Length < Utf8Decoder.LengthOf(rest[0]));
+        IsOutOfText = isCut && _text.Length - Position <= MaxRowBytes;
         return false;
     }
 
@@ -80,13 +93,13 @@ internal ref struct TextRowReader(ReadOnlySpan<byte> text, int columns, bool rea
 
             if ((uint)at >= (uint)bytes.Length || bytes[at] < 0x80)
             {
-                return isFree && TryEndAtAscii(start, at, room, out row);
+                return isFree ? TryEndAtAscii(start, at, room, out row) : StopAt(at);
             }
 
             int length = Utf8Decoder.TryDecode(bytes[at..], out int codePoint);
             if (codePoint < 0xA0)
             {
-                return false;
+                return StopAt(at);
             }
 
             int width = widths[Widths.Entry(codePoint)];
@@ -125,7 +138,8 @@ internal ref struct TextRowReader(ReadOnlySpan<byte> text, int columns, bool rea
             return Complete(start, at, columns - room, isWrapped: false, isAscii: false, out row);
         }
 
-        return room == 0 && at < _text.Length && _text[at] is >= 0x20 and <= 0x7E && Complete(start, at, columns, isWrapped: true, isAscii: false, out row);
+        bool isNext = room == 0 && at < _text.Length && _text[at] is >= 0x20 and <= 0x7E;
+        return isNext ? Complete(start, at, columns, isWrapped: true, isAscii: false, out row) : StopAt(at);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -167,8 +181,13 @@ internal ref struct TextRowReader(ReadOnlySpan<byte> text, int columns, bool rea
     private bool Complete(int start, int end, int rowColumns, bool isWrapped, bool isAscii, out TextRow row)
     {
         row = new TextRow(start, end - start, rowColumns, isWrapped, isAscii, ambiguous);
+        if (end - start > MaxRowBytes)
+        {
+            return false;
+        }
+
         Position = isWrapped ? end : end + 2;
-        return end - start <= MaxRowBytes;
+        return true;
     }
 
     private readonly bool EndsLine(int at) => at + 1 < _text.Length && _text[at] == 0x0D && _text[at + 1] == 0x0A;

@@ -131,6 +131,9 @@ internal struct Utf8Decoder
         return 0;
     }
 
+    /// <summary>Bytes of a character that begins with this one, which is 0xC2 or above.</summary>
+    internal static int LengthOf(byte first) => first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
+
     private static int TryDecodeAtEnd(ReadOnlySpan<byte> bytes, out int codePoint)
     {
         Span<byte> padded = stackalloc byte[sizeof(uint)];

@@ -29,6 +29,9 @@ internal sealed class ServerLoop : IDisposable
     /// <summary>Output read in one turn; bounded so that a flood cannot keep the client's keys waiting.</summary>
     private const int OutputPerTurnBytes = 128 * 1024;
 
+    /// <summary>Output in one turn that is more than what a program prints for a key: the kernel hands over no more than this in one read.</summary>
+    private const int FloodPerTurnBytes = 4000;
+
     /// <summary>A client that is away when its program ends is told when it comes back, if that is within this time; meanwhile it costs a sleeping process.</summary>
     private static readonly TimeSpan FarewellPatience = TimeSpan.FromHours(24);
 
@@ -66,6 +69,7 @@ internal sealed class ServerLoop : IDisposable
     private Instant _heldSince = Instant.Never;
     private bool _hasTyped;
     private bool _isDrained = true;
+    private bool _isInFlood;
     private bool _isOver;
 
     private ServerLoop(ServerArguments arguments, StderrLogger log)
@@ -126,6 +130,8 @@ internal sealed class ServerLoop : IDisposable
         if (_echoAcks.Advance(now) && IsOpen && _session.EchoedNumber < _echoAcks.EchoAck)
             _session.Current.Acknowledge(_echoAcks.EchoAck);
         HoldWhileDrawing(now);
+        if (now >= _session.NextDeadline)
+            LookAtTerminal();
         _session.Advance(now);
         Transmit(now);
         _echoAcks.Forget(_session.EchoedNumber);
@@ -398,7 +404,8 @@ internal sealed class ServerLoop : IDisposable
         bool mayPrint = _shell.HasOutput || _hasTyped || _shell.Exit is not null;
         _hasTyped = false;
         _isDrained &= !mayPrint;
-        for (int total = 0; total < OutputPerTurnBytes && !_isDrained;)
+        int total = 0;
+        while (total < OutputPerTurnBytes && !_isDrained)
         {
             int read = _shell.Read(_output);
             _isDrained = read == 0;
@@ -408,11 +415,27 @@ internal sealed class ServerLoop : IDisposable
                 Show(_output.AsSpan(0, read));
         }
 
-        // A client of ours predicts by it. Programs change it just before they write a prompt.
-        if (IsOpen && _session.Current.WritesDeltas)
-            _session.Current.Screen.LineDiscipline = _shell.LineDiscipline;
+        // In a flood it is enough to look when a picture is due.
+        _isInFlood = total >= FloodPerTurnBytes;
+        if (!_isInFlood)
+            NoteLineDiscipline();
         if (_shell.IsStarted)
             _end.Note(_shell.Exit?.ShellCode, _shell.IsHungUp, _isDrained, now);
+    }
+
+    /// <summary>Something is about to be sent: the picture has to be that of what was read.</summary>
+    private void LookAtTerminal()
+    {
+        _session.Current.CatchUp();
+        if (_isInFlood)
+            NoteLineDiscipline();
+    }
+
+    // A client of ours predicts by it. Programs change it just before they write a prompt.
+    private void NoteLineDiscipline()
+    {
+        if (IsOpen && _session.Current.WritesDeltas)
+            _session.Current.LineDiscipline = _shell.LineDiscipline;
     }
 
     private void Show(ReadOnlySpan<byte> output)

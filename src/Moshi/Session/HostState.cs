@@ -27,6 +27,7 @@ public sealed class HostState : ISyncState<HostState>
     private readonly StockEmulator? _reader;
     private bool _isInitial;
     private long _fedBytes;
+    private Framebuffer _screen;
 
     /// <summary>State 0: a blank screen. Server and client may disagree about its size, which the first diff mends.</summary>
     /// <param name="size">Columns and rows.</param>
@@ -35,7 +36,7 @@ public sealed class HostState : ISyncState<HostState>
     {
         _terminal = answersQueries ? new Emulator(size.Columns, size.Rows) { WidthPolicy = WidthPolicy.Stock } : null;
         _reader = answersQueries ? null : new StockEmulator(size.Columns, size.Rows) { AnswersQueries = false };
-        Screen = _terminal?.Screen ?? _reader!.Screen;
+        _screen = _terminal?.Screen ?? _reader!.Screen;
         _isInitial = true;
     }
 
@@ -43,14 +44,14 @@ public sealed class HostState : ISyncState<HostState>
     {
         // What a server has sent is only looked at, and needs no terminal.
         _reader = other._reader?.Snapshot();
-        Screen = _reader?.Screen ?? other.Screen.Snapshot();
+        _screen = _reader?.Screen ?? other.Screen.Snapshot();
         EchoAck = other.EchoAck;
         WritesDeltas = other.WritesDeltas;
         _isInitial = other._isInitial;
     }
 
     /// <summary>What the terminal shows.</summary>
-    public Framebuffer Screen { get; private set; }
+    public Framebuffer Screen => _terminal is null ? _screen : _terminal.Screen;
 
     /// <summary>DECCKM of the application.</summary>
     public bool ApplicationCursorKeys => _terminal?.ApplicationCursorKeys ?? _reader?.ApplicationCursorKeys ?? Screen.Modes.ApplicationCursorKeys;
@@ -85,7 +86,7 @@ public sealed class HostState : ISyncState<HostState>
     {
         ArgumentNullException.ThrowIfNull(terminal);
         _terminal = terminal;
-        Screen = terminal.Screen;
+        _screen = terminal.Screen;
     }
 
     /// <summary>Server: what is known about the user's terminal; queries are answered from it, and there may be <see cref="Replies"/> at once.</summary>
@@ -98,8 +99,20 @@ public sealed class HostState : ISyncState<HostState>
     {
         _isInitial = false;
         _fedBytes += output.Length;
-        _terminal?.Feed(output);
+        _terminal?.FeedAhead(output);
         _reader?.Feed(output);
+    }
+
+    /// <summary>
+    /// Server: draws what <see cref="Feed"/> has not drawn yet. Until then <see cref="Matches"/> may be wrong for want of a look; to be called when the session has something to
+    /// send. Whatever else shows the screen does it by itself.
+    /// </summary>
+    public void CatchUp() => _terminal?.CatchUp();
+
+    /// <summary>Server: who edits and echoes what is typed.</summary>
+    public LineDiscipline LineDiscipline
+    {
+        set => _screen.LineDiscipline = value;
     }
 
     public void Resize(WindowSize size)
@@ -122,15 +135,18 @@ public sealed class HostState : ISyncState<HostState>
     public bool Matches(HostState other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        return EchoAck == other.EchoAck && Screen.SameAs(other.Screen);
+        return EchoAck == other.EchoAck && !IsBehind && Screen.SameAs(other.Screen);
     }
 
     /// <summary>An echo ack alone is bookkeeping: nobody sees it.</summary>
     public bool IsUrgentSince(HostState reference)
     {
         ArgumentNullException.ThrowIfNull(reference);
-        return !Screen.SameAs(reference.Screen);
+        return IsBehind || !Screen.SameAs(reference.Screen);
     }
+
+    // In a flood the session asks far more often than it sends; what it is told then is nearly always true, and costs nothing.
+    private bool IsBehind => _terminal is { IsBehind: true };
 
     public void WriteDiff(HostState reference, IBufferWriter<byte> diff)
     {

@@ -21,6 +21,16 @@ public sealed class TakenLinesTests
         "\uFFFD", "นั้", "ѝ", "μ", "1️⃣",
     ];
 
+    private static readonly string[][] s_scripts =
+    [
+        ["a", "b", " ", "~"],
+        ["Ж", "д", " ", "и", "é", "ё", "e\u0301"],
+        ["日", "本", "語", "a", "。", "ｱ", "한", "국"],
+        ["👩‍💻", "🇩🇪", "❤️", "⚠️", "✅", "x", "👍🏽", " "],
+        ["क्षि", "की", "को", "ऋ", "นั้", "ที่", "ก", " "],
+        s_clusters,
+    ];
+
     [Fact]
     public void Lines_fed_at_once_leave_the_screen_and_the_history_of_lines_fed_byte_by_byte()
     {
@@ -42,12 +52,81 @@ public sealed class TakenLinesTests
                     single.Feed([value]);
                 }
 
-                Assert.True(whole.Screen.SameAs(single.Screen), $"seed {seed}, step {step}\n{whole.Screen.ToText()}\n---\n{single.Screen.ToText()}");
-                Assert.True(whole.HistoryLineCount == single.HistoryLineCount, $"seed {seed}, step {step}: {whole.HistoryLineCount} lines, not {single.HistoryLineCount}");
+                AssertSame(whole, single, seed, step);
             }
 
             AssertSameHistory(whole, single, seed);
         }
+    }
+
+    [Fact]
+    public void Lines_fed_ahead_in_any_cuts_leave_the_screen_and_the_history_of_lines_fed_byte_by_byte()
+    {
+        int behind = 0;
+        for (int seed = 1; seed <= 100; seed++)
+        {
+            var random = new Random(seed);
+            int columns = random.Next(1, 100);
+            int rows = random.Next(2, 40);
+            int kept = random.Next(4) == 0 ? 0 : 1_000_000;
+            AmbiguousWidth ambiguous = random.Next(2) == 0 ? AmbiguousWidth.Narrow : AmbiguousWidth.Wide;
+            var ahead = new Emulator(columns, rows) { HistoryLines = kept, AmbiguousWidth = ambiguous };
+            var single = new Emulator(columns, rows) { HistoryLines = kept, AmbiguousWidth = ambiguous };
+            for (int step = 0; step < 4; step++)
+            {
+                byte[] bytes = Encoding.UTF8.GetBytes(Flood(random, columns, rows));
+                for (int at = 0, length; at < bytes.Length; at += length)
+                {
+                    length = Math.Min(bytes.Length - at, random.Next(3) == 0 ? random.Next(1, 50) : random.Next(1, 5000));
+                    ahead.FeedAhead(bytes.AsSpan(at, length));
+                    foreach (byte value in bytes.AsSpan(at, length))
+                    {
+                        single.Feed([value]);
+                    }
+
+                    behind += ahead.IsBehind ? 1 : 0;
+                    if (random.Next(6) == 0)
+                    {
+                        AssertSame(ahead, single, seed, step);
+                    }
+                }
+
+                if (random.Next(3) == 0)
+                {
+                    columns = random.Next(1, 100);
+                    rows = random.Next(1, 40);
+                    ahead.Resize(columns, rows);
+                    single.Resize(columns, rows);
+                }
+
+                AssertSame(ahead, single, seed, step);
+            }
+
+            AssertSameHistory(ahead, single, seed);
+        }
+
+        Assert.True(behind > 200, $"text was held back only {behind} times: this tests nothing");
+    }
+
+    [Fact]
+    public void Text_that_is_held_back_is_there_for_whoever_looks()
+    {
+        var emulator = new Emulator(80, 24);
+        emulator.Feed("\e[24;1H"u8);
+        byte[] lines = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(1, 1000).Select(i => $"{i}: Straße {i}\r\n")) + "$ ");
+        emulator.FeedAhead(lines.AsSpan(0, 4000));
+        Framebuffer screen = emulator.Screen;
+        Assert.False(emulator.IsBehind);
+        for (int at = 4000; at < lines.Length; at += 4000)
+        {
+            emulator.FeedAhead(lines.AsSpan(at, Math.Min(4000, lines.Length - at)));
+        }
+
+        Assert.True(emulator.IsBehind);
+        Assert.False(screen.RowText(22).StartsWith("1000", StringComparison.Ordinal), "the last lines are on the screen already");
+        Assert.Equal(1000, emulator.HistoryLineCount);
+        Assert.Equal("1000: Straße 1000", screen.RowText(22));
+        Assert.Equal((23, 2), (screen.CursorRow, screen.CursorColumn));
     }
 
     [Fact]
@@ -78,6 +157,13 @@ public sealed class TakenLinesTests
         Assert.Equal("line 97\nline 98\nline 99", emulator.Screen.ToText());
     }
 
+    private static void AssertSame(Emulator whole, Emulator single, int seed, int step)
+    {
+        Assert.True(whole.Screen.SameAs(single.Screen), $"seed {seed}, step {step}\n{whole.Screen.ToText()}\n---\n{single.Screen.ToText()}");
+        Assert.True(whole.HistoryLineCount == single.HistoryLineCount, $"seed {seed}, step {step}: {whole.HistoryLineCount} lines, not {single.HistoryLineCount}");
+        Assert.Equal(single.IsAtRest, whole.IsAtRest);
+    }
+
     private static string Output(Random random, int columns)
     {
         var text = new StringBuilder();
@@ -97,6 +183,30 @@ public sealed class TakenLinesTests
             }
 
             text.Append(s_others[random.Next(s_others.Length)]);
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>Lines upon lines of scripts whose characters do nothing rare, with something else in between now and then.</summary>
+    private static string Flood(Random random, int columns, int rows)
+    {
+        var text = new StringBuilder();
+        for (int part = random.Next(1, 4); part > 0; part--)
+        {
+            text.Append(System.Globalization.CultureInfo.InvariantCulture, $"\e[{rows}H");
+            string[] alphabet = s_scripts[random.Next(s_scripts.Length)];
+            for (int line = random.Next(2 * rows, 6 * rows); line > 0; line--)
+            {
+                for (int length = random.Next((2 * columns) + 3); length > 0; length--)
+                {
+                    text.Append(alphabet[random.Next(alphabet.Length)]);
+                }
+
+                text.Append(random.Next(80) == 0 ? s_others[random.Next(s_others.Length)] : "").Append("\r\n");
+            }
+
+            text.Append(random.Next(4) == 0 ? s_others[random.Next(s_others.Length)] : "").Append("\e[?1049l\e[r\e[?69l\e[4l\e[?7h\e(B\e[m\e[20l");
         }
 
         return text.ToString();
