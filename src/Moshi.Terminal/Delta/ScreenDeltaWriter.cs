@@ -18,6 +18,7 @@ public sealed partial class ScreenDeltaWriter
     private readonly RecentStyles _styles = new();
     private readonly RowCopies _copies = new();
     private DeltaPacker? _packer;
+    private Framebuffer? _changed;
     private Framebuffer _from = null!;
     private Framebuffer _to = null!;
     private DeltaBuffer _target = null!;
@@ -46,20 +47,36 @@ public sealed partial class ScreenDeltaWriter
         if (from.Columns != to.Columns || from.Rows != to.Rows)
         {
             parts |= DeltaParts.Size;
-            start = from.Snapshot();
+            start = CopyOf(from);
             start.ResizeGrid(to.Columns, to.Rows, 0);
         }
 
         if (from.IsAlternate != to.IsAlternate)
         {
             parts |= DeltaParts.Switch;
-            start = ReferenceEquals(start, from) ? from.Snapshot() : start;
+            start = ReferenceEquals(start, from) ? CopyOf(from) : start;
             start.SwitchScreen(to.IsAlternate);
         }
 
         Write(start, to, parts);
         _from = _to = null!;
+        if (!ReferenceEquals(start, from))
+        {
+            start.LetGo();
+        }
+
         return _out.Written;
+    }
+
+    private Framebuffer CopyOf(Framebuffer picture)
+    {
+        if (_changed is null)
+        {
+            return _changed = picture.Snapshot();
+        }
+
+        _changed.CopyFrom(picture);
+        return _changed;
     }
 
     private void Write(Framebuffer start, Framebuffer to, DeltaParts parts)

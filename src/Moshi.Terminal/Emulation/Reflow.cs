@@ -57,7 +57,7 @@ internal sealed class Reflow
         for (int row = 0; row < _rows; row++)
         {
             Row? old = row >= _screen.Rows ? null : _screen.IsAlternate ? _screen.RowAt(row) : _screen.InactiveRowAt(row);
-            rows[row] = old is null ? _screen.NewRow(_columns) : _columns == _screen.Columns ? old : _screen.ResizedRow(old, _columns);
+            rows[row] = old is null ? Framebuffer.NewRow(_columns) : _columns == _screen.Columns ? old : Framebuffer.ResizedRow(old, _columns);
         }
 
         return rows;
@@ -73,7 +73,7 @@ internal sealed class Reflow
         PushOut(points);
         while (_wrapped.Count < _rows)
         {
-            _wrapped.Add(_screen.NewRow(_columns));
+            _wrapped.Add(Framebuffer.NewRow(_columns));
         }
 
         foreach (ref TrackedPoint point in points)
@@ -203,7 +203,7 @@ internal sealed class Reflow
         {
             int length = LengthOfNextRow(cells);
             _starts.Add(_line.Count - cells.Length);
-            Row row = _screen.NewRow(_columns);
+            Row row = Framebuffer.NewRow(_columns);
             cells[..length].CopyTo(row.Writable(0, length));
             row.MendRightEdge();
             cells = cells[length..];

@@ -22,6 +22,17 @@ internal sealed class TabStops
 
     internal TabStops Clone() => new((bool[])_stops.Clone(), _hasDefaults);
 
+    internal void CopyFrom(TabStops source)
+    {
+        if (_stops.Length != source._stops.Length)
+        {
+            _stops = new bool[source._stops.Length];
+        }
+
+        source._stops.CopyTo(_stops, 0);
+        _hasDefaults = source._hasDefaults;
+    }
+
     internal void Set(int column) => _stops[column] = true;
 
     internal bool IsSet(int column) => _stops[column];

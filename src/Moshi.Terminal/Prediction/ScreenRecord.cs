@@ -3,12 +3,12 @@ using Moshi.Terminal.Screen;
 namespace Moshi.Terminal.Prediction;
 
 /// <summary>
-/// The frame of the host that guesses are made upon. It holds the rows of the frame that it was taken from, which nobody writes to any more: a frame
-/// is a copy, and copies share rows until they are written to. Used by the engine only.
+/// The frame of the host that guesses are made upon. It holds the rows of the frame that it was taken from, so that nobody writes to them any more. Used by the engine only.
 /// </summary>
 internal sealed class ScreenRecord
 {
     private Row[] _rows = [];
+    private RowPool? _pool;
     private Style _pen;
 
     /// <summary>True once a frame was taken, and until <see cref="Forget"/>.</summary>
@@ -41,14 +41,10 @@ internal sealed class ScreenRecord
 
     public void Take(Framebuffer frame)
     {
-        if (_rows.Length != frame.Rows)
-        {
-            _rows = new Row[frame.Rows];
-        }
-
+        TakeRoom(frame.Rows, frame.Pool);
         for (int row = 0; row < _rows.Length; row++)
         {
-            _rows[row] = frame.RowAt(row);
+            Keep(row, frame.RowAt(row));
         }
 
         Columns = frame.Columns;
@@ -62,12 +58,12 @@ internal sealed class ScreenRecord
 
     public void CopyFrom(ScreenRecord other)
     {
-        if (_rows.Length != other._rows.Length)
+        TakeRoom(other._rows.Length, other._pool!);
+        for (int row = 0; row < _rows.Length; row++)
         {
-            _rows = new Row[other._rows.Length];
+            Keep(row, other._rows[row]);
         }
 
-        other._rows.CopyTo(_rows, 0);
         Columns = other.Columns;
         CursorRow = other.CursorRow;
         CursorColumn = other.CursorColumn;
@@ -98,4 +94,31 @@ internal sealed class ScreenRecord
     }
 
     public void Forget() => IsTaken = false;
+
+    private void TakeRoom(int rows, RowPool pool)
+    {
+        _pool = pool;
+        if (_rows.Length == rows)
+        {
+            return;
+        }
+
+        foreach (Row row in _rows)
+        {
+            pool.LetGo(row);
+        }
+
+        _rows = new Row[rows];
+    }
+
+    private void Keep(int row, Row kept)
+    {
+        Row? before = _rows[row];
+        kept.Hold();
+        _rows[row] = kept;
+        if (before is not null)
+        {
+            _pool!.LetGo(before);
+        }
+    }
 }

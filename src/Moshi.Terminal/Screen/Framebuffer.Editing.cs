@@ -10,36 +10,49 @@ public sealed partial class Framebuffer
     /// <summary>Replaces rows by others as they are now; runs may overlap and take from each other's targets. All must be on the grid.</summary>
     internal void CopyRows(ReadOnlySpan<Delta.RowCopy> runs)
     {
-        RowRing before = _rows.Clone();
+        ReadOnlySpan<Row> before = _pool.HoldBefore(_rows);
         foreach (Delta.RowCopy run in runs)
         {
             for (int row = 0; row < run.Count; row++)
             {
-                _rows[run.To + row] = before[run.From + row];
+                _rows.Put(run.To + row, before[run.From + row], _pool);
             }
         }
 
-        // A row may now stand in two places: nobody may write to it any more without a copy.
-        _token = new object();
+        _pool.LetGoOfBefore(before.Length);
     }
 
-    /// <summary>The row for writing: copied first when a snapshot still shows it.</summary>
+    /// <summary>The rows that this picture and its relatives have to spare; for whoever holds rows of it.</summary>
+    internal RowPool Pool => _pool;
+
+    /// <summary>The row for writing: copied first when another picture still shows it.</summary>
     internal Row WritableRow(int row)
     {
         Row current = _rows[row];
-        return ReferenceEquals(current.Owner, _token) ? current : _rows[row] = current.Clone(_token);
+        return current.IsShared ? CopyForWriting(ref _rows, row) : current;
+    }
+
+    private Row CopyForWriting(ref RowRing rows, int row)
+    {
+        Row copy = _pool.CopyOf(rows[row]);
+        rows.Put(row, copy, _pool);
+        return copy;
     }
 
     /// <summary>Erases a whole row, which also drops its wrapped mark; the old cells are never copied.</summary>
     internal void ClearRow(int row, int styleId)
     {
         Row cleared = _rows[row];
-        if (!ReferenceEquals(cleared.Owner, _token))
+        if (cleared.IsShared)
         {
-            _rows[row] = cleared = new Row(Columns, _token);
+            cleared = _pool.Blank(Columns);
+            _rows.Put(row, cleared, _pool);
+        }
+        else
+        {
+            cleared.Erase();
         }
 
-        cleared.Erase();
         if (styleId != 0)
         {
             cleared.Fill(0, Columns, styleId);
@@ -66,7 +79,11 @@ public sealed partial class Framebuffer
     }
 
     /// <summary>Forgets the screen that is not shown; it will be blank when it is shown again.</summary>
-    internal void DropInactive() => _inactive = default;
+    internal void DropInactive()
+    {
+        _inactive.Clear(_pool);
+        _inactive = default;
+    }
 
     /// <summary>
     /// Replaces the grids by others of a new size: as many rows as there shall be, each <paramref name="columns"/> wide, made with <see cref="NewRow"/> or
@@ -74,17 +91,20 @@ public sealed partial class Framebuffer
     /// </summary>
     internal void ReplaceGrids(int columns, ReadOnlySpan<Row> active, ReadOnlySpan<Row> inactive)
     {
+        (RowRing shownBefore, RowRing inactiveBefore) = (_rows, _inactive);
         _rows = new RowRing(active);
         _inactive = inactive.IsEmpty ? default : new RowRing(inactive);
+        shownBefore.Clear(_pool);
+        inactiveBefore.Clear(_pool);
         Columns = columns;
         MoveCursor(CursorRow, CursorColumn);
     }
 
-    /// <summary>A blank row that this framebuffer may write to.</summary>
-    internal Row NewRow(int columns) => new(columns, _token);
+    /// <summary>A blank row, which nobody holds yet.</summary>
+    internal static Row NewRow(int columns) => new(columns);
 
     /// <summary>A copy of a row, cut or extended at the right.</summary>
-    internal Row ResizedRow(Row row, int columns) => row.Resized(columns, 0, _token);
+    internal static Row ResizedRow(Row row, int columns) => row.Resized(columns, 0);
 
     /// <summary>Moves the rows of [top, bottom] up; the uppermost are lost and blank ones come in below. Cells do not move, row references do.</summary>
     internal void ScrollUp(int top, int bottom, int count, int styleId)
@@ -104,13 +124,15 @@ public sealed partial class Framebuffer
     internal void ScrollOne(int styleId)
     {
         ref Row lowest = ref _rows.TurnOne();
-        if (ReferenceEquals(lowest.Owner, _token))
+        if (lowest.IsShared)
         {
-            lowest.Erase();
+            lowest.LetGo();
+            lowest = _pool.Blank(Columns);
+            lowest.Hold();
         }
         else
         {
-            lowest = new Row(Columns, _token);
+            lowest.Erase();
         }
 
         if (styleId != 0)
@@ -164,33 +186,30 @@ public sealed partial class Framebuffer
     {
         for (int row = 0; row < rows.Count; row++)
         {
-            Row current = rows[row];
-            if (!ReferenceEquals(current.Owner, _token))
-            {
-                rows[row] = current = current.Clone(_token);
-            }
-
+            Row current = rows[row].IsShared ? CopyForWriting(ref rows, row) : rows[row];
             current.Import(_symbols, fresh);
         }
     }
 
     private RowRing Resized(in RowRing grid, int columns, int rows, int fillStyleId)
     {
-        var resized = new RowRing(rows);
+        var resized = new Row[rows];
         for (int row = 0; row < rows; row++)
         {
             if (row < grid.Count)
             {
-                resized[row] = columns == Columns ? grid[row] : grid[row].Resized(columns, fillStyleId, _token);
+                resized[row] = columns == Columns ? grid[row] : grid[row].Resized(columns, fillStyleId);
                 continue;
             }
 
-            resized[row] = new Row(columns, _token);
+            resized[row] = _pool.Blank(columns);
             resized[row].Fill(0, columns, fillStyleId);
         }
 
-        return resized;
+        var ring = new RowRing(resized);
+        grid.Clear(_pool);
+        return ring;
     }
 
-    private RowRing NewRows(int columns, int rows, int fillStyleId) => Resized(new RowRing(0), columns, rows, fillStyleId);
+    private RowRing NewRows(int columns, int rows, int fillStyleId) => Resized(new RowRing([]), columns, rows, fillStyleId);
 }

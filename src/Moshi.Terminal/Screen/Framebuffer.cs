@@ -10,7 +10,8 @@ namespace Moshi.Terminal.Screen;
 /// </summary>
 /// <remarks>
 /// A snapshot copies one reference per row; rows are shared until either side writes. The screen with predictions and notices drawn over it is simply a
-/// snapshot that is written to before it is painted. Not thread-safe, and neither are snapshots of one lineage against each other: they share the symbol
+/// snapshot that is written to before it is painted. Whoever makes many snapshots lets go of each (<see cref="LetGo"/>) and uses it again (<see cref="CopyFrom"/>): nothing is
+/// allocated then. One that is left to the collector only costs what its rows cost. Not thread-safe, and neither are snapshots of one lineage against each other: they share the symbol
 /// table.
 /// </remarks>
 public sealed partial class Framebuffer
@@ -20,7 +21,7 @@ public sealed partial class Framebuffer
 
     private RowRing _rows;
     private RowRing _inactive;
-    private object _token = new();
+    private RowPool _pool;
     private SymbolTable _symbols;
 
     // The table before this one, when no snapshot has it: a host that uses up one after the other costs no garbage.
@@ -31,20 +32,14 @@ public sealed partial class Framebuffer
     {
         Columns = Math.Clamp(columns, 1, MaxSide);
         _symbols = new SymbolTable();
-        _rows = new RowRing(Math.Clamp(rows, 1, MaxSide));
-        for (int row = 0; row < _rows.Count; row++)
-        {
-            _rows[row] = new Row(Columns, _token);
-        }
+        _pool = new RowPool();
+        _rows = NewRows(Columns, Math.Clamp(rows, 1, MaxSide), 0);
     }
 
     private Framebuffer(Framebuffer source)
     {
-        _rows = source._rows.Clone();
-        _inactive = source._inactive.Clone();
-        _symbols = source._symbols;
-        Columns = source.Columns;
-        CopyStateFrom(source);
+        (_pool, _symbols) = (source._pool, source._symbols);
+        CopyFrom(source);
     }
 
     /// <summary>Width of the grid.</summary>
@@ -86,12 +81,12 @@ public sealed partial class Framebuffer
     /// <summary>A copy that shares all rows with this one until either is written to. Costs one reference per row.</summary>
     public Framebuffer Snapshot()
     {
-        _token = new object();
-        _symbols.Share();
         return new Framebuffer(this);
     }
 
-    /// <summary>Makes this picture equal to <paramref name="source"/>, sharing its rows: a <see cref="Snapshot"/> into an existing object.</summary>
+    /// <summary>
+    /// Makes this picture equal to <paramref name="source"/>, sharing its rows: a <see cref="Snapshot"/> into an existing object, also into one that has let go.
+    /// </summary>
     public void CopyFrom(Framebuffer source)
     {
         if (ReferenceEquals(this, source))
@@ -99,15 +94,25 @@ public sealed partial class Framebuffer
             return;
         }
 
-        source._token = new object();
-        _token = new object();
-        _rows.CopyFrom(source._rows);
-        _inactive.CopyFrom(source._inactive);
+        // Rows go back to where the next ones of this lineage come from.
+        _pool = source._pool;
+        _rows.CopyFrom(source._rows, _pool);
+        _inactive.CopyFrom(source._inactive, _pool);
         _symbols = source._symbols;
         _symbols.Share();
         Columns = source.Columns;
         CopyStateFrom(source);
     }
+
+    /// <summary>Lets go of all rows, so that others of this lineage can use them. Nothing but <see cref="CopyFrom"/> may follow: there is no picture any more.</summary>
+    public void LetGo()
+    {
+        _rows.Clear(_pool);
+        _inactive.Clear(_pool);
+    }
+
+    /// <summary>Nothing has changed for a while: this picture and its relatives give back the memory that they keep for busy times.</summary>
+    public void Rest() => _pool.Rest();
 
     /// <summary>
     /// True when there is nothing to send between two pictures (mosh-protocol §7.3): same size, rows, cursor, pen, and status (all that

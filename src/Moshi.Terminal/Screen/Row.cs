@@ -1,31 +1,53 @@
+using System.Diagnostics;
+
 namespace Moshi.Terminal.Screen;
 
 /// <summary>
-/// One line of cells. Rows are shared between a screen and its snapshots and copied on the first write: a row may be changed only by the framebuffer
-/// whose token it carries.
+/// One line of cells. Pictures that show the same line share it: a row counts who holds it, may be changed only while that is one, and is copied before that otherwise. Who keeps
+/// a row holds it: each place in a <see cref="RowRing"/>, and whoever else looks at it later.
 /// </summary>
+/// <remarks>
+/// A holder that is left to the collector without letting go makes a row look shared for ever: that costs a copy, and nothing else. A row that nobody holds is being made, or lies in
+/// a <see cref="RowPool"/>.
+/// </remarks>
 internal sealed class Row
 {
     private readonly Cell[] _cells;
+    private int _holders;
 
-    internal Row(int columns, object owner)
+    internal Row(int columns) => _cells = new Cell[columns];
+
+    /// <summary>True when more than one holds it, so that nobody may write to it.</summary>
+    internal bool IsShared => _holders > 1;
+
+    /// <summary>One more looks at this row from now on.</summary>
+    internal void Hold() => _holders++;
+
+    /// <summary>One looks no more; true when that was the last.</summary>
+    internal bool LetGo()
     {
-        _cells = new Cell[columns];
-        Owner = owner;
+        Debug.Assert(_holders > 0, "A row was let go of more often than held.");
+        return --_holders == 0;
     }
 
-    private Row(Row source, object owner)
+    /// <summary>In debug builds: makes sure that whoever still looks at a row which nobody holds sees nonsense.</summary>
+    [Conditional("DEBUG")]
+    internal void Spoil()
     {
-        _cells = (Cell[])source._cells.Clone();
+        _cells.AsSpan().Fill(Cell.Of(0xFFFC, 1, 0));
+        Used = _cells.Length;
+        Wrapped = true;
+    }
+
+    /// <summary>Makes this row, which nobody else holds, hold the same as another of its width.</summary>
+    internal void CopyFrom(Row source)
+    {
+        source._cells.CopyTo(_cells, 0);
         Used = source.Used;
         Wrapped = source.Wrapped;
         Marks = source.Marks;
         InputColumn = source.InputColumn;
-        Owner = owner;
     }
-
-    /// <summary>Token of the framebuffer that may write here.</summary>
-    internal object Owner { get; }
 
     /// <summary>Cells at or beyond this column are blank in the default style; lets short rows be cleared and compared for what they hold.</summary>
     internal int Used { get; private set; }
@@ -45,8 +67,6 @@ internal sealed class Row
 
     internal Cell this[int column] => _cells[column];
 
-    internal Row Clone(object owner) => new(this, owner);
-
     /// <summary>Adds or removes marks; the input column counts only with <see cref="RowMarks.Input"/>.</summary>
     internal void SetMarks(RowMarks marks, int inputColumn)
     {
@@ -55,9 +75,9 @@ internal sealed class Row
     }
 
     /// <summary>A copy with another width: cut or filled up at the right; the wrapped mark is lost (mosh-protocol §8.6).</summary>
-    internal Row Resized(int columns, int fillStyleId, object owner)
+    internal Row Resized(int columns, int fillStyleId)
     {
-        var row = new Row(columns, owner);
+        var row = new Row(columns);
         int kept = Math.Min(columns, Columns);
         _cells.AsSpan(0, kept).CopyTo(row._cells);
         row.Used = Math.Min(Used, kept);

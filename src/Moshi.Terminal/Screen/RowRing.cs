@@ -4,7 +4,8 @@ using System.Runtime.InteropServices;
 namespace Moshi.Terminal.Screen;
 
 /// <summary>
-/// The rows of a picture, top to bottom, kept in a ring: scrolling the whole screen moves its beginning, not its rows, whatever its height.
+/// The rows of a picture, top to bottom, kept in a ring: scrolling the whole screen moves its beginning, not its rows, whatever its height. A ring holds
+/// its rows, one for each place; copying the struct moves it, and the copy before must not be used any more.
 /// </summary>
 [StructLayout(LayoutKind.Auto)]
 internal struct RowRing
@@ -12,14 +13,14 @@ internal struct RowRing
     private Row[] _slots;
     private int _first;
 
-    internal RowRing(int count)
-    {
-        _slots = new Row[count];
-    }
-
+    /// <summary>A ring that holds these rows.</summary>
     internal RowRing(ReadOnlySpan<Row> rows)
     {
         _slots = rows.ToArray();
+        foreach (Row row in rows)
+        {
+            row.Hold();
+        }
     }
 
     internal readonly int Count => _slots.Length;
@@ -27,31 +28,66 @@ internal struct RowRing
     /// <summary>True for <c>default</c>: no rows at all.</summary>
     internal readonly bool IsMissing => _slots is null;
 
-    internal readonly Row this[int row]
+    internal readonly Row this[int row] => _slots[SlotOf(row)];
+
+    /// <summary>Puts a row in the place of another.</summary>
+    internal readonly void Put(int row, Row by, RowPool pool)
     {
-        get => _slots[SlotOf(row)];
-        set => _slots[SlotOf(row)] = value;
+        ref Row slot = ref _slots[SlotOf(row)];
+        by.Hold();
+        pool.LetGo(slot);
+        slot = by;
     }
 
-    /// <summary>Another ring with the same rows.</summary>
-    internal readonly RowRing Clone() => IsMissing ? default : new(_slots.Length) { _slots = (Row[])_slots.Clone(), _first = _first };
-
-    /// <summary>Takes over the rows of another ring; its array only if the counts differ.</summary>
-    internal void CopyFrom(in RowRing source)
+    /// <summary>Shares the rows of another ring; takes a new array only if the counts differ.</summary>
+    internal void CopyFrom(in RowRing source, RowPool pool)
     {
         if (source.IsMissing)
         {
+            Clear(pool);
             this = default;
             return;
         }
 
         if (_slots is null || _slots.Length != source._slots.Length)
         {
+            Clear(pool);
             _slots = new Row[source._slots.Length];
         }
 
-        source._slots.CopyTo(_slots, 0);
+        Row?[] slots = _slots;
+        for (int slot = 0; slot < slots.Length; slot++)
+        {
+            Row? before = slots[slot];
+            Row row = source._slots[slot];
+            if (ReferenceEquals(before, row))
+            {
+                continue;
+            }
+
+            row.Hold();
+            slots[slot] = row;
+            if (before is not null)
+            {
+                pool.LetGo(before);
+            }
+        }
+
         _first = source._first;
+    }
+
+    /// <summary>Lets go of all rows. Nothing but <see cref="CopyFrom"/> may follow.</summary>
+    internal readonly void Clear(RowPool pool)
+    {
+        for (int slot = 0; _slots is not null && slot < _slots.Length; slot++)
+        {
+            if (_slots[slot] is { } row)
+            {
+                pool.LetGo(row);
+            }
+
+            _slots[slot] = null!;
+        }
     }
 
     /// <summary>Moves the rows of [top, top + height) up by a number of rows; the uppermost come in again at the bottom of the range.</summary>

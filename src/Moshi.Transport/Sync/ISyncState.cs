@@ -36,4 +36,22 @@ public interface ISyncState<TSelf>
     /// receiver with one that its owner has already taken. A screen does nothing here.
     /// </summary>
     void DropPrefix(TSelf acknowledged);
+
+    /// <summary>
+    /// One more keeps this state. Whoever calls <see cref="Snapshot"/> holds what it returns; each further one who keeps it calls this first. Kinds of states that are never used again need neither
+    /// this nor <see cref="LetGo"/>.
+    /// </summary>
+    void Hold()
+    {
+    }
+
+    /// <summary>One who held this state does not look at it any more. After the last, the object may come out of <see cref="Snapshot"/> as another state.</summary>
+    void LetGo()
+    {
+    }
+
+    /// <summary>Nothing has changed for a while: memory that is kept for busy times only, by this state and its relatives, is given back.</summary>
+    void Rest()
+    {
+    }
 }

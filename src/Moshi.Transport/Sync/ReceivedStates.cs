@@ -4,7 +4,7 @@ using Moshi.Transport.Time;
 namespace Moshi.Transport.Sync;
 
 /// <summary>
-/// The peer's states that it may still refer to, by number. Bounded: an honest peer lets go of old ones, a lying one is quenched.
+/// The peer's states that it may still refer to, by number. Bounded: an honest peer lets go of old ones, a lying one is quenched. Each is held for each of its numbers.
 /// </summary>
 internal sealed class ReceivedStates<T>
     where T : class, ISyncState<T>
@@ -58,7 +58,10 @@ internal sealed class ReceivedStates<T>
     {
         var count = 0;
         while (count < _entries.Count - 1 && _entries[count].Number < number)
+        {
+            _entries[count].State.LetGo();
             _diffBytes -= _entries[count++].DiffBytes;
+        }
         if (count > 0)
             _entries.RemoveRange(0, count);
     }
@@ -76,7 +79,7 @@ internal sealed class ReceivedStates<T>
         return true;
     }
 
-    /// <summary>Files a state that is not here yet. True when it is the newest.</summary>
+    /// <summary>Files a state that is not here yet, and takes over the caller's hold of it. True when it is the newest.</summary>
     public bool Insert(ulong number, T state, int diffBytes)
     {
         var at = _entries.Count;

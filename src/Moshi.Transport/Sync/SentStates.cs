@@ -2,7 +2,9 @@ using Moshi.Transport.Time;
 
 namespace Moshi.Transport.Sync;
 
-/// <summary>The states that the peer has or may have, oldest first. The first is the newest acknowledged one, the last the newest sent; never empty.</summary>
+/// <summary>
+/// The states that the peer has or may have, oldest first. The first is the newest acknowledged one, the last the newest sent; never empty. Each is held for each of its numbers.
+/// </summary>
 internal sealed class SentStates<T>
     where T : class, ISyncState<T>
 {
@@ -25,12 +27,14 @@ internal sealed class SentStates<T>
     public Span<SentState<T>> All => _states.AsSpan(0, _count);
     public ref SentState<T> this[int index] => ref _states[index];
 
+    /// <summary>Takes over the caller's hold of the state.</summary>
     public void Add(in SentState<T> state)
     {
         _states[_count++] = state;
         if (_count <= _capacity)
             return;
         var culled = _count - CulledFromEnd;
+        _states[culled].State.LetGo();
         _states.AsSpan(culled + 1, _count - culled - 1).CopyTo(_states.AsSpan(culled));
         _states[--_count] = default;
     }
@@ -41,6 +45,8 @@ internal sealed class SentStates<T>
         var index = IndexOf(number);
         if (index <= 0)
             return false;
+        for (var i = 0; i < index; i++)
+            _states[i].State.LetGo();
         _states.AsSpan(index, _count - index).CopyTo(_states);
         _states.AsSpan(_count - index, index).Clear();
         _count -= index;

@@ -176,13 +176,22 @@ public sealed partial class SyncSession<TLocal, TRemote>
         {
             state = state.Snapshot();
             if (!state.TryApply(instruction.Diff))
+            {
+                state.LetGo();
                 return ReceiveVerdict.BadDiff;
+            }
+        }
+        else
+        {
+            state.Hold();
         }
         if (!_received.Insert(number, state, instruction.Diff.Length))
             return ReceiveVerdict.OldState;
         LastContact = _now;
         _hasContact = true;
         _events |= SessionEvents.NewRemote;
+        if (hasDiff)
+            NoteActivity();
         if (hasDiff)
         {
             AcknowledgeBy(_now + AckDelayNow);

@@ -157,7 +157,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
             return;
         }
         var isRepeat = _diff.Length > 0 && !isFresh;
-        Send(reference, isRepeat ? RepeatedNumber : NextNumber, isFresh ? Shown.Snapshot() : _sent.Back.State, isUrgent);
+        Send(reference, isRepeat ? RepeatedNumber : NextNumber, isFresh ? Shown.Snapshot() : Held(_sent.Back.State), isUrgent);
         if (isLarge)
             _largeSentAt = _now;
         AfterSend(isFresh, isUrgent);
@@ -170,7 +170,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
         if (mustSpeak && Phase != SessionPhase.Closing)
         {
             _diff.Clear();
-            Send(0, NextNumber, _sent.Front.State, isUrgent: false);
+            Send(0, NextNumber, Held(_sent.Front.State), isUrgent: false);
             AfterSend(isFresh: false, isUrgent: false);
         }
         else if (mustSpeak)
@@ -203,6 +203,13 @@ public sealed partial class SyncSession<TLocal, TRemote>
         return 0;
     }
 
+    private static TLocal Held(TLocal state)
+    {
+        state.Hold();
+        return state;
+    }
+
+    /// <summary>Sends a state, and takes over the caller's hold of it.</summary>
     private void Send(int reference, ulong number, TLocal state, bool isUrgent)
     {
         var showsCapabilities = ShowsCapabilities();
@@ -252,6 +259,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
         ref var back = ref _sent.Back;
         if (back.Number == number)
         {
+            state.LetGo();
             back.SentAt = _now;
             back.ReferenceNumber = referenceNumber;
             back.IsLost = false;
@@ -266,6 +274,8 @@ public sealed partial class SyncSession<TLocal, TRemote>
         Counters.InstructionsSent++;
         if (_diff.Length == 0)
             Counters.EmptyAcks++;
+        else
+            NoteActivity();
         if (showsCapabilities)
             _capabilitiesShown++;
     }

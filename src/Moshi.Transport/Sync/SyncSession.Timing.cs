@@ -49,6 +49,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
     {
         _now = Instant.Max(_now, now);
         AdvancePhase();
+        RestWhenIdle();
         if (HasPath && !IsOver)
             TendChunks();
         if (HasPath && !IsOver && !IsHeldBack && (!HasFrame || (IsPacing && TryOvertake())))

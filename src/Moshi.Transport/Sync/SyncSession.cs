@@ -21,7 +21,8 @@ namespace Moshi.Transport.Sync;
 /// <item>sleep until <see cref="NextDeadline"/> or input.</item>
 /// </list>
 /// The session owns <see cref="Current"/> as an object but only the host changes it, and never between <see cref="BeginShutdown"/> and the end. States
-/// handed out by <see cref="TryTakeRemote"/> and <see cref="NewestRemote"/> are shared: read them, do not change them. The cipher is disposed with the session.
+/// handed out by <see cref="TryTakeRemote"/> and <see cref="NewestRemote"/> are shared: read them, do not change them, and hold what you keep (<see cref="ISyncState{TSelf}.Hold"/>): states are
+/// used again. The cipher is disposed with the session.
 /// A <c>now</c> before an earlier one is taken as that earlier one.
 /// </remarks>
 /// <typeparam name="TLocal">What this end owns: <see cref="UserStream"/> in a client, the screen in a server.</typeparam>
@@ -40,6 +41,7 @@ public sealed partial class SyncSession<TLocal, TRemote> : IDisposable
     private readonly ReceivedStates<TRemote> _received;
     private TimestampEcho _echo;
     private TRemote? _taken;
+    private TRemote? _takenBefore;
     private ulong _takenNumber;
     private SessionEvents _events;
     private Instant _now;
@@ -94,7 +96,7 @@ public sealed partial class SyncSession<TLocal, TRemote> : IDisposable
     /// <summary>Our object as far as it may be shown.</summary>
     private TLocal Shown => HoldsChanges ? _sent.Back.State : Current;
 
-    /// <summary>The newest state of the peer's object (state 0 at first). Shared; read only.</summary>
+    /// <summary>The newest state of the peer's object (state 0 at first). Shared; read only. Until the next <see cref="Receive"/>, if the caller does not hold it.</summary>
     public TRemote NewestRemote => _received.Newest;
 
     /// <summary>Number of <see cref="NewestRemote"/>; what a server reports in its echo ack.</summary>
@@ -106,7 +108,7 @@ public sealed partial class SyncSession<TLocal, TRemote> : IDisposable
     /// <summary>Number of the newest state of ours that the peer has acknowledged.</summary>
     public ulong AcknowledgedNumber => _sent.Front.Number;
 
-    /// <summary>The newest state of the peer, if it is newer than the one taken last. Reading what is new since that one (<see cref="UserStream.ReadSince"/>) is possible until the next call.</summary>
+    /// <summary>The newest state of the peer, if it is newer than the one taken last. Both, this one and the one taken last, are there until the next call, so that what is new between them can be read (<see cref="UserStream.ReadSince"/>).</summary>
     public bool TryTakeRemote(out TRemote newest)
     {
         newest = _received.Newest;
@@ -114,7 +116,9 @@ public sealed partial class SyncSession<TLocal, TRemote> : IDisposable
             return false;
         if (_taken is not null)
             _received.DropPrefix(_taken);
-        _taken = newest;
+        _takenBefore?.LetGo();
+        (_takenBefore, _taken) = (_taken, newest);
+        newest.Hold();
         _takenNumber = _received.NewestNumber;
         return true;
     }

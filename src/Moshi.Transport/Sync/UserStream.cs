@@ -17,6 +17,9 @@ public sealed class UserStream : ISyncState<UserStream>
     /// <summary>Most bytes of <see cref="TerminalFacts"/>.</summary>
     public const int MaxTerminalFactsBytes = 4096;
 
+    // States that are unacknowledged on a long path while somebody types.
+    private const int MaxSpareStates = 64;
+
     // No UserMessage begins so. The rest of the diff is keys.
     private const byte PlainKeys = 0x80;
 
@@ -25,18 +28,16 @@ public sealed class UserStream : ISyncState<UserStream>
     private LogPosition _end;
     private LogPosition _shared;
     private byte[] _facts = [];
+    private readonly StatePool<UserStream> _pool;
+    private HoldCount _holds;
 
     /// <summary>State 0: nothing typed, no size told.</summary>
-    public UserStream() => _log = new ActionLog(default);
-
-    private UserStream(UserStream other)
+    public UserStream()
+        : this(new ActionLog(default), new StatePool<UserStream>(MaxSpareStates))
     {
-        _log = other._log;
-        _start = other._start;
-        _end = _shared = other._end;
-        _facts = other._facts;
-        WritesPlainKeys = other.WritesPlainKeys;
     }
+
+    private UserStream(ActionLog log, StatePool<UserStream> pool) => (_log, _pool) = (log, pool);
 
     /// <summary>Bytes that the peer has not acknowledged. Stop reading the terminal while this is large.</summary>
     public long PendingBytes => _end.Keys - _start.Keys;
@@ -87,6 +88,7 @@ public sealed class UserStream : ISyncState<UserStream>
     /// <summary>The actions of this state that come after <paramref name="previous"/>, an older state taken from the same session (null: from the beginning).</summary>
     public UserStreamReader ReadSince(UserStream? previous)
     {
+        previous?._holds.ThrowIfNone();
         var from = previous?._end ?? default;
         // What is no longer held was dropped because the owner had taken it.
         from = new LogPosition(Math.Max(from.Keys, _log.Base.Keys), Math.Max(from.Resizes, _log.Base.Resizes));
@@ -95,9 +97,36 @@ public sealed class UserStream : ISyncState<UserStream>
 
     public UserStream Snapshot()
     {
+        _holds.ThrowIfNone();
         _shared = _end;
-        return new UserStream(this);
+        if (!_pool.TryTake(out var copy))
+            copy = new UserStream(_log, _pool);
+        copy.TakeOver(this);
+        return copy;
     }
+
+    private void TakeOver(UserStream other)
+    {
+        _holds.Begin();
+        _log = other._log;
+        _start = other._start;
+        _end = _shared = other._end;
+        _facts = other._facts;
+        WritesPlainKeys = other.WritesPlainKeys;
+    }
+
+    public void Hold() => _holds.Add();
+
+    public void LetGo()
+    {
+        if (!_holds.Remove())
+            return;
+        // Whoever still looks shall not find a state that makes sense.
+        _log = null!;
+        _pool.Return(this);
+    }
+
+    public void Rest() => _pool.Rest();
 
     public bool Matches(UserStream other) =>
         _end == other._end && TerminalFacts.SequenceEqual(other.TerminalFacts) && (ReferenceEquals(_log, other._log) || HasSameActions(other));

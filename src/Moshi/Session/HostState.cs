@@ -15,6 +15,9 @@ namespace Moshi.Session;
 /// </summary>
 public sealed class HostState : ISyncState<HostState>
 {
+    // States that are on their way over a long path.
+    private const int MaxSpareStates = 40;
+
     // A program that prints more between two frames keeps the processor busy enough; its pictures pass as fast as they come.
     private const int FloodBytes = 32 * 1024;
 
@@ -24,10 +27,12 @@ public sealed class HostState : ISyncState<HostState>
 
     // At most one of the two: the program's terminal in the live state of a server, a reader of what a server painted on a client.
     private Emulator? _terminal;
-    private readonly StockEmulator? _reader;
+    private StockEmulator? _reader;
+    private readonly StatePool<HostState> _pool;
+    private HoldCount _holds;
+    private Framebuffer _screen;
     private bool _isInitial;
     private long _fedBytes;
-    private Framebuffer _screen;
 
     /// <summary>State 0: a blank screen. Server and client may disagree about its size, which the first diff mends.</summary>
     /// <param name="size">Columns and rows.</param>
@@ -37,21 +42,27 @@ public sealed class HostState : ISyncState<HostState>
         _terminal = answersQueries ? new Emulator(size.Columns, size.Rows) { WidthPolicy = WidthPolicy.Stock } : null;
         _reader = answersQueries ? null : new StockEmulator(size.Columns, size.Rows) { AnswersQueries = false };
         _screen = _terminal?.Screen ?? _reader!.Screen;
+        _pool = new StatePool<HostState>(MaxSpareStates);
         _isInitial = true;
     }
 
     private HostState(HostState other)
     {
-        // What a server has sent is only looked at, and needs no terminal.
+        _pool = other._pool;
         _reader = other._reader?.Snapshot();
         _screen = _reader?.Screen ?? other.Screen.Snapshot();
-        EchoAck = other.EchoAck;
-        WritesDeltas = other.WritesDeltas;
-        _isInitial = other._isInitial;
+        CopyFactsFrom(other);
     }
 
     /// <summary>What the terminal shows.</summary>
-    public Framebuffer Screen => _terminal is null ? _screen : _terminal.Screen;
+    public Framebuffer Screen
+    {
+        get
+        {
+            _holds.ThrowIfNone();
+            return _terminal is null ? _screen : _terminal.Screen;
+        }
+    }
 
     /// <summary>DECCKM of the application.</summary>
     public bool ApplicationCursorKeys => _terminal?.ApplicationCursorKeys ?? _reader?.ApplicationCursorKeys ?? Screen.Modes.ApplicationCursorKeys;
@@ -100,7 +111,8 @@ public sealed class HostState : ISyncState<HostState>
         _isInitial = false;
         _fedBytes += output.Length;
         _terminal?.FeedAhead(output);
-        _reader?.Feed(output);
+        if (_terminal is null)
+            Reader.Feed(output);
     }
 
     /// <summary>
@@ -119,8 +131,12 @@ public sealed class HostState : ISyncState<HostState>
     {
         _isInitial = false;
         _terminal?.Resize(size.Columns, size.Rows);
-        _reader?.Resize(size.Columns, size.Rows);
+        if (_terminal is null)
+            Reader.Resize(size.Columns, size.Rows);
     }
+
+    // Of a peer that goes back to stock's vocabulary after it has sent deltas; none of ours does.
+    private StockEmulator Reader => _reader ??= new StockEmulator(_screen) { AnswersQueries = false };
 
     /// <summary>Raises <see cref="EchoAck"/>; a lower value changes nothing.</summary>
     public void Acknowledge(ulong clientState) => EchoAck = Math.Max(EchoAck, clientState);
@@ -128,8 +144,58 @@ public sealed class HostState : ISyncState<HostState>
     /// <summary>A frozen copy. On a server it cannot be fed any more: only the live state has a program behind it.</summary>
     public HostState Snapshot()
     {
+        _holds.ThrowIfNone();
         _fedBytes = 0;
-        return new HostState(this);
+        if (!_pool.TryTake(out HostState? copy))
+            return new HostState(this);
+        copy.TakeOver(this);
+        return copy;
+    }
+
+    // What a server has sent is only looked at, and needs no terminal. A client needs one only as long as it is painted to in stock's vocabulary.
+    private void TakeOver(HostState other)
+    {
+        _holds.Begin();
+        if (other._reader is null)
+        {
+            _reader = null;
+            _screen.CopyFrom(other.Screen);
+        }
+        else if (_reader is null)
+        {
+            _reader = other._reader.Snapshot();
+            _screen = _reader.Screen;
+        }
+        else
+        {
+            _reader.CopyFrom(other._reader);
+        }
+
+        CopyFactsFrom(other);
+    }
+
+    private void CopyFactsFrom(HostState other)
+    {
+        EchoAck = other.EchoAck;
+        WritesDeltas = other.WritesDeltas;
+        _isInitial = other._isInitial;
+        _fedBytes = 0;
+    }
+
+    public void Hold() => _holds.Add();
+
+    public void LetGo()
+    {
+        if (!_holds.Remove())
+            return;
+        _screen.LetGo();
+        _pool.Return(this);
+    }
+
+    public void Rest()
+    {
+        _pool.Rest();
+        _screen.Rest();
     }
 
     public bool Matches(HostState other)
@@ -205,18 +271,18 @@ public sealed class HostState : ISyncState<HostState>
             return false;
         if (delta.EchoAck is { } ack)
             Acknowledge(ack);
+        _reader = null;
         if (delta.StartSize is { } size)
         {
-            Screen.CopyFrom(new Framebuffer(size.Columns, size.Rows));
-            _reader?.Resize(size.Columns, size.Rows);
+            _screen.LetGo();
+            _screen = new Framebuffer(size.Columns, size.Rows);
         }
+
 
         if (delta.Delta.IsEmpty)
             return true;
         _isInitial = false;
-        bool isApplied = (s_painters ??= new Painters()).Reader.TryApply(Screen, delta.Delta);
-        _reader?.NoteForeignDrawing();
-        return isApplied;
+        return (s_painters ??= new Painters()).Reader.TryApply(Screen, delta.Delta);
     }
 
     public bool TryApply(ReadOnlySpan<byte> diff)

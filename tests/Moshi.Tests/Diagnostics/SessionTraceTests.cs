@@ -23,7 +23,7 @@ public sealed class SessionTraceTests : IDisposable
         int packets;
         using (var trace = new SessionTrace(TraceWriter.Create(FilePath), "client"u8))
         {
-            using var session = new TypedSession(isOurs, trace);
+            using var session = new TypedSession(isOurs ? Pairing.Ours : Pairing.StockServer, trace);
             for (int key = 0; key < Keys; key++)
                 session.Type(key);
             packets = session.Packets;

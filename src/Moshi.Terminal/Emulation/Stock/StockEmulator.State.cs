@@ -37,18 +37,6 @@ public sealed partial class StockEmulator
         _penId = source._penId;
     }
 
-    /// <summary>To be called when something else has drawn on <see cref="Screen"/>: size, cursor and pen may have changed.</summary>
-    public void NoteForeignDrawing()
-    {
-        _penId = -1;
-        _pendingWrap = false;
-        _top = 0;
-        _bottom = _screen.Rows - 1;
-        _tabs.Resize(_screen.Columns);
-        _combiningRow = _screen.CursorRow;
-        _combiningColumn = _screen.CursorColumn;
-    }
-
     private void SetPen(in Style pen)
     {
         _screen.Pen = pen;

@@ -29,6 +29,18 @@ public sealed partial class StockEmulator
         _bottom = _screen.Rows - 1;
     }
 
+    /// <summary>A terminal after power-on that goes on with a picture which something else has drawn, and owns it from now on.</summary>
+    public StockEmulator(Framebuffer screen)
+    {
+        ArgumentNullException.ThrowIfNull(screen);
+        _parser = new Parser(ParserLimits.Stock);
+        _screen = screen;
+        _tabs = new TabStops(screen.Columns);
+        _bottom = screen.Rows - 1;
+        _penId = -1;
+        (_combiningRow, _combiningColumn) = (screen.CursorRow, screen.CursorColumn);
+    }
+
     private StockEmulator(StockEmulator source)
     {
         _parser = source._parser.Clone();
@@ -92,6 +104,17 @@ public sealed partial class StockEmulator
     /// with the original.
     /// </summary>
     public StockEmulator Snapshot() => new(this);
+
+    /// <summary>Takes over the state of another, as if this had just been made by <see cref="Snapshot"/>; <see cref="AnswersQueries"/> stays.</summary>
+    public void CopyFrom(StockEmulator source)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        _parser.CopyFrom(source._parser);
+        _screen.CopyFrom(source._screen);
+        _tabs.CopyFrom(source._tabs);
+        CopyModesFrom(source);
+        _replyLength = 0;
+    }
 
     private void Reply(ReadOnlySpan<byte> answer)
     {

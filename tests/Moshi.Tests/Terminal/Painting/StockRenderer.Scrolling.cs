@@ -44,7 +44,7 @@ internal sealed partial class StockRenderer
 
         if (_blankRow?.Columns != _to.Columns)
         {
-            _blankRow = new Row(_to.Columns, this);
+            _blankRow = new Row(_to.Columns);
         }
 
         for (int row = 0; row < region; row++)
