@@ -195,7 +195,7 @@ public sealed partial class Emulator
         }
     }
 
-    /// <summary>DECSCA.</summary>
+    /// <summary>DECSCA. Whatever it says, protection is of its kind from then on, as in xterm.</summary>
     private void ProtectDec(int which)
     {
         if (which > 2)
@@ -203,9 +203,8 @@ public sealed partial class Emulator
             return;
         }
 
-        bool protects = which == 1;
-        _protection = protects ? Protection.Dec : _protection;
-        SetPen(_screen.Pen.With(CellAttributes.Protected, protects));
+        _protection = Protection.Dec;
+        SetPen(_screen.Pen.With(CellAttributes.Protected, which == 1));
     }
 
     /// <summary>SPA and EPA.</summary>

@@ -14,10 +14,10 @@ public sealed partial class Emulator
                 FillRectangle(sequence);
                 return true;
             case ('$', 'z'):
-                EraseRectangle(RectangleOf(sequence.Parameters), isSelective: false);
+                EraseRectangle(RectangleOf(sequence.Parameters));
                 return true;
             case ('$', '{'):
-                EraseRectangle(RectangleOf(sequence.Parameters), isSelective: true);
+                WipeRectangle(RectangleOf(sequence.Parameters));
                 return true;
             case ('$', 'v'):
                 CopyRectangle(sequence);
@@ -61,7 +61,7 @@ public sealed partial class Emulator
     /// <summary>DECFRA: the character comes first, and only Latin-1 has characters for it.</summary>
     private void FillRectangle(in ControlSequence sequence)
     {
-        int character = sequence.Parameter(0, ' ');
+        int character = sequence.Parameter(0, 0);
         if (character is not ((>= 0x20 and <= 0x7E) or (>= 0xA0 and <= 0xFF)))
         {
             return;
@@ -78,20 +78,39 @@ public sealed partial class Emulator
         }
     }
 
-    /// <summary>DECERA, and DECSERA, which spares what DECSCA has protected. What SPA has protected is safe from neither, as in xterm.</summary>
-    private void EraseRectangle(in Margins area, bool isSelective)
+    /// <summary>DECERA.</summary>
+    private void EraseRectangle(in Margins area)
     {
         for (int row = area.Top; row <= area.Bottom; row++)
         {
-            if (isSelective && _protection == Protection.Dec)
-            {
-                EraseUnprotected(row, area.Left, area.Right + 1);
-                continue;
-            }
-
             Row target = _screen.WritableRow(row);
             MendEdges(target, area.Left, area.Right + 1);
             target.Fill(area.Left, area.Right + 1, EraseStyleId());
+        }
+    }
+
+    /// <summary>
+    /// DECSERA: spaces instead of characters, but for those that DECSCA has protected; renditions stay (VT510 manual). What SPA has protected is not safe from
+    /// it, as in xterm.
+    /// </summary>
+    private void WipeRectangle(in Margins area)
+    {
+        for (int row = area.Top; row <= area.Bottom; row++)
+        {
+            Row target = _screen.WritableRow(row);
+            for (int column = area.Left; column <= area.Right; column++)
+            {
+                bool isHidden = column > 0 && target[column - 1].IsWide;
+                if (isHidden || (_protection == Protection.Dec && IsProtected(target[column])))
+                {
+                    continue;
+                }
+
+                RenewSymbolsWhenFull();
+                Style style = _screen.StyleOf(target[column]).WithoutLink();
+                MendEdges(target, column, column + 1);
+                target.Amend(column, style.IsDefault ? default : Cell.Of(' ', 1, _screen.Symbols.Intern(style)));
+            }
         }
     }
 

@@ -68,25 +68,48 @@ public sealed partial class Emulator
             return;
         }
 
-        if (!base64.IsEmpty && (!Base64.IsValid(base64, out int decodedBytes) || decodedBytes > ClipboardLimitBytes))
+        byte[] payload = CompleteBase64(base64);
+        if (!Base64.IsValid(payload, out int decodedBytes))
         {
-            if (Base64.IsValid(base64))
-            {
-                NoteLargeClipboard();
-                return;
-            }
-
-            base64 = default;
+            payload = [];
+        }
+        else if (decodedBytes > ClipboardLimitBytes)
+        {
+            NoteLargeClipboard();
+            return;
         }
 
         string selector = letters.IsEmpty ? "s0" : letters.ToString();
-        byte[] payload = base64.ToArray();
         _screen.Effects = _screen.Effects.Append(EffectKind.Clipboard, selector, payload);
         KeepSelections(selector, payload);
-        if ((letters.IsEmpty || letters.Contains('c')) && base64.Length <= MaxStockClipboardCharacters)
+        if ((letters.IsEmpty || letters.Contains('c')) && payload.Length <= MaxStockClipboardCharacters)
         {
-            _screen.Clipboard = Encoding.ASCII.GetString(base64);
+            _screen.Clipboard = Encoding.ASCII.GetString(payload);
         }
+    }
+
+    /// <summary>Base64 without spaces and with all of its padding, which some programs leave out and terminals do not ask for.</summary>
+    private static byte[] CompleteBase64(ReadOnlySpan<byte> text)
+    {
+        int length = text.Length - text.Count((byte)' ');
+        byte[] complete = new byte[(length + 3) / 4 * 4];
+        complete.AsSpan().Fill((byte)'=');
+        if (length == text.Length)
+        {
+            text.CopyTo(complete);
+            return complete;
+        }
+
+        int to = 0;
+        foreach (byte character in text)
+        {
+            if (character != ' ')
+            {
+                complete[to++] = character;
+            }
+        }
+
+        return complete;
     }
 
     /// <summary>The known letters among those asked for, each once.</summary>

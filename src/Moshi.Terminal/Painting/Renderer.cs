@@ -18,6 +18,9 @@ internal sealed partial class Renderer(PaintProfile profile)
     /// <summary>Longest title that a terminal is sent, in UTF-16 code units: far more than any window shows.</summary>
     private const int MaxTitleLength = 1024;
 
+    /// <summary>Bells that are rung at most when many have been missed.</summary>
+    private const uint MaxBells = 8;
+
     private readonly PaintBuffer _out = new();
     private readonly PictureProjection _projection = new(profile);
     private Framebuffer _from = null!;
@@ -40,7 +43,8 @@ internal sealed partial class Renderer(PaintProfile profile)
         _hidesCursor = profile.HidesCursor && !isAtomic;
         _out.Clear();
         _projection.Begin();
-        if (from.BellCount != to.BellCount)
+        // A stock client rings once for a picture, however often it was told to; so does whoever has just come.
+        for (uint bells = Math.Min(to.BellCount - from.BellCount, isFresh || profile.UsesStockWidths ? 1u : MaxBells); bells > 0; bells--)
         {
             _out.Add(0x07);
         }

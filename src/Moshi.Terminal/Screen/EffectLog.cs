@@ -7,12 +7,12 @@ namespace Moshi.Terminal.Screen;
 /// <remarks>
 /// A newer value of a variable replaces the older one, and a newer clipboard an older one of the same selection when either is longer than
 /// <see cref="SmallClipboardBytes"/>: a clipboard manager keeps what was copied in between, but many large texts would be sent again and again. Beyond <see cref="MaxEffects"/> the
-/// oldest of the more numerous kind goes: copies that a newer one follows, or notifications; or else the oldest of all.
+/// oldest of the most numerous kind goes: copies that a newer one follows, notifications, or variables; never the newest of all.
 /// </remarks>
 public sealed class EffectLog
 {
     /// <summary>Most effects that are kept.</summary>
-    public const int MaxEffects = 16;
+    public const int MaxEffects = 32;
 
     /// <summary>Clipboard texts up to this length, in bytes of base64, are all delivered.</summary>
     public const int SmallClipboardBytes = 2048;
@@ -65,34 +65,40 @@ public sealed class EffectLog
         return new EffectLog([.. kept], effect.Sequence);
     }
 
-    /// <summary>
-    /// A flood of one kind must not push out another: of copies that a newer one follows and of notifications the more numerous kind loses its oldest.
-    /// </summary>
+    /// <summary>A flood of one kind must not push out another, nor one kind that fills the log keep out all others.</summary>
     private static int Expendable(List<Effect> effects)
     {
-        int copy = -1, note = -1, copies = 0, notes = 0;
-        for (int i = effects.Count - 1; i >= 0; i--)
+        Span<int> counts = stackalloc int[GroupCount];
+        Span<int> oldest = stackalloc int[GroupCount];
+        counts.Clear();
+        for (int i = effects.Count - 2; i >= 0; i--)
         {
-            if (effects[i].Kind is EffectKind.Notification or EffectKind.Notice)
+            int group = GroupOf(effects[i].Kind);
+            if (effects[i].Kind != EffectKind.Clipboard || effects.FindIndex(i + 1, one => IsSameThing(effects[i], one)) >= 0)
             {
-                note = i;
-                notes++;
-            }
-            else if (effects[i].Kind == EffectKind.Clipboard && effects.FindIndex(i + 1, one => IsSameThing(effects[i], one)) >= 0)
-            {
-                copy = i;
-                copies++;
+                counts[group]++;
+                oldest[group] = i;
             }
         }
 
-        if (copy < 0 || note < 0)
+        int newest = GroupOf(effects[^1].Kind);
+        int chosen = newest;
+        for (int group = 0; group < GroupCount; group++)
         {
-            return Math.Max(0, Math.Max(copy, note));
+            chosen = counts[group] + (group == newest ? 1 : 0) > counts[chosen] + (chosen == newest ? 1 : 0) ? group : chosen;
         }
 
-        bool losesCopy = copies != notes ? copies > notes : effects[^1].Kind == EffectKind.Clipboard;
-        return losesCopy ? copy : note;
+        return counts[chosen] == 0 ? 0 : oldest[chosen];
     }
+
+    private const int GroupCount = 3;
+
+    private static int GroupOf(EffectKind kind) => kind switch
+    {
+        EffectKind.Clipboard => 0,
+        EffectKind.UserVariable => 1,
+        _ => 2,
+    };
 
     private static bool IsSameThing(Effect one, Effect other) => one.Kind == other.Kind && string.Equals(one.Selector, other.Selector, StringComparison.Ordinal);
 

@@ -55,6 +55,28 @@ public sealed class TtyPainterTests
         }
     }
 
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(5, 5)]
+    [InlineData(1000, 8)]
+    public void Each_bell_rings_but_not_all_that_were_missed_in_a_flood(int bells, int rung)
+    {
+        var host = new Emulator(20, 5);
+        host.Feed("\a\a\a"u8);
+        var terminal = new Emulator(20, 5);
+        var painter = new TtyPainter(PaintProfile.Rich, TtyFeatures.Rich);
+        var output = new ArrayBufferWriter<byte>();
+        painter.Paint(host.Screen, output);
+        terminal.Feed(output.WrittenSpan);
+        Assert.Equal(1u, terminal.Screen.BellCount);
+        output.ResetWrittenCount();
+        host.Feed(Enumerable.Repeat((byte)0x07, bells).ToArray());
+        painter.Paint(host.Screen, output);
+        painter.Paint(host.Screen, output);
+        terminal.Feed(output.WrittenSpan);
+        Assert.Equal(1u + (uint)rung, terminal.Screen.BellCount);
+    }
+
     [Fact]
     public void Closing_restores_all_that_painting_has_set()
     {

@@ -37,4 +37,30 @@ public sealed class EffectLogTests
         Assert.Equal(101UL, effects[^1].Sequence);
         Assert.All(effects[1..], (effect, index) => Assert.Equal((ulong)(102 - kept + index), effect.Sequence));
     }
+
+    [Theory]
+    [InlineData(EffectKind.UserVariable)]
+    [InlineData(EffectKind.Notification)]
+    [InlineData(EffectKind.Clipboard)]
+    public void A_kind_that_fills_the_log_does_not_keep_out_the_others(EffectKind flood)
+    {
+        EffectLog log = EffectLog.Empty;
+        for (int count = 0; count < 100; count++)
+        {
+            log = log.Append(flood, flood == EffectKind.UserVariable ? $"v{count}" : "c", "eA=="u8.ToArray());
+        }
+
+        EffectKind[] others = new[] { EffectKind.UserVariable, EffectKind.Notification, EffectKind.Clipboard }.Where(kind => kind != flood).ToArray();
+        for (int count = 0; count < 8; count++)
+        {
+            foreach (EffectKind kind in others)
+            {
+                log = log.Append(kind, kind == EffectKind.UserVariable ? $"w{count}" : "p", "eQ=="u8.ToArray());
+                Assert.Equal((kind, log.LastSequence), (log.Effects[^1].Kind, log.Effects[^1].Sequence));
+            }
+        }
+
+        Assert.All(others, kind => Assert.Equal(8, log.Effects.ToArray().Count(effect => effect.Kind == kind)));
+        Assert.Equal(EffectLog.MaxEffects, log.Effects.Length);
+    }
 }
