@@ -12,6 +12,9 @@ internal ref struct BitReader(ReadOnlySpan<byte> bytes)
     /// <summary>More bits were used than there are.</summary>
     public readonly bool IsPastEnd => _invented > _bits;
 
+    /// <summary>How many bits were used.</summary>
+    public readonly int Used => _next * 8 - (_bits - _invented);
+
     /// <summary>At least 15 bits that come next, the first one lowest.</summary>
     public uint Peek()
     {

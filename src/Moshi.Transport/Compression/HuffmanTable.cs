@@ -46,28 +46,34 @@ internal sealed class HuffmanTable
     /// <summary>The next symbol; -1 when the bits are no code.</summary>
     public int Decode(ref BitReader bits)
     {
-        var entry = _fast[bits.Peek() & ((1 << FastBits) - 1)];
-        if (entry != 0)
-        {
-            bits.Drop(entry & 15);
-            return entry >> 4;
-        }
-        var window = bits.Peek();
+        var symbol = Decode(bits.Peek(), out var used);
+        bits.Drop(used);
+        return symbol;
+    }
+
+    /// <summary>The symbol at the low end of at least 15 bits, and how many of them it takes; -1 and 0 when they are no code.</summary>
+    public int Decode(uint window, out int used)
+    {
+        var entry = _fast[window & ((1 << FastBits) - 1)];
+        used = entry & 15;
+        return entry != 0 ? entry >> 4 : DecodeLong(window, out used);
+    }
+
+    private int DecodeLong(uint window, out int used)
+    {
         int code = 0, first = 0, index = 0;
-        for (var length = 1; length <= MaxBits; length++)
+        for (used = 1; used <= MaxBits; used++)
         {
             code |= (int)(window & 1);
             window >>= 1;
-            int count = _counts[length];
+            int count = _counts[used];
             if (code - count < first)
-            {
-                bits.Drop(length);
                 return _symbols[index + (code - first)];
-            }
             index += count;
             first = (first + count) << 1;
             code <<= 1;
         }
+        used = 0;
         return -1;
     }
 

@@ -9,16 +9,12 @@ namespace Moshi.Transport.Compression;
 /// </summary>
 public sealed class ZlibDecoder
 {
-    private const int EndOfBlock = 256;
+    private const int EndOfBlock = DeflateSymbol.EndOfBlock;
 
-    private static readonly HuffmanTable FixedLiterals = CreateFixedLiterals();
-    private static readonly HuffmanTable FixedDistances = CreateFixedDistances();
+    private static readonly DeflateTables Fixed = CreateFixed();
 
     private readonly ByteBuffer _output = new();
-    private readonly HuffmanTable _literals = new();
-    private readonly HuffmanTable _distances = new();
-    private readonly HuffmanTable _lengths = new();
-    private readonly byte[] _codeLengths = new byte[288 + 32];
+    private readonly DeflateTables _tables = new();
 
     /// <summary>Inflates all of <paramref name="compressed"/>. <paramref name="plain"/> is valid until the next call.</summary>
     public bool TryInflate(ReadOnlySpan<byte> compressed, int maxBytes, out ReadOnlySpan<byte> plain)
@@ -27,9 +23,7 @@ public sealed class ZlibDecoder
         _output.Clear();
         if (compressed.Length < 6)
             return false;
-        var header = BinaryPrimitives.ReadUInt16BigEndian(compressed);
-        // RFC 1950 §2.2: method 8, window up to 32 KiB, check bits, no preset dictionary.
-        if ((header >> 8 & 0x0F) != 8 || header >> 12 > 7 || header % 31 != 0 || (header & 0x20) != 0)
+        if (!IsHeader(compressed))
             return false;
         var bits = new BitReader(compressed[2..]);
         bool isLast;
@@ -39,8 +33,8 @@ public sealed class ZlibDecoder
             var isGood = bits.Read(2) switch
             {
                 0 => TryStored(ref bits, maxBytes),
-                1 => TryBlock(ref bits, FixedLiterals, FixedDistances, maxBytes),
-                2 => TryReadTables(ref bits) && TryBlock(ref bits, _literals, _distances, maxBytes),
+                1 => TryBlock(ref bits, Fixed.Literals, Fixed.Distances, maxBytes),
+                2 => _tables.TryRead(ref bits) && TryBlock(ref bits, _tables.Literals, _tables.Distances, maxBytes),
                 _ => false,
             };
             if (!isGood || bits.IsPastEnd)
@@ -51,6 +45,13 @@ public sealed class ZlibDecoder
             return false;
         plain = _output.Written;
         return true;
+    }
+
+    /// <summary>RFC 1950 §2.2: method 8, window up to 32 KiB, check bits, no preset dictionary.</summary>
+    internal static bool IsHeader(ReadOnlySpan<byte> stream)
+    {
+        var header = BinaryPrimitives.ReadUInt16BigEndian(stream);
+        return (header >> 8 & 0x0F) == 8 && header >> 12 <= 7 && header % 31 == 0 && (header & 0x20) == 0;
     }
 
     private bool TryStored(ref BitReader bits, int maxBytes)
@@ -96,63 +97,10 @@ public sealed class ZlibDecoder
         }
     }
 
-    // RFC 1951 §3.2.7.
-    private bool TryReadTables(ref BitReader bits)
+    private static DeflateTables CreateFixed()
     {
-        var literalCount = bits.Read(5) + 257;
-        var distanceCount = bits.Read(5) + 1;
-        var lengthCount = bits.Read(4) + 4;
-        if (literalCount > 286 || distanceCount > 30)
-            return false;
-        Span<byte> lengthLengths = stackalloc byte[19];
-        lengthLengths.Clear();
-        for (var i = 0; i < lengthCount; i++)
-            lengthLengths[DeflateCodes.LengthOrder[i]] = (byte)bits.Read(3);
-        if (!_lengths.TryBuild(lengthLengths))
-            return false;
-        var total = literalCount + distanceCount;
-        for (var at = 0; at < total;)
-        {
-            var symbol = _lengths.Decode(ref bits);
-            if (symbol < 0 || bits.IsPastEnd)
-                return false;
-            if (symbol < 16)
-            {
-                _codeLengths[at++] = (byte)symbol;
-                continue;
-            }
-            if (symbol == 16 && at == 0)
-                return false;
-            var repeated = symbol == 16 ? _codeLengths[at - 1] : (byte)0;
-            var times = symbol switch { 16 => 3 + bits.Read(2), 17 => 3 + bits.Read(3), _ => 11 + bits.Read(7) };
-            if (times > total - at)
-                return false;
-            _codeLengths.AsSpan(at, times).Fill(repeated);
-            at += times;
-        }
-        return _codeLengths[EndOfBlock] != 0
-            && _literals.TryBuild(_codeLengths.AsSpan(0, literalCount))
-            && _distances.TryBuild(_codeLengths.AsSpan(literalCount, distanceCount));
-    }
-
-    private static HuffmanTable CreateFixedLiterals()
-    {
-        Span<byte> lengths = stackalloc byte[288];
-        lengths[..144].Fill(8);
-        lengths[144..256].Fill(9);
-        lengths[256..280].Fill(7);
-        lengths[280..].Fill(8);
-        var table = new HuffmanTable();
-        table.TryBuild(lengths);
-        return table;
-    }
-
-    private static HuffmanTable CreateFixedDistances()
-    {
-        Span<byte> lengths = stackalloc byte[32];
-        lengths.Fill(5);
-        var table = new HuffmanTable();
-        table.TryBuild(lengths);
-        return table;
+        var tables = new DeflateTables();
+        tables.UseFixed();
+        return tables;
     }
 }

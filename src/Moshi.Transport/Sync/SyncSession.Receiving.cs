@@ -8,6 +8,7 @@ namespace Moshi.Transport.Sync;
 public sealed partial class SyncSession<TLocal, TRemote>
 {
     private readonly Reassembler _reassembler = new();
+    private readonly RepeatCombiner _repeats = new();
     private readonly ZlibDecoder _decoder = new();
     private bool _hasContact;
     private bool _peerIsClosing;
@@ -64,12 +65,20 @@ public sealed partial class SyncSession<TLocal, TRemote>
 
     private bool IsContainer(in Packet packet) => packet.IsWhole && FrameReader.IsContainer(packet.Contents) && OwnsFrames;
 
-    private ReceiveVerdict TakeFragment(in Packet packet) => _reassembler.Add(packet.Fragment, packet.Contents, out var whole) switch
+    private ReceiveVerdict TakeFragment(in Packet packet)
     {
-        ReassemblyVerdict.Incomplete => ReceiveVerdict.Fragment,
-        ReassemblyVerdict.Complete => TakeInstruction(whole),
-        _ => ReceiveVerdict.BadFragment,
-    };
+        switch (_reassembler.Add(packet.Fragment, packet.Contents, out var whole))
+        {
+            case ReassemblyVerdict.Incomplete:
+                return PeerCapabilities is null && _repeats.TryAdd(packet.Fragment, packet.Contents, Instruction.MaxBytes, out var message) ? TakeMessage(message) : ReceiveVerdict.Fragment;
+            case ReassemblyVerdict.Complete:
+                if (packet.Fragment is not { IsFinal: true, Index: 0 })
+                    _repeats.Clear();
+                return TakeInstruction(whole);
+            default:
+                return ReceiveVerdict.BadFragment;
+        }
+    }
 
     // Only the newest datagram says anything about the path, the clock or the peer's life: a replayed one must not.
     private void NotePath(in Packet packet, NetworkPath from, bool ceMarked)
@@ -100,20 +109,16 @@ public sealed partial class SyncSession<TLocal, TRemote>
 
     private ReceiveVerdict TakeInstruction(ReadOnlySpan<byte> whole)
     {
-        Instruction instruction;
         if (CompactInstruction.IsCompact(whole))
-        {
-            if (!CompactInstruction.TryParse(whole, _decoder, out instruction))
-                return ReceiveVerdict.BadInstruction;
-        }
-        else if (!_decoder.TryInflate(whole, Instruction.MaxBytes, out var message))
-        {
-            return ReceiveVerdict.BadCompression;
-        }
-        else if (!Instruction.TryParse(message, out instruction))
-        {
-            return ReceiveVerdict.BadInstruction;
-        }
+            return CompactInstruction.TryParse(whole, _decoder, out var instruction) ? TakeInstruction(instruction) : ReceiveVerdict.BadInstruction;
+        return _decoder.TryInflate(whole, Instruction.MaxBytes, out var message) ? TakeMessage(message) : ReceiveVerdict.BadCompression;
+    }
+
+    private ReceiveVerdict TakeMessage(ReadOnlySpan<byte> message) =>
+        Instruction.TryParse(message, out var instruction) ? TakeInstruction(instruction) : ReceiveVerdict.BadInstruction;
+
+    private ReceiveVerdict TakeInstruction(in Instruction instruction)
+    {
         if (instruction.Version != Instruction.ProtocolVersion)
             return ReceiveVerdict.WrongVersion;
         // A sender that lets go of its own reference would have us drop all that we hold.

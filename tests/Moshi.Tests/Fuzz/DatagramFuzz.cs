@@ -40,6 +40,14 @@ internal static class DatagramFuzz
         Dictionary = [.. Enumerable.Range(0, 12).Select(step => (byte[])[(byte)(step & 1), (byte)(step % 3), (byte)(step >> 2), 2, 97, 98])],
     };
 
+    /// <summary>Parts of several zlib streams: what is made of them never throws, and never takes more memory than pieces are worth.</summary>
+    public static readonly FuzzTarget Repeats = new("repeats", CombineRepeats)
+    {
+        SmokeRuns = 3000,
+        MaxAllocatedBytes = 8 << 20,
+        Corpus = [.. Enumerable.Range(0, 8).Select(RepeatedMessage)],
+    };
+
     /// <summary>Authentic packets of any contents, between the things that the two ends do: neither throws, nor sends without end.</summary>
     public static readonly FuzzTarget AuthenticPackets = new("authentic packets", RunSessions)
     {
@@ -73,6 +81,47 @@ internal static class DatagramFuzz
             FuzzFailureException.Unless(packet.Contents.Length == input.Length - overhead, "contents of another length");
             FuzzFailureException.Unless(IsSealed(input), "a forgery was opened");
         }
+    }
+
+    // Each piece: id, index and whether it is the last, length, contents.
+    private static void CombineRepeats(ReadOnlySpan<byte> input)
+    {
+        const int MaxMessage = 100_000;
+        var combiner = new RepeatCombiner();
+        while (input.Length >= 3)
+        {
+            int length = Math.Min((int)input[2], input.Length - 3);
+            var header = new FragmentHeader(input[0], input[1] >> 1, (input[1] & 1) != 0);
+            bool isMade = combiner.TryAdd(header, input.Slice(3, length), MaxMessage, out ReadOnlySpan<byte> message);
+            FuzzFailureException.Unless(message.Length <= MaxMessage && (isMade || message.IsEmpty), "a message that is none");
+            input = input[(3 + length)..];
+        }
+    }
+
+    // The same text twice with other ends; of each the pieces that the seed leaves.
+    private static byte[] RepeatedMessage(int seed)
+    {
+        const int PieceBytes = 40;
+        var random = new Random(seed);
+        byte[] text = new byte[400];
+        random.NextBytes(text);
+        text.AsSpan().Replace((byte)0, (byte)'a');
+        text.AsSpan(100, 100).CopyTo(text.AsSpan(250));
+        List<byte> pieces = [];
+        using var encoder = new ZlibEncoder();
+        var stream = new ByteBuffer();
+        for (byte id = 1; id <= 3; id++)
+        {
+            encoder.Compress([.. text, .. "chaff"u8[..random.Next(6)]], stream);
+            byte[][] all = [.. stream.Written.ToArray().Chunk(PieceBytes)];
+            for (int index = 0; index < all.Length; index++)
+            {
+                if (index % 5 != id)
+                    pieces.AddRange([id, (byte)(index << 1 | (index == all.Length - 1 ? 1 : 0)), (byte)all[index].Length, .. all[index]]);
+            }
+        }
+
+        return [.. pieces];
     }
 
     private static bool IsSealed(ReadOnlySpan<byte> datagram)

@@ -21,6 +21,7 @@ public sealed class FuzzTests
         ReportFuzz.Questions,
         DatagramFuzz.Datagrams,
         DatagramFuzz.Fragments,
+        DatagramFuzz.Repeats,
         DatagramFuzz.AuthenticPackets,
         FrameFuzz.Frames,
         FrameFuzz.Sessions,
