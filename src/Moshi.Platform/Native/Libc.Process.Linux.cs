@@ -6,10 +6,17 @@ internal static unsafe partial class Libc
 {
     internal const int WNOHANG = 1;
     internal const int RLIMIT_CORE = 4;
+    internal const uint SCHED_OTHER = 0;
     internal const int PR_SET_DUMPABLE = 4;
 
     /// <summary>pidfd_open (Linux 5.3); the number is the same on every architecture. glibc has a wrapper only since 2.36.</summary>
     internal const long SYS_pidfd_open = 434;
+
+    /// <summary>sched_setattr and sched_getattr (Linux 3.14), by architecture. glibc has wrappers only since 2.41.</summary>
+    internal static long SYS_sched_setattr => RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 314 : 274;
+
+    /// <summary>See <see cref="SYS_sched_setattr"/>.</summary>
+    internal static long SYS_sched_getattr => RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 315 : 275;
 
     internal const short POSIX_SPAWN_SETSIGDEF = 0x04, POSIX_SPAWN_SETSIGMASK = 0x08, POSIX_SPAWN_SETSID = 0x80;
 
@@ -33,6 +40,9 @@ internal static unsafe partial class Libc
 
     [LibraryImport(Name, SetLastError = true)]
     internal static partial long syscall(long number, long first, long second);
+
+    [LibraryImport(Name, SetLastError = true)]
+    internal static partial long syscall(long number, long first, SchedulingAttributes* attributes, long third, long fourth);
 
     [LibraryImport(Name, SetLastError = true)]
     internal static partial int prctl(int option, nuint second, nuint third, nuint fourth, nuint fifth);

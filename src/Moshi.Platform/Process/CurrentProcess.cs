@@ -36,6 +36,21 @@ public static unsafe class CurrentProcess
     public static uint SetUmask(uint mask) => Libc.umask(mask);
 
     /// <summary>
+    /// Asks the scheduler to run the calling thread soon when it wakes, and to interrupt it soon in turn: a short time slice (Linux 6.12; EEVDF), which costs others nothing and needs no
+    /// privilege. Nice value and policy stay; an older kernel ignores it. For a thread that answers a key and sleeps again. Programs that it starts inherit the slice.
+    /// </summary>
+    public static void PreferPromptness(TimeSpan slice)
+    {
+        SchedulingAttributes attributes = default;
+        if (Libc.syscall(Libc.SYS_sched_getattr, 0, &attributes, sizeof(SchedulingAttributes), 0) != 0 || attributes.Policy != Libc.SCHED_OTHER)
+            return;
+        attributes.Size = (uint)sizeof(SchedulingAttributes);
+        attributes.Flags = 0;
+        attributes.Runtime = (ulong)slice.TotalNanoseconds;
+        _ = Libc.syscall(Libc.SYS_sched_setattr, 0, &attributes, 0, 0);
+    }
+
+    /// <summary>
     /// Becomes another program and returns only by throwing. Descriptors 0, 1 and 2 stay; ours are close-on-exec. Undoes what the
     /// runtime has done to signals: SIGPIPE is no longer ignored, nothing is blocked (handlers end with exec by themselves).
     /// </summary>

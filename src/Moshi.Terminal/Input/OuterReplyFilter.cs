@@ -68,6 +68,9 @@ public sealed class OuterReplyFilter
     /// <summary>When <see cref="Advance"/> has something to do, in milliseconds of the owner's clock; <see cref="long.MaxValue"/> for never.</summary>
     public long NextDeadlineMs { get; private set; } = long.MaxValue;
 
+    /// <summary>True when a byte that is not ESC passes at once, and nothing else with it.</summary>
+    public bool IsIdle => _state == State.Ground && NextDeadlineMs == long.MaxValue;
+
     private bool IsString => _state is State.OscText or State.DcsText or State.StringEscape;
 
     private bool IsCertain => IsString || _state == State.PrivateControl;

@@ -23,6 +23,8 @@ public sealed class TtyPainter
     private Framebuffer? _behind;
     private bool _isKnown;
     private bool _isAlternate;
+    private bool _wasPlain;
+    private byte _typed;
 
     /// <summary>A painter for a terminal, of which nothing is known at first.</summary>
     public TtyPainter(PaintProfile profile, TtyFeatures features = TtyFeatures.None)
@@ -80,7 +82,20 @@ public sealed class TtyPainter
     {
         _isKnown = false;
         _behind = null;
+        _wasPlain = false;
     }
+
+    /// <summary>
+    /// True when a narrow character that stands at this place in the next picture, in the look of the one before it and with the cursor behind it, takes no more than to be printed, because the
+    /// terminal's cursor is there and the last thing that had to be painted was such a character.
+    /// </summary>
+    public bool IsPlainAt(int row, int column) =>
+        _wasPlain && _isKnown && _typed == 0 && _shown.CursorRow == row && _shown.CursorColumn == column && column + 2 < _shown.Columns;
+
+    /// <summary>
+    /// A character of ASCII was printed ahead of its picture, where it is plain (<see cref="IsPlainAt"/>). If the next picture differs from what that gave, it is put right.
+    /// </summary>
+    public void NoteTyped(byte character) => _typed = character;
 
     /// <summary>
     /// Appends what takes the terminal from the last painted picture to this one. The picture is remembered by sharing its rows; it may change
@@ -91,6 +106,7 @@ public sealed class TtyPainter
         ArgumentNullException.ThrowIfNull(frame);
         ArgumentNullException.ThrowIfNull(output);
         bool isAtomic = (_status.Features & TtyFeatures.SynchronizedOutput) != TtyFeatures.None;
+        bool isPainted = TakeTyped(frame, isAtomic);
         Framebuffer from = _shown;
         bool isPositionLost = false;
         if (MirrorsAlternateScreen && frame.IsAlternate != _isAlternate)
@@ -99,9 +115,17 @@ public sealed class TtyPainter
             isPositionLost = true;
         }
 
-        output.Write(_status.RenderSubscriptions());
-        ReadOnlySpan<byte> cells = _renderer.Render(from, frame, isFresh: !_isKnown, isPositionLost, isAtomic);
+        ReadOnlySpan<byte> subscriptions = _status.RenderSubscriptions();
+        output.Write(subscriptions);
+        int others = subscriptions.Length;
+        ReadOnlySpan<byte> cells = isPainted ? default : _renderer.Render(from, frame, isFresh: !_isKnown, isPositionLost, isAtomic);
         ReadOnlySpan<byte> status = _status.Render(_shown, frame, isFresh: !_isKnown);
+        others += status.Length;
+        if (cells.Length + others > 0)
+        {
+            _wasPlain = others == 0 && !isPositionLost && cells is [> (byte)' ' and < 0x7F];
+        }
+
         bool isWrapped = isAtomic && cells.Length > LongestTorn;
         if (isWrapped)
         {
@@ -155,6 +179,28 @@ public sealed class TtyPainter
 
         output.Write(leaveScreen);
         Invalidate();
+    }
+
+    /// <summary>True when the character that was printed ahead is all that the frame needs; else the picture that is shown gets it.</summary>
+    private bool TakeTyped(Framebuffer frame, bool isAtomic)
+    {
+        byte typed = _typed;
+        _typed = 0;
+        if (typed == 0)
+        {
+            return false;
+        }
+
+        bool isOtherScreen = MirrorsAlternateScreen && frame.IsAlternate != _isAlternate;
+        if (!isOtherScreen && _isKnown && _renderer.Render(_shown, frame, isFresh: false, isAtomic: isAtomic) is [var only] && only == typed)
+        {
+            return true;
+        }
+
+        _shown.SetCell(_shown.CursorRow, _shown.CursorColumn, typed, _shown.Pen);
+        _shown.MoveCursor(_shown.CursorRow, _shown.CursorColumn + 1);
+        _wasPlain = false;
+        return false;
     }
 
     /// <summary>Shows the terminal's other screen. Returns what is to be seen there, with the modes of before.</summary>

@@ -47,6 +47,9 @@ internal struct KeyReader
     /// </summary>
     public readonly bool IsAfterEscape => _state == State.Escape;
 
+    /// <summary>True when the next byte begins a key.</summary>
+    public readonly bool IsIdle => _state == State.Ground && _partialBytes == 0;
+
     /// <summary>A read begins with this byte.</summary>
     public void Begin(byte first)
     {

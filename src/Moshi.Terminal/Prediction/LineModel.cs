@@ -28,6 +28,17 @@ internal sealed partial class LineModel(ScreenRecord screen, LineContext line, b
     /// <summary>True when no text is under or behind the cursor.</summary>
     public bool IsAtEnd => !screen.IsTaken || _ghost == Column || RowText.IsEmpty(CellsOf(Row)[Column..EdgeOf(CellsOf(Row))]);
 
+    /// <summary>True when a narrow character that comes in at the cursor changes nothing else, and the line goes on behind it.</summary>
+    public bool IsOpenEnd
+    {
+        get
+        {
+            ReadOnlySpan<Cell> cells = CellsOf(Row);
+            int edge = EdgeOf(cells);
+            return IsKnown && _ghost < 0 && Column + 1 < edge && RowText.IsEmpty(cells[Column..edge]);
+        }
+    }
+
     /// <summary>Number of rows that keys have touched.</summary>
     public int ChangedRows { get; private set; }
 

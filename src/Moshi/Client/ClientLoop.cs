@@ -31,6 +31,11 @@ internal sealed class ClientLoop : IDisposable
 
     private const int PendingKeysLimitBytes = 256 * 1024;
 
+    /// <summary>The shortest that Linux gives: a key takes less.</summary>
+    private static readonly TimeSpan TimeSlice = TimeSpan.FromMicroseconds(100);
+
+    private static readonly TimeSpan Courtesy = TimeSpan.FromMicroseconds(30);
+
     private static readonly TimeSpan InterruptLimit = TimeSpan.FromMilliseconds(500);
 
     private static readonly TimeSpan LingerLimit = TimeSpan.FromSeconds(1);
@@ -62,6 +67,9 @@ internal sealed class ClientLoop : IDisposable
     private bool _hasInputEnded;
     private bool _isDirty = true;
     private bool _showsCommandHelp;
+    private bool _isEchoReady;
+    private bool _isEchoed;
+    private IoResult? _read;
     private Instant _interruptEnds = Instant.Never;
 
     public ClientLoop(ClientSettings settings, IFrontEnd frontEnd)
@@ -93,6 +101,7 @@ internal sealed class ClientLoop : IDisposable
     /// <summary>Runs the session to its end, and gives the terminal back.</summary>
     public ClientOutcome Run()
     {
+        CurrentProcess.PreferPromptness(TimeSlice);
         try
         {
             _frontEnd.Open();
@@ -141,8 +150,8 @@ internal sealed class ClientLoop : IDisposable
         TellFacts();
         AdvanceRace(now);
 
-        // A guess is for the eye, and its key has a network before it: the eye comes first.
-        if (_overlay.Prediction.ShowsPredictions)
+        // A guess is for the eye, and its key has a network before it: the eye comes first, unless it was served already.
+        if (_overlay.Prediction.ShowsPredictions && !_isEchoed)
             Paint(now);
         _session.Advance(now);
         Transmit(now);
@@ -153,18 +162,43 @@ internal sealed class ClientLoop : IDisposable
         if (TryEnd(now))
             return false;
 
+        _isEchoReady = IsEchoReady(now);
         _trace?.TurnEnded(now);
         _poll.Watch(_inputSlot, WantsInput ? PollEvents.Readable : PollEvents.None);
         _poll.Wait(NextDeadline(now).ToDeadline());
 
         now = LoopTime.Now;
+        _isEchoed = false;
+        _read = null;
+        if (_isEchoReady && _poll.IsReadable(_inputSlot))
+            EchoAhead(now);
         ReadFeed(now);
         Receive(now);
         HandleEvents(now);
-        if (WantsInput && _poll.IsReadable(_inputSlot))
+        if (WantsInput && (_read is not null || _poll.IsReadable(_inputSlot)))
             ReadInput(now);
         HandleSignals(now);
         return true;
+    }
+
+    /// <summary>True when the next key, if it is an ordinary one, can be shown before anything else is done with it. All that this takes is found out while nobody waits.</summary>
+    private bool IsEchoReady(Instant now) =>
+        WantsInput && IsOpen && HasHostState && !_isDirty && !_escape.AwaitsCommand && _overlay.Prediction.IsEchoCertain(out int row, out int column)
+        && !_overlay.Bar.IsVisible(now.Millis()) && _frontEnd.CanEcho(row, column);
+
+    private void EchoAhead(Instant now)
+    {
+        IoResult read = Descriptor.Read(_frontEnd.InputDescriptor, _typed);
+        _read = read;
+        if (read.Count != 1 || _typed[0] is <= (byte)' ' or >= 0x7F || (_settings.EscapeKey.IsEnabled && _typed[0] == _settings.EscapeKey.Code))
+            return;
+        _frontEnd.Echo(_typed.AsSpan(0, 1));
+        _isEchoed = true;
+        _trace?.KeyIn(now, 1);
+        _trace?.Painted();
+
+        // The terminal, which waits for the processor that we have, draws the character first; the key has a network before it.
+        _poll.Wait((now + Courtesy).ToDeadline());
     }
 
     // Also while leaving: what is typed then is read and thrown away (mosh-protocol §3.3), until the terminal is the user's again.
@@ -394,12 +428,13 @@ internal sealed class ClientLoop : IDisposable
 
     private void ReadInput(Instant now)
     {
-        IoResult read = Descriptor.Read(_frontEnd.InputDescriptor, _typed);
+        IoResult read = _read ?? Descriptor.Read(_frontEnd.InputDescriptor, _typed);
         if (read.IsWouldBlock)
             return;
         if (read.Count > 0)
         {
-            _trace?.KeyIn(now, read.Count);
+            if (!_isEchoed)
+                _trace?.KeyIn(now, read.Count);
             Type(_frontEnd.KeysIn(_typed.AsSpan(0, read.Count), now), now);
             return;
         }

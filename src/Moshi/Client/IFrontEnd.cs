@@ -41,6 +41,12 @@ internal interface IFrontEnd : IDisposable
     /// <summary>Keys that were held back for a moment and are due now. Valid until the next call.</summary>
     ReadOnlySpan<byte> OverdueKeys(Instant now);
 
+    /// <summary>True when a character typed now, which the next frame will show here, may be shown by <see cref="Echo"/> ahead of that frame.</summary>
+    bool CanEcho(int row, int column);
+
+    /// <summary>Shows a character of ASCII where <see cref="CanEcho"/> was asked. The frame with it comes next.</summary>
+    void Echo(ReadOnlySpan<byte> character);
+
     /// <summary>Takes over the terminal.</summary>
     void Open();
 

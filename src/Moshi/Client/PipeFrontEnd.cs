@@ -49,6 +49,12 @@ internal sealed class PipeFrontEnd : IFrontEnd
 
     public ReadOnlySpan<byte> OverdueKeys(Instant now) => [];
 
+    public bool CanEcho(int row, int column) => false;
+
+    public void Echo(ReadOnlySpan<byte> character)
+    {
+    }
+
     public void Open()
     {
     }

@@ -125,6 +125,14 @@ internal sealed class TerminalFrontEnd : IFrontEnd
 
     public ReadOnlySpan<byte> OverdueKeys(Instant now) => _filter.Advance(now.Millis());
 
+    public bool CanEcho(int row, int column) => _isOpen && !IsGone && _filter.IsIdle && _painter.IsPlainAt(row, column);
+
+    public void Echo(ReadOnlySpan<byte> character)
+    {
+        IsGone = Descriptor.WriteAll(1, character) != Errno.None;
+        _painter.NoteTyped(character[0]);
+    }
+
     public void Open()
     {
         if (_isOpen)

@@ -77,6 +77,55 @@ public sealed class TtyPainterTests
         Assert.Equal(1u + (uint)rung, terminal.Screen.BellCount);
     }
 
+    [Theory]
+    [MemberData(nameof(Profiles))]
+    public void A_character_printed_ahead_of_its_picture_is_in_it_or_is_put_right(string name)
+    {
+        PaintProfile profile = ProfileOf(name);
+        TtyFeatures features = string.Equals(name, "rich", StringComparison.Ordinal) ? TtyFeatures.Rich | TtyFeatures.KeyboardProtocol | TtyFeatures.SynchronizedOutput : TtyFeatures.None;
+        int ahead = 0, silent = 0;
+        for (int seed = 1; seed <= 40; seed++)
+        {
+            var random = new RandomOutput(seed);
+            (int columns, int rows) = (random.Next(8, 30), random.Next(2, 10));
+            var host = new Emulator(columns, rows);
+            var terminal = new Emulator(columns, rows);
+            var painter = new TtyPainter(profile, features) { MirrorsCursorKeys = true };
+            var output = new ArrayBufferWriter<byte>();
+            painter.WriteOpening([], output);
+            for (int step = 0; step < 60; step++)
+            {
+                char typed = (char)random.Next('!', '~');
+                bool isAhead = painter.IsPlainAt(host.Screen.CursorRow, host.Screen.CursorColumn);
+                if (isAhead)
+                {
+                    ahead++;
+                    terminal.Feed([(byte)typed]);
+                    painter.NoteTyped((byte)typed);
+                }
+
+                string next = random.Next(8) switch
+                {
+                    0 => Piece(random, columns, rows),
+                    1 => s_rich[random.Next(s_rich.Length)],
+                    2 => "",
+                    3 => typed + s_rich[random.Next(s_rich.Length)],
+                    _ => typed.ToString(),
+                };
+                host.Feed(Encoding.UTF8.GetBytes(next));
+                painter.Paint(host.Screen, output);
+                terminal.Feed(output.WrittenSpan);
+                silent += isAhead && output.WrittenCount == 0 ? 1 : 0;
+                string painted = Pictures.Escape(output.WrittenSpan);
+                output.ResetWrittenCount();
+                string? difference = Difference(host.Screen, terminal.Screen, profile) ?? (features == TtyFeatures.None ? null : StatusDifference(host.Screen, terminal.Screen));
+                Assert.True(difference is null, $"{name}, seed {seed}, step {step}, {columns}x{rows}: {difference}\nahead {isAhead}: {typed}\npainted {painted}\nto\n{host.Screen.ToText()}\nshown\n{terminal.Screen.ToText()}");
+            }
+        }
+
+        Assert.True(silent > 100 && ahead > silent, $"{silent} of {ahead} needed nothing more");
+    }
+
     [Fact]
     public void Closing_restores_all_that_painting_has_set()
     {

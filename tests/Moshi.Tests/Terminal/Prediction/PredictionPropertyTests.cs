@@ -32,6 +32,44 @@ public sealed class PredictionPropertyTests
         }
     }
 
+    [Fact]
+    public void What_is_certain_to_be_echoed_is_drawn_so_and_nothing_else_changes()
+    {
+        int certain = 0;
+        for (int seed = 0; seed < Seeds; seed++)
+        {
+            var random = new Random(seed);
+            (ClientModel client, SimulatedHost host) = Start(random, (PredictionMode)random.Next(4));
+            client.SendIntervalMs = random.Next(20, 120);
+            for (int i = 0; i < 150; i++)
+            {
+                host.Echo = random.Next(20) == 0 ? (HostEcho)random.Next(4) : host.Echo;
+                host.AsksPassword |= random.Next(30) == 0;
+                byte key = (byte)random.Next('!', '~');
+                Framebuffer before = client.Paint().Snapshot();
+                bool isCertain = client.Engine.IsEchoCertain(out int row, out int column);
+                if (isCertain)
+                {
+                    certain++;
+                    Type(client, host, [key]);
+                    Assert.True(before.CursorRow == row && before.CursorColumn == column, $"seed {seed}, key {i}: the cursor was elsewhere");
+                    before.SetCell(row, column, key, column == 0 ? before.Pen : before.StyleOf(before[row, column - 1]));
+                    before.MoveCursor(row, column + 1);
+                    string differences = FrameComparison.Differences(before, client.Paint());
+                    Assert.True(differences.Length == 0, $"seed {seed}, key {i}:\n{differences}");
+                }
+                else
+                {
+                    Type(client, host, random.Next(3) == 0 ? RandomKeys(random) : [key]);
+                }
+
+                host.Run(random.Next(120));
+            }
+        }
+
+        Assert.True(certain > 10 * Seeds, $"only {certain} keys were certain");
+    }
+
     /// <summary>Passwords are of digits here, which nothing else on these screens is.</summary>
     [Fact]
     public void Nothing_typed_without_echo_is_ever_shown()
