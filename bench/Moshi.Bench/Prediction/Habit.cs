@@ -24,6 +24,8 @@ internal sealed record Habit(string Name, string Command, string Script)
         zle -N forward-char accept
         """;
 
+    private const string LongLine = "echo 0123456789 0123456789 0123456789 0123456789 0123456789 0123456789 0123456789 0123456789<bs><bs><bs>x<left><left>y<enter>pwd";
+
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Habit> All { get; } =
     [
@@ -40,13 +42,15 @@ internal sealed record Habit(string Name, string Command, string Script)
         new("zsh-autosuggestions", "printf '%s\\n' 'PROMPT=\"%% \"' '. /usr/share/zsh-autosuggestions/zsh-autosuggestions.zsh' >.zshrc; HISTSIZE=99 ZDOTDIR=. exec zsh", "echo hello world<enter>echo hello there<enter>echo hello w<right><enter>echo hello thing<enter>echo hel"),
         new("bash vi mode", "exec bash --norc --noprofile -o vi", "echo some words here<enter>echo one two<esc>hhxiab<esc>0xiec<enter>pwd"),
         new("bash history", "exec bash --norc --noprofile", "echo first line<enter>echo second<enter><up><up><bs><bs>ies<enter>cd /us<tab>sh<tab><c-u>echo (x<left>ab<c-k><bs>c<enter>echo <c-c>pwd<enter>"),
-        new("bash long line", "exec bash --norc --noprofile", "echo 0123456789 0123456789 0123456789 0123456789 0123456789 0123456789 0123456789 0123456789<bs><bs><bs>x<left><left>y<enter>pwd"),
+        new("bash long line", "exec bash --norc --noprofile", LongLine),
+        new("zsh long line", "PROMPT='%% ' exec zsh -f", LongLine),
+        new("fish long line", "exec fish --private -N", LongLine),
         new("python", "PYTHONSTARTUP= exec python3 -q", "print('hello')<enter>x = [1, 2, 3]<enter>len(x)<left><left>y<bs><enter>for i in x:<enter>    i + 1<enter><enter>'日本語'<enter>"),
         new("irssi", "TERM=xterm-256color exec irssi --home=$PWD/irssi -n nobody", "/echo hello there<enter>what is this<bs><bs>at<left><left>x<c-a>/echo <c-e> too<enter>/quit"),
         new("nano", "exec nano -I x", "some text here<enter>and a second line<left><left><left>x<bs><enter>third"),
         new("less", "seq 1 200 | exec less", "jjjkk<enter>/15<enter>nNG"),
         new("dash", "PS1='$ ' exec dash", "echo hello there<bs><bs>se<enter>echo more<c-u>pwd<enter>echo end"),
-        new("passwords", "exec bash --norc --noprofile", "passwd nobody<enter>S3cr3tKey<enter>S3other<enter>pwd<enter>python3 -c 'import getpass; getpass.getpass(\"% \")'<enter>S3cr3tKey<enter>stty -echo<enter>S3cr3tKey<enter>stty echo<enter>pwd") { Secret = "S3" },
+        new("passwords", "exec bash --norc --noprofile", "passwd nobody<enter>S3cr3tKey<enter>S3other<enter>id -u<enter>python3 -c 'import getpass; getpass.getpass(\"% \")'<enter>S3cr3tKey<enter>stty -echo<enter>S3cr3tKey<enter>stty echo<enter>pwd") { Secret = "S3" },
         new("cat silent", "stty -echo; exec cat >/dev/null", "S3cr3tKey<enter>S3cr3tKey<enter>") { Secret = "S3" },
         new("tmux panes", "exec tmux -f /dev/null -L bench$$ new 'exec bash --norc --noprofile' ';' split-window -h 'echo other pane; exec cat' ';' select-pane -L ';' set -g destroy-unattached on ';' set -g status off", "echo hello there<left><left>x<bs><enter>make all<enter>git log"),
     ];

@@ -50,7 +50,12 @@ internal static class PredictionBench
 
     private static string Percent(int part, int whole) => (100.0 * part / whole).ToString("0.0", CultureInfo.InvariantCulture);
 
-    private static string[] CommandOf(Habit habit) => ["sh", "-c", $"printf '\\033[H\\033[2J'; {habit.Command}"];
+    // Always the same directory, in which each run finds nothing: paths are part of the picture.
+    private static string[] CommandOf(Habit habit)
+    {
+        string home = Path.Combine(Path.GetTempPath(), $"moshi-prediction-{Environment.ProcessId}");
+        return ["sh", "-c", $"rm -rf '{home}'; mkdir '{home}'; cd '{home}'; export HOME='{home}'; printf '\\033[H\\033[2J'; {habit.Command}"];
+    }
 
     private static Picture[] Direct(Habit habit, IReadOnlyList<TypedKey> keys, out HashSet<Picture> passed)
     {
@@ -96,7 +101,7 @@ internal static class PredictionBench
             tally.Typed += isTyped ? 1 : 0;
             tally.Wrong += isTyped || passed.Contains(seen) ? 0 : 1;
             tally.Keys.Append(isRight ? '.' : isTyped ? 't' : passed.Contains(seen) ? 'o' : 'W');
-            if (!isTyped && !passed.Contains(seen) && Environment.GetEnvironmentVariable("MOSHI_BENCH_NOTES") is not null)
+            if (!isRight && !(seen == states[i] || passed.Contains(seen)) && Environment.GetEnvironmentVariable("MOSHI_BENCH_NOTES") is not null)
             {
                 Console.Error.WriteLine($"{habit.Name} {pairing} {roundTripMs}: after {keys[i].Name}\n{seen.Text}[{seen.CursorRow},{seen.CursorColumn}]\ninstead of\n{right.Text}[{right.CursorRow},{right.CursorColumn}]");
             }

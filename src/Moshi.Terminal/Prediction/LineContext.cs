@@ -90,6 +90,12 @@ internal sealed class LineContext
         IsFresh = false;
     }
 
+    /// <summary>
+    /// True when the prompt stands where it stood and the cursor is behind it, as after a line of the history was called up: that is input, not a longer prompt.
+    /// </summary>
+    public bool HasGrown(ScreenRecord screen) =>
+        HasPrompt && screen.CursorColumn > Column && Holds(screen.CursorRow, screen.CursorColumn) && IsAt(screen, Row);
+
     /// <summary>Something of the input has been echoed.</summary>
     public void Fix() => IsFresh = false;
 

@@ -179,7 +179,7 @@ internal sealed partial class LineModel(ScreenRecord screen, LineContext line, b
         _inputEnd = Math.Max(_inputEnd, Column) + (overwrites || line.Overwrites ? 0 : key.Width);
         _inputEnd = Math.Max(_inputEnd, end);
         Column = end;
-        return end < edge ? effect : Wrap(edge);
+        return end < edge ? effect : Wrap(edge, effect);
     }
 
     /// <summary>An application that suggests will perhaps suggest what it did before, or what was entered before.</summary>
@@ -229,21 +229,21 @@ internal sealed partial class LineModel(ScreenRecord screen, LineContext line, b
     }
 
     /// <summary>The row is full up to the edge. Lines go on in the next row of the screen, if they do, or somewhere in a pane.</summary>
-    private KeyEffect Wrap(int edge)
+    private KeyEffect Wrap(int edge, KeyEffect effect)
     {
-        if (edge == screen.Columns && Row + 1 < screen.Rows)
-        {
-            Row++;
-            Column = 0;
-            _ghost = -1;
-            _inputEnd = 0;
-        }
-        else
+        if (edge != screen.Columns || Row + 1 >= screen.Rows)
         {
             Column = edge - 1;
+            return KeyEffect.Doubtful;
         }
 
-        return KeyEffect.Doubtful;
+        // Line editors go to the next row at once; the kernel lets the terminal do it with the next character.
+        bool isSure = screen.Facts.IsLineEditor && line.IsKnown && line.HasPrompt && !overwrites && !line.Overwrites && RowText.IsEmpty(CellsOf(Row + 1));
+        Row++;
+        Column = 0;
+        _ghost = -1;
+        _inputEnd = 0;
+        return isSure ? effect : KeyEffect.Doubtful;
     }
 
     private KeyEffect Combine(int mark)

@@ -14,6 +14,9 @@ public sealed partial class PredictionEngine
     /// <summary>Kinds of keys whose effect was not the expected one, as bits; hidden until it is.</summary>
     private int _distrusted;
 
+    /// <summary>Hash of the text behind the cursor with a suggestion that was guessed and has not come; 0 for none.</summary>
+    private ulong _awaitedSuggestion;
+
     private bool IsDistrusted(KeyKind kind) => (_distrusted & (1 << (int)kind)) != 0;
 
     private void Reconcile(long nowMs)
@@ -164,11 +167,40 @@ public sealed partial class PredictionEngine
         Rebase(0);
     }
 
+    /// <summary>
+    /// Was the guess at a suggestion right? Shells look for one while they go on reading, so that it can come after the character: until the next key is answered, a
+    /// row without any says nothing.
+    /// </summary>
     private void JudgeSuggestion(int count)
     {
-        if (count > 0 && _keys[count - 1].After is { IsSuggestion: true } after)
+        if (count > 0)
         {
-            _line.Suggestions.NoteOutcome(after.Suggestion == RowText.Hash(_newest.Symbols, _newest[_newest.CursorRow][after.Column..]));
+            GiveUpSuggestion();
+        }
+
+        ulong guess = count > 0 && _keys[count - 1].After is { IsSuggestion: true } after ? after.Suggestion : _awaitedSuggestion;
+        if (guess == 0)
+        {
+            return;
+        }
+
+        ReadOnlySpan<Screen.Cell> behind = _newest[_newest.CursorRow][_newest.CursorColumn..];
+        if (RowText.IsEmpty(behind))
+        {
+            _awaitedSuggestion = guess;
+            return;
+        }
+
+        _line.Suggestions.NoteOutcome(guess == RowText.Hash(_newest.Symbols, behind));
+        _awaitedSuggestion = 0;
+    }
+
+    private void GiveUpSuggestion()
+    {
+        if (_awaitedSuggestion != 0)
+        {
+            _line.Suggestions.NoteOutcome(isRight: false);
+            _awaitedSuggestion = 0;
         }
     }
 
@@ -242,9 +274,10 @@ public sealed partial class PredictionEngine
             NoteWrong(best, evidence > 0);
         }
 
+        GiveUpSuggestion();
         _line.InputEnd = 0;
         _line.Ghost = _line.Suggests && evidence > 0 && !edits ? _newest.CursorColumn : -1;
-        if (evidence > 0 && !endsLine)
+        if (!endsLine && (evidence > 0 || (edits && !changesMode && _line.HasGrown(_newest))))
         {
             _line.Fix();
         }

@@ -201,6 +201,7 @@ public sealed partial class PredictionEngine
         _keys.Clear();
         _base.Forget();
         _line.Lose();
+        _awaitedSuggestion = 0;
         _isTrusted = false;
         _visibleKeys = 0;
         _oldestPendingMs = NoDeadline;

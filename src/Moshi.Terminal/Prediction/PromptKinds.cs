@@ -16,6 +16,11 @@ internal static class PromptKinds
 
         int last = prefix[end - 1].CodePoint;
         bool isBehindBlank = end == prefix.Length - 1;
+        if (isBehindBlank && IsPython(prefix[..end], out PromptKind kind))
+        {
+            return kind;
+        }
+
         return last switch
         {
             _ when prefix[end - 1].IsCluster => PromptKind.Question,
@@ -26,6 +31,15 @@ internal static class PromptKinds
             _ => PromptKind.Sign,
         };
     }
+
+    /// <summary>The two prompts of Python, which stand alone: three angle brackets, and three full stops where a block goes on.</summary>
+    private static bool IsPython(ReadOnlySpan<Cell> prompt, out PromptKind kind)
+    {
+        int sign = prompt[^1].CodePoint;
+        kind = sign == '>' ? PromptKind.Shell : PromptKind.Sign;
+        return prompt.Length == 3 && sign is '>' or '.' && prompt[0].CodePoint == sign && prompt[1].CodePoint == sign;
+    }
+
     /// <summary>
     /// True for what shells write before their sign: a directory, a user at a host, or both, or both in brackets. Not for sentences, which may ask
     /// for anything.

@@ -151,6 +151,56 @@ public sealed class PredictionEditingTests
     }
 
     [Fact]
+    public void Suggestion_that_comes_after_its_character_is_no_wrong_guess()
+    {
+        ClientModel client = Suggesting();
+        for (int line = 1; line < 8; line++)
+        {
+            client.Type("g");
+            Assert.Equal("$ git status", client.Paint().RowText(line));
+            client.Receive("g", client.Sent);
+            Assert.Equal("$ g", client.Paint().RowText(line));
+            client.Receive("\u001B[90mit status\u001B[m\u001B[9D");
+            client.Paint();
+            client.Type("\u0015");
+            client.Receive("\r\u001B[2C\u001B[K", client.Sent);
+            client.Paint();
+            client.Type("\r");
+            client.Receive("\r\n$ ", client.Sent);
+            client.Paint();
+        }
+    }
+
+    [Theory]
+    [InlineData("make al", "abc", "$ make ala", "bc", true)]
+    [InlineData("make al", "a", "$ make ala", "", true)]
+    [InlineData("\u001B[?2004l\u001B[9D", "abc", "abc", "", false)]
+    public void Line_editors_go_on_in_the_next_row(string typed, string more, string row, string next, bool isShown)
+    {
+        var client = new ClientModel(10, 4, new PredictionSettings(PredictionMode.Always));
+        client.Receive("\u001B[?2004h$ ", client.Sent);
+        client.Paint();
+        client.Type("make al");
+        client.Receive(typed, client.Sent);
+        client.Paint();
+        client.Type(more);
+        Framebuffer frame = client.Paint();
+        Assert.Equal(isShown, string.Equals(row, frame.RowText(0), StringComparison.Ordinal) && string.Equals(next, frame.RowText(1), StringComparison.Ordinal));
+        Assert.Equal(isShown, (frame.CursorRow, frame.CursorColumn) == (1, next.Length));
+    }
+
+    [Fact]
+    public void Text_below_is_not_written_over_at_the_end_of_a_row()
+    {
+        var client = new ClientModel(10, 4, new PredictionSettings(PredictionMode.Always));
+        client.Receive("\u001B[?2004h\u001B[2;1Hbelow\u001B[1;1H$ make al", client.Sent);
+        client.Paint();
+        client.Type("abc");
+        Framebuffer frame = client.Paint();
+        Assert.Equal(("$ make al", "below"), (frame.RowText(0), frame.RowText(1)));
+    }
+
+    [Fact]
     public void Prompt_at_the_right_edge_is_not_pushed_and_survives_deletion()
     {
         ClientModel client = Typed("", "$ \u001B[1;70H[main]\u001B[1;3H");

@@ -30,6 +30,10 @@ public sealed class PredictionFactsTests
     [InlineData("[me@host src]# ", false, false)]
     [InlineData("/usr/src \u276F ", true, true)]
     [InlineData("[me@host src]> ", true, true)]
+    [InlineData(">>> ", true, true)]
+    [InlineData(">>> ", false, false)]
+    [InlineData("... ", true, false)]
+    [InlineData("Password >>> ", true, false)]
     public void First_key_shows_where_a_line_editor_reads_at_the_prompt_of_a_shell(string prompt, bool hasBracketedPaste, bool isShown)
     {
         ClientModel client = At($"{(hasBracketedPaste ? "\u001B[?2004h" : "")}{prompt}");
@@ -68,6 +72,8 @@ public sealed class PredictionFactsTests
     [Theory]
     [InlineData("$ ", true)]
     [InlineData("~> ", true)]
+    [InlineData("... ", true)]
+    [InlineData("Password... ", false)]
     [InlineData("name: ", false)]
     [InlineData("really? ", false)]
     [InlineData("", false)]
@@ -82,6 +88,23 @@ public sealed class PredictionFactsTests
         client.Paint();
         client.Type("x");
         Assert.Equal(isTrusted ? $"{prompt}x" : prompt.TrimEnd(), client.Paint().RowText(1));
+    }
+
+    [Theory]
+    [InlineData("\u001B[?2004h$ ", "make all", true)]
+    [InlineData("$ ", "make all", false)]
+    [InlineData("\u001B[?2004h$ \u001B[20GPassword: \u001B[3G", "\u001B[30G", false)]
+    [InlineData("\u001B[?2004h$ ", "\r\nPassword: ", false)]
+    public void Line_that_was_called_up_is_input_and_no_longer_prompt(string prompt, string answer, bool isShown)
+    {
+        ClientModel client = At(prompt);
+        client.Type("\u001B[A");
+        client.Receive(answer, client.Sent);
+        string before = client.Paint().ToText();
+        client.Type("x");
+        Assert.Equal(isShown, !string.Equals(client.Paint().ToText(), before, StringComparison.Ordinal));
+        client.Type("\u007F\u007F");
+        Assert.Equal(isShown ? "$ make al" : before.Split('\n')[0], client.Paint().RowText(0));
     }
 
     [Fact]

@@ -23,7 +23,7 @@ internal sealed class PredictionReplay
     private const int ProgramMs = 2;
 
     private static readonly WindowSize Size = new(Columns, Rows);
-    private static readonly Capabilities Ours = Capabilities.Create([0], OwnOptions.ScreenDeltas | Capabilities.CompactInstructions);
+    private static readonly Capabilities Ours = OwnOptions.Capabilities;
 
     private readonly ReplayApplication _program;
     private readonly ReplayApplication _reference;
@@ -204,7 +204,8 @@ internal sealed class PredictionReplay
         Hear(host.Screen);
         _frame ??= host.Screen.Snapshot();
         _frame.CopyFrom(host.Screen);
-        _engine.Apply(_frame, host.EchoAck, _client.Session.AcknowledgedNumber, (int)_client.Session.SendInterval.TotalMilliseconds, Millis);
+        ulong echoAck = Math.Max(host.EchoAck, _client.Session.EchoAck(_now));
+        _engine.Apply(_frame, echoAck, _client.Session.AcknowledgedNumber, (int)_client.Session.SendInterval.TotalMilliseconds, Millis);
         var picture = Picture.Of(_frame);
         if (picture.Equals(_shown))
             return;
@@ -243,6 +244,7 @@ internal sealed class PredictionReplay
         {
             Instant output = _output.TryPeek(out var next) ? next.At : Instant.Never;
             Instant prediction = _engine.NextDeadlineMs == PredictionEngine.NoDeadline ? Instant.Never : new Instant(_engine.NextDeadlineMs * 1000);
+            prediction = Instant.Min(prediction, _engine.HasPredictions ? _client.Session.NextEchoAck : Instant.Never);
             Instant wake = Instant.Min(Instant.Min(_client.NextTurn, prediction), Instant.Min(Instant.Min(_server.NextTurn, output), _echoAcks.NextDeadline));
             if (wake > end)
                 break;
@@ -287,7 +289,8 @@ internal sealed class PredictionReplay
 
         if (!_link.IsStock)
             live.Screen.LineDiscipline = _program.Discipline;
-        if (_echoAcks.Advance(now))
+        _echoAcks.Forget(_server.Session.EchoedNumber);
+        if (_echoAcks.Advance(now) && _server.Session.EchoedNumber < _echoAcks.EchoAck)
             live.Acknowledge(_echoAcks.EchoAck);
     }
 
