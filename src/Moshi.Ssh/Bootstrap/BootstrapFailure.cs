@@ -20,6 +20,9 @@ public enum BootstrapFailure
     /// <summary>The login is complete, but nothing that we sent was run: forced command, <c>nologin</c>, an odd shell.</summary>
     NoShell,
 
+    /// <summary>The login is complete, and then the connection was closed: an account or session module, a limit, <c>/etc/nologin</c>.</summary>
+    Closed,
+
     /// <summary>The login is complete, and nothing came for too long.</summary>
     ShellTimeout,
 

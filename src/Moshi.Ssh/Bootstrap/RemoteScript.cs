@@ -148,9 +148,11 @@ public static class RemoteScript
     }
 
     private static string StartFound(BootstrapRequest request) =>
-        $"f() {{ if p=$(command -v moshi-server) && test -x \"$p\"; then o SERVER moshi $p;PATH=$t;r \"$p\" {string.Join(' ', ServerWords.ForMoshi(request))};" +
-        $"elif p=$(command -v mosh-server) && test -x \"$p\"; then o SERVER mosh $p;{PrepareMosh(request)}PATH=$t;r \"$p\" {ArgumentsForMosh(request)};" +
-        "else return 1; fi; };" +
+        // One of ours that does not run there (another architecture in a shared home directory) does not keep a stock one from running.
+        $"f() {{ u=$PATH;s=;if p=$(command -v moshi-server) && test -x \"$p\"; then o SERVER moshi $p;PATH=$t;r \"$p\" {string.Join(' ', ServerWords.ForMoshi(request))};" +
+        "test $s = 0 && return;PATH=$u; fi; " +
+        $"if p=$(command -v mosh-server) && test -x \"$p\"; then o SERVER mosh $p;{PrepareMosh(request)}PATH=$t;r \"$p\" {ArgumentsForMosh(request)};" +
+        "else test \"$s\"; fi; };" +
 
         // What only a login shell's start-up files know.
         """f || { q=$("${SHELL:-/bin/sh}" -lc env </dev/null 2>/dev/null | sed -n s/^PATH=//p | tail -n 1); PATH=$PATH:$q; f || o SERVER none; };""";

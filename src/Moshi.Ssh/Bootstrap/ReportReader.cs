@@ -8,7 +8,8 @@ namespace Moshi.Ssh.Bootstrap;
 /// somebody's start-up files and is kept for error texts only (openssh.md §5.2).
 /// </summary>
 /// <remarks>
-/// With a <c>null</c> nonce (<see cref="BootstrapMethod.Plain"/>) there are no markers, and the server's lines count wherever they stand.
+/// With a <c>null</c> nonce (<see cref="BootstrapMethod.Plain"/>) there are no markers, and the server's lines count wherever they stand; of several the last, because what
+/// start-up files print comes before what the server prints.
 /// </remarks>
 public sealed class ReportReader
 {
@@ -167,7 +168,7 @@ public sealed class ReportReader
     private bool TryReadConnect(string text)
     {
         var words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        if (words.Length != 4 || _report.HasServer || words[3].Length != KeyLetters
+        if (words.Length != 4 || (_report.HasServer && _marker is not null) || words[3].Length != KeyLetters
             || !int.TryParse(words[2], NumberStyles.None, CultureInfo.InvariantCulture, out var port) || port is < 1 or > 65_535)
             return false;
         foreach (var c in words[3])

@@ -1,7 +1,7 @@
 namespace Moshi.Ssh.Config;
 
 /// <summary>What Host and Match lines are compared with.</summary>
-public sealed class ConfigContext
+public sealed record ConfigContext
 {
     /// <summary>The name as it was typed: for <c>Host</c> and <c>Match originalhost</c>.</summary>
     public required string OriginalHost { get; init; }
@@ -27,10 +27,16 @@ public sealed class ConfigContext
     /// <summary>The tag that ssh's configuration gives (<c>ssh -G</c>, <c>tag</c>): for <c>Match tagged</c>.</summary>
     public string Tag { get; init; } = "";
 
+    /// <summary>ssh reads its files a second time, with the canonical name (<c>ssh -G</c>, <c>canonicalizehostname</c>).</summary>
+    public bool IsCanonicalized { get; init; }
+
+    /// <summary>The user's number, for <c>%i</c>.</summary>
+    public string UserId { get; init; } = "";
+
     /// <summary>Runs the command of a <c>Match exec</c>, tokens already replaced, and tells whether it succeeded. Asked at most once per command.</summary>
     public Func<string, bool> Exec { get; init; } = static _ => false;
 
-    /// <summary>Replaces the tokens %% %d %h %L %l %n %p %r %u of ssh_config(5).</summary>
+    /// <summary>Replaces the tokens %% %d %h %i %L %l %n %p %r %u of ssh_config(5).</summary>
     /// <param name="text">With tokens.</param>
     /// <param name="error">What is wrong, in words, or null.</param>
     public string ExpandTokens(string text, out string? error)
@@ -63,6 +69,7 @@ public sealed class ConfigContext
         '%' => "%",
         'd' => Home,
         'h' => Host,
+        'i' => UserId,
         'L' => LocalHost.Split('.')[0],
         'l' => LocalHost,
         'n' => OriginalHost,

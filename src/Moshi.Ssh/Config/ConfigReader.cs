@@ -5,7 +5,8 @@ namespace Moshi.Ssh.Config;
 /// apply, in order. The first one of a keyword is the one that counts.
 /// </summary>
 /// <remarks>
-/// ssh's own keywords are not looked at: <c>ssh -G</c> knows them. Nothing here fails: what cannot be understood is passed over and remarked upon.
+/// Of ssh's own keywords only those are looked at that its <c>Match</c> depends on (<see cref="SshPass"/>): <c>ssh -G</c> knows the others. Nothing here
+/// fails: what cannot be understood is passed over and remarked upon.
 /// </remarks>
 public sealed class ConfigReader
 {
@@ -23,19 +24,34 @@ public sealed class ConfigReader
     private readonly List<ConfigEntry> _entries = [];
     private readonly List<ConfigRemark> _remarks = [];
     private readonly Dictionary<string, bool> _outcomes = new(StringComparer.Ordinal);
+    private readonly SshPass _pass;
     private int _filesRead;
 
-    public ConfigReader(IConfigFiles files, ConfigContext context)
+    /// <param name="files">The files.</param>
+    /// <param name="context">What ssh says of the host.</param>
+    /// <param name="pass">What ssh's command line says already; null for nothing.</param>
+    public ConfigReader(IConfigFiles files, ConfigContext context, SshPass? pass = null)
     {
         _files = files;
         _context = context;
+        _pass = pass ?? new SshPass();
     }
+
+    /// <summary>ssh reads its files twice for this host: so shall the caller, with <see cref="BeginFinalPass"/> between.</summary>
+    public bool NeedsFinalPass => !_pass.IsFinal && (_context.IsCanonicalized || _pass.IsFinalWanted);
 
     /// <summary>The entries that apply, in the order in which they were found.</summary>
     public IReadOnlyList<ConfigEntry> Entries => _entries;
 
     /// <summary>What was wrong on the way.</summary>
     public IReadOnlyList<ConfigRemark> Remarks => _remarks;
+
+    /// <summary>From here on ssh's files are read for the second time.</summary>
+    public void BeginFinalPass()
+    {
+        _pass.BeginFinal();
+        _filesRead = 0;
+    }
 
     /// <summary>Reads a file if it exists, after those read before.</summary>
     /// <param name="path">Absolute.</param>
@@ -48,9 +64,11 @@ public sealed class ConfigReader
         _filesRead++;
         var text = _files.Read(path, out var problem);
         if (problem is not null)
-            _remarks.Add(new ConfigRemark(new ConfigPlace(path, 1), problem));
+            Remark(new ConfigPlace(path, 1), problem);
         if (text is null)
             return;
+        var isOfSsh = dialect == ConfigDialect.Ssh;
+
         // A block of an included file ends with it; outside of blocks what includes it decides.
         var isOutside = isActive;
         var number = 0;
@@ -59,18 +77,27 @@ public sealed class ConfigReader
             var place = new ConfigPlace(path, ++number);
             var line = ConfigLine.Parse(raw, out var error);
             if (error is not null && (dialect == ConfigDialect.Moshi || raw.Contains(Prefix, StringComparison.OrdinalIgnoreCase)))
-                _remarks.Add(new ConfigRemark(place, $"{error}; the line is passed over"));
+                Remark(place, $"{error}; the line is passed over");
             if (line is null)
                 continue;
             if (Is(line, "Host"))
-                isActive = isOutside && PatternList.Matches(line.Arguments, _context.OriginalHost);
+                isActive = isOutside && PatternList.Matches(line.Arguments, isOfSsh && _pass.IsFinal ? _context.Host : _context.OriginalHost);
             else if (Is(line, "Match"))
-                isActive = isOutside && Matches(line, place);
+                isActive = Matches(line, place, isOfSsh, isOutside);
             else if (Is(line, "Include"))
                 Include(line, dialect, includeBase, isActive, depth, place);
             else if (isActive && KeywordOf(line, dialect) is { } keyword)
                 _entries.Add(new ConfigEntry(keyword, line.Arguments, place));
+            else if (isActive && isOfSsh)
+                _pass.Take(line.Keyword, line.Arguments);
         }
+    }
+
+    private void Remark(ConfigPlace place, string text)
+    {
+        var remark = new ConfigRemark(place, text);
+        if (!_remarks.Contains(remark))
+            _remarks.Add(remark);
     }
 
     /// <summary>The keyword of moshi on a line, without prefix, or null when the line is none of its business.</summary>
@@ -81,28 +108,34 @@ public sealed class ConfigReader
         return dialect == ConfigDialect.Moshi || line.IsHidden ? line.Keyword : null;
     }
 
+    /// <summary>The absolute pattern that a word after <c>Include</c> means.</summary>
+    internal static string IncludePattern(string word, string home, string includeBase)
+    {
+        var pattern = word.StartsWith("~/", StringComparison.Ordinal) ? $"{home}/{word[2..]}" : word;
+        return pattern.StartsWith('/') ? pattern : $"{includeBase}/{pattern}";
+    }
+
     private static bool Is(ConfigLine line, string keyword) => !line.IsHidden && line.Keyword.Equals(keyword, StringComparison.OrdinalIgnoreCase);
 
     private void Include(ConfigLine line, ConfigDialect dialect, string includeBase, bool isActive, int depth, ConfigPlace place)
     {
         if (depth == MaxDepth || _filesRead >= MaxFiles)
         {
-            _remarks.Add(new ConfigRemark(place, "files include each other too deeply; this one is passed over"));
+            Remark(place, "files include each other too deeply; this one is passed over");
             return;
         }
         foreach (var name in line.Arguments)
         {
-            var pattern = name.StartsWith("~/", StringComparison.Ordinal) ? $"{_context.Home}/{name[2..]}" : name;
-            pattern = pattern.StartsWith('/') ? pattern : $"{includeBase}/{pattern}";
-            foreach (var path in _files.Expand(pattern).Take(MaxFiles - _filesRead))
+            foreach (var path in _files.Expand(IncludePattern(name, _context.Home, includeBase)).Take(MaxFiles - _filesRead))
                 Read(path, dialect, includeBase, isActive, depth + 1);
         }
     }
 
-    private bool Matches(ConfigLine line, ConfigPlace place)
+    private bool Matches(ConfigLine line, ConfigPlace place, bool isOfSsh, bool isPossible)
     {
+        var context = isOfSsh ? _pass.Context(_context) : _context;
         var words = new Queue<string>(line.Arguments);
-        var result = words.Count > 0;
+        var result = isPossible && words.Count > 0;
         while (words.TryDequeue(out var word))
         {
             var isNegated = word.StartsWith('!');
@@ -112,10 +145,12 @@ public sealed class ConfigReader
             bool? holds = criterion switch
             {
                 "all" => true,
-                // ssh has already resolved the name: this is the last pass.
+                "final" or "canonical" when isOfSsh => _pass.Final(isWanted: criterion is "final"),
+
+                // Files of our own are read when ssh has resolved the name: this is the last pass.
                 "final" => true,
                 "canonical" => !_context.Host.Equals(_context.OriginalHost, StringComparison.OrdinalIgnoreCase),
-                _ => Compare(criterion, value ?? (words.TryDequeue(out var next) ? next : null), result, place),
+                _ => Compare(criterion, value ?? (words.TryDequeue(out var next) ? next : null), context, result, place),
             };
             result &= holds is { } known && known != isNegated;
         }
@@ -123,45 +158,45 @@ public sealed class ConfigReader
     }
 
     /// <returns>Null when the criterion cannot be judged: such a line does not match, negated or not.</returns>
-    private bool? Compare(string criterion, string? value, bool isStillPossible, ConfigPlace place)
+    private bool? Compare(string criterion, string? value, ConfigContext context, bool isStillPossible, ConfigPlace place)
     {
         if (value is null)
         {
-            _remarks.Add(new ConfigRemark(place, $"Match {criterion} needs a value"));
+            Remark(place, $"Match {criterion} needs a value");
             return null;
         }
         var patterns = value.Split(',');
         switch (criterion)
         {
             case "host":
-                return PatternList.Matches(patterns, _context.Host, ignoresCase: true);
+                return PatternList.Matches(patterns, context.Host, ignoresCase: true);
             case "originalhost":
-                return PatternList.Matches(patterns, _context.OriginalHost, ignoresCase: true);
+                return PatternList.Matches(patterns, context.OriginalHost, ignoresCase: true);
             case "user":
-                return PatternList.Matches(patterns, _context.User);
+                return PatternList.Matches(patterns, context.User);
             case "localuser":
-                return PatternList.Matches(patterns, _context.LocalUser);
+                return PatternList.Matches(patterns, context.LocalUser);
             case "tagged":
-                return PatternList.Matches(patterns, _context.Tag);
+                return PatternList.Matches(patterns, context.Tag);
             case "exec":
-                return isStillPossible ? Execute(value, place) : false;
+                return isStillPossible ? Execute(value, context, place) : false;
             default:
-                _remarks.Add(new ConfigRemark(place, $"Match {criterion} cannot be judged for moshi's keywords; the block is passed over. Host, and Match with host, "
-                    + "originalhost, user, localuser, tagged, exec and all can"));
+                Remark(place, $"Match {criterion} cannot be judged for moshi's keywords; the block is passed over. Host, and Match with host, "
+                    + "originalhost, user, localuser, tagged, exec and all can");
                 return null;
         }
     }
 
-    private bool? Execute(string command, ConfigPlace place)
+    private bool? Execute(string command, ConfigContext context, ConfigPlace place)
     {
-        var expanded = _context.ExpandTokens(command, out var error);
+        var expanded = context.ExpandTokens(command, out var error);
         if (error is not null)
         {
-            _remarks.Add(new ConfigRemark(place, error));
+            Remark(place, error);
             return null;
         }
         if (!_outcomes.TryGetValue(expanded, out var outcome))
-            _outcomes.Add(expanded, outcome = _context.Exec(expanded));
+            _outcomes.Add(expanded, outcome = context.Exec(expanded));
         return outcome;
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Moshi.Commands.Options;
 using Moshi.Commands.Wrapper;
 using Moshi.Platform;
 using Moshi.Platform.Process;
@@ -16,7 +17,8 @@ internal static class ConfigCommand
     private const int WrongUsage = 2;
 
     private const string Usage = """
-        usage: moshi config show HOST          each value that holds for HOST, and the file and line it comes from
+        usage: moshi config show [OPTIONS] [USER@]HOST
+                                               each value that holds for HOST, and the file and line it comes from
                moshi config check [FILE...]    what is wrong in the files, and what to write instead
                moshi config import-mosh FILE   lines for ~/.config/moshi/config from a file of shell variables (host="-p 60010")
 
@@ -26,8 +28,8 @@ internal static class ConfigCommand
     {
         switch (args)
         {
-            case ["show", var host] when !host.StartsWith('-'):
-                return Show(host);
+            case ["show", _, ..]:
+                return Show(args[1..]);
             case ["check", .. var files]:
                 return Check(files);
             case ["import-mosh", var file]:
@@ -41,11 +43,18 @@ internal static class ConfigCommand
         }
     }
 
-    private static int Show(string host)
+    private static int Show(string[] args)
     {
-        if (HostConfig.Load(host, ["ssh"], [], out var error) is not { } config)
+        if (!ConnectArguments.TryParse("moshi config show", args, NativeEnvironment.Find, out var arguments, out var exit))
         {
-            StandardStreams.Write(StandardStreams.Errors, $"moshi: ssh cannot tell how to reach {host}:\n{error}\n");
+            var isAsked = exit!.Error.Length == 0;
+            StandardStreams.Write(isAsked ? StandardStreams.Output : StandardStreams.Errors, isAsked ? Usage : exit.Error);
+            return isAsked ? Success : WrongUsage;
+        }
+
+        if (HostConfig.Load(arguments.Host, [.. arguments.Ssh, .. arguments.SshOptions], arguments.Settings, out var error) is not { } config)
+        {
+            StandardStreams.Write(StandardStreams.Errors, $"moshi: ssh cannot tell how to reach {arguments.Destination}:\n{error}\n");
             return Faulty;
         }
 

@@ -10,7 +10,8 @@ internal sealed class ConfigFiles : IConfigFiles
         problem = null;
         try
         {
-            if (!File.Exists(path))
+            // Whoever says -F /dev/null means: nothing.
+            if (!File.Exists(path) || path.Equals("/dev/null", StringComparison.Ordinal))
                 return null;
             if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & (UnixFileMode.GroupWrite | UnixFileMode.OtherWrite)) != UnixFileMode.None)
             {

@@ -42,9 +42,11 @@ internal readonly record struct ConfigLocation(string Path, ConfigDialect Dialec
     }
 
     /// <summary>The value of -F, the last one if there are several; null without.</summary>
-    internal static string? FileOf(IReadOnlyList<string> sshWords)
+    internal static string? FileOf(IReadOnlyList<string> sshWords) => OptionsOf(sshWords).LastOrDefault(static option => option.Letter == 'F').Value;
+
+    /// <summary>Options with a value among the words for ssh, in order.</summary>
+    internal static IEnumerable<(char Letter, string Value)> OptionsOf(IReadOnlyList<string> sshWords)
     {
-        string? file = null;
         for (var i = 1; i < sshWords.Count; i++)
         {
             if (sshWords[i] is not ['-', not '-', ..] word)
@@ -52,12 +54,24 @@ internal readonly record struct ConfigLocation(string Path, ConfigDialect Dialec
             var letter = word.AsSpan(1).IndexOfAny(s_optionsWithValue) + 1;
             if (letter == 0)
                 continue;
-            var isFile = word[letter] == 'F';
             var value = letter + 1 < word.Length ? word[(letter + 1)..] : i + 1 < sshWords.Count ? sshWords[++i] : null;
-            if (isFile && value is not null)
-                file = value;
+            if (value is not null)
+                yield return (word[letter], value);
+        }
+    }
+
+    /// <summary>What the words for ssh say of user, port and name: that stands before all files.</summary>
+    internal static SshPass PassOf(IReadOnlyList<string> sshWords)
+    {
+        var pass = new SshPass();
+        foreach (var (letter, value) in OptionsOf(sshWords))
+        {
+            if (letter is 'o' && ConfigLine.Parse(value, out _) is { } line)
+                pass.Take(line.Keyword, line.Arguments);
+            else if (letter is 'l' or 'p' or 'P')
+                pass.Take(letter switch { 'l' => "User", 'p' => "Port", _ => "Tag" }, [value]);
         }
 
-        return file;
+        return pass;
     }
 }

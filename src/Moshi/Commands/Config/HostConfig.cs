@@ -65,11 +65,25 @@ internal sealed class HostConfig
             Home = home,
             LocalHost = Environment.MachineName,
             Tag = ssh["tag"] ?? "",
+            IsCanonicalized = ssh["canonicalizehostname"] is { } canonical && canonical is not ("false" or "no" or "none"),
+            UserId = CurrentProcess.UserId.ToString(System.Globalization.CultureInfo.InvariantCulture),
             Exec = static command => CapturedCommand.Run([NativeEnvironment.Find("SHELL") is { Length: > 0 } shell ? shell : "/bin/sh", "-c", command], ExecTime, out _, out _) == 0,
         };
-        var reader = new ConfigReader(new ConfigFiles(), context);
-        foreach (var file in ConfigLocation.All(home, sshWords))
-            reader.Read(file.Path, file.Dialect, file.IncludeBase);
+        var files = new ConfigFiles();
+        var reader = new ConfigReader(files, context, ConfigLocation.PassOf(sshWords));
+        var locations = ConfigLocation.All(home, sshWords);
+        IReadOnlyList<ConfigLocation> ofSsh = [.. locations.Where(static location => location.Dialect == ConfigDialect.Ssh)];
+        if (!ofSsh.Any(location => ConfigScan.HasOwnKeywords(files, home, location.Path, location.IncludeBase)))
+            ofSsh = [];
+        foreach (var location in locations.Where(location => location.Dialect == ConfigDialect.Moshi || ofSsh.Count > 0))
+            reader.Read(location.Path, location.Dialect, location.IncludeBase);
+        if (reader.NeedsFinalPass && ofSsh.Count > 0)
+        {
+            reader.BeginFinalPass();
+            foreach (var location in ofSsh)
+                reader.Read(location.Path, location.Dialect, location.IncludeBase);
+        }
+
         var settings = Settings.From(commandLine.Concat(reader.Entries));
         return new HostConfig(ssh, settings, [.. reader.Remarks, .. settings.Remarks], context);
     }

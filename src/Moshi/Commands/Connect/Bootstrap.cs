@@ -16,6 +16,9 @@ namespace Moshi.Commands.Connect;
 /// </summary>
 internal sealed class Bootstrap : IDisposable
 {
+    private const long PlainServerMicros = 300_000;
+    private const int SignalBase = 128;
+
     private readonly ConnectPlan _plan;
     private readonly PollLoop _loop = new();
     private readonly SignalSource _signals;
@@ -27,6 +30,7 @@ internal sealed class Bootstrap : IDisposable
     private bool _hasConnection;
     private bool _hasObstacle;
     private bool _isHandedOver;
+    private long _plainServerSeen;
 
     // The process whose connection ssh shares; 0 for none.
     private int _masterProcess;
@@ -59,6 +63,12 @@ internal sealed class Bootstrap : IDisposable
         var attempts = Attempts();
         for (var i = 0; i < attempts.Count; i++)
         {
+            if (i > 0 && IsConnectionLost())
+            {
+                Report.Failure = BootstrapFailure.Closed;
+                break;
+            }
+
             if (i > 0)
                 TellOfFurtherTry(attempts[i].Method);
             if (!TryWith(attempts[i].Method, attempts[i].Server))
@@ -188,6 +198,14 @@ internal sealed class Bootstrap : IDisposable
         return attempts;
     }
 
+    /// <summary>ssh itself has failed, and the connection that it was to share is gone: whatever is tried next would be another login, and another code of the user's.</summary>
+    private bool IsConnectionLost()
+    {
+        const int SshItself = 255;
+        var path = _usesPrivateMaster ? _directory.ControlSocket : _plan.MakesSharedMaster || UsesLiveMaster ? _plan.ControlPath : null;
+        return _run?.Status == SshItself && (path is null || MasterProbe.Ask(path, out _) != MuxAliveState.Alive);
+    }
+
     /// <summary>True when another way is worth a try.</summary>
     private bool TryWith(BootstrapMethod method, string server)
     {
@@ -261,7 +279,17 @@ internal sealed class Bootstrap : IDisposable
         var limits = new BootstrapLimits(Report, _log, UsesLiveMaster, _plan.IsBatch);
 
         // Without a server there is something to be said when the script is complete, and not only when ssh has ended.
-        return _run.Wait(() => Report.HasServer || Report.IsComplete, _logFile, limits, _signals, _loop);
+        return _run.Wait(method == BootstrapMethod.Plain ? IsSettled : () => Report.HasServer || Report.IsComplete, _logFile, limits, _signals, _loop);
+    }
+
+    /// <summary>Without a nonce a line of some start-up file may look like the server's, which then comes behind it: as a rule ssh ends at once, and if not, a moment must do.</summary>
+    private bool IsSettled()
+    {
+        if (!Report.HasServer)
+            return false;
+        if (_plainServerSeen == 0)
+            _plainServerSeen = Clock.NowMicros();
+        return Clock.NowMicros() - _plainServerSeen >= PlainServerMicros;
     }
 
     private static SshRoute RouteOf(int process) => ProcessConnections.Find(process, out var connection) switch
@@ -274,6 +302,9 @@ internal sealed class Bootstrap : IDisposable
     private BootstrapFailure Judge(SshRunEnd end, BootstrapMethod method) => end switch
     {
         SshRunEnd.Interrupted => BootstrapFailure.Interrupted,
+
+        // The key that the user pressed may have reached ssh before us.
+        _ when _run?.Status is SignalBase + (int)Signal.Int or SignalBase + (int)Signal.Quit => BootstrapFailure.Interrupted,
         SshRunEnd.LoginTimeout => BootstrapFailure.LoginTimeout,
         SshRunEnd.ShellTimeout => BootstrapFailure.ShellTimeout,
         SshRunEnd.TotalTimeout => Report.HasHello ? BootstrapFailure.Server : BootstrapFailure.ShellTimeout,

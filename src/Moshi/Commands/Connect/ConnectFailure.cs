@@ -23,6 +23,8 @@ internal static class ConnectFailure
         BootstrapFailure.LoginTimeout => $"moshi: ssh has not logged in to {host} within a minute\n",
         BootstrapFailure.ShellTimeout => $"moshi: ssh has logged in to {host}, but nothing was run there for too long; what it printed:\n{Said(report)}",
         BootstrapFailure.NoShell => $"moshi: {host} runs no commands of ours{Status(report)}; what it printed:\n{Said(report)}",
+        BootstrapFailure.Closed =>
+            $"moshi: {host} let ssh log in and then closed the connection: an expired account, a limit of sessions, or /etc/nologin. Its log says which: journalctl -u ssh, or /var/log/auth.log\n",
         BootstrapFailure.NoServer =>
             $"moshi: {host} has neither moshi-server nor mosh-server. Install one there (apt install mosh), let moshi copy its own (moshi --install=auto {host}), or say where it is (MoshiServer)\n",
         BootstrapFailure.Server => $"moshi: the server at {host} did not start{Status(report)}; what it said:\n{Said(report)}",
@@ -53,7 +55,7 @@ internal static class ConnectFailure
         BootstrapFailure.Configuration => FailedStage.Configuration,
         BootstrapFailure.Login or BootstrapFailure.LoginTimeout => FailedStage.Login,
         // A host without a server needs no second login to say why.
-        BootstrapFailure.ShellTimeout or BootstrapFailure.NoShell or BootstrapFailure.Server => FailedStage.Server,
+        BootstrapFailure.ShellTimeout or BootstrapFailure.NoShell or BootstrapFailure.Closed or BootstrapFailure.Server => FailedStage.Server,
         BootstrapFailure.None when silence is not null => FailedStage.Udp,
         _ => null,
     };

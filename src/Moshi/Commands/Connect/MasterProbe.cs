@@ -11,6 +11,8 @@ internal static class MasterProbe
     /// <summary>A living master answers in less than a millisecond.</summary>
     private const long PatienceMicros = 1_000_000;
 
+    private static readonly TimeSpan s_greetingTime = TimeSpan.FromMilliseconds(250);
+
     /// <summary>What listens there; null when nobody does. <see cref="MuxAliveState.Waiting"/> is a master that is stuck.</summary>
     /// <param name="path">The control socket.</param>
     /// <param name="processId">The master's, with <see cref="MuxAliveState.Alive"/>.</param>
@@ -43,12 +45,18 @@ internal static class MasterProbe
         return probe.State;
     }
 
-    /// <summary>Asks a master of our own to end. Nothing is waited for; one that does not listen ends by itself when nobody has used it for a while.</summary>
+    /// <summary>
+    /// Asks a master of our own to end. Only its greeting is waited for: one that cannot deliver it drops the request with the connection, and would live on. One that
+    /// does not listen ends by itself when nobody has used it for a while.
+    /// </summary>
     public static void End(string path)
     {
         using var socket = Connect(path, out _);
-        if (socket is not null)
-            _ = Descriptor.Write((int)socket.Handle, MuxAliveProbe.EndRequest());
+        if (socket is null)
+            return;
+        var fd = (int)socket.Handle;
+        _ = Descriptor.Write(fd, MuxAliveProbe.EndRequest());
+        _ = Descriptor.WaitReadable(fd, s_greetingTime);
     }
 
     /// <param name="path">The control socket.</param>

@@ -14,24 +14,31 @@ namespace Moshi.Commands.Connect;
 /// <summary>Copies our own program to a host that has no server, when the user agrees (keyword Install): over the login that there is, checked, and once.</summary>
 internal static class ServerUpload
 {
-    /// <summary>True when a host has told that it has no server, and nobody forbids to bring one.</summary>
+    /// <summary>A shell's statuses for what cannot be run begin here, and behind them those of a program that a signal has ended.</summary>
+    private const int CannotRun = 126;
+
+    /// <summary>True when a host has told that it has no server, or that ours, where we put it, does not run (cut off, of another machine); and nobody forbids to bring one.</summary>
     public static bool IsDue(ConnectPlan plan, BootstrapReport report) =>
-        report.Failure == BootstrapFailure.NoServer && plan.ServerCommand is null && !Is(plan, "never");
+        (report.Failure == BootstrapFailure.NoServer || IsBroken(report)) && plan.ServerCommand is null && !Is(plan, "never");
+
+    private static bool IsBroken(BootstrapReport report) =>
+        report is { Failure: BootstrapFailure.Server, ServerStatus: >= CannotRun } && report.ServerPath.EndsWith("/" + InstallScript.Place, StringComparison.Ordinal);
 
     /// <summary>False, with words on stderr, when it was not wanted or not possible.</summary>
     public static bool TryInstall(ConnectPlan plan, Bootstrap bootstrap)
     {
         var host = plan.Arguments.Host;
+        var need = IsBroken(bootstrap.Report) ? $"{host} has a server that does not run" : $"{host} has no server";
         if (FindProgram(bootstrap.Report, out var obstacle) is not { } program)
         {
-            Say($"{host} has no server, and ours cannot be copied there: {obstacle}");
+            Say($"{need}, and ours cannot be copied there: {obstacle}");
             return false;
         }
 
         using (program)
         {
             var size = string.Create(CultureInfo.InvariantCulture, $"{RandomAccess.GetLength(program) / 1e6:0.0} MB");
-            if (!Is(plan, "auto") && !bootstrap.Confirm($"moshi: {host} has no server. Copy one ({size}) to ~/{InstallScript.Place} there? [y/N] "))
+            if (!Is(plan, "auto") && !bootstrap.Confirm($"moshi: {need}. Copy one ({size}) to ~/{InstallScript.Place} there? [y/N] "))
                 return false;
             Say($"copying {size} to {host}:~/{InstallScript.Place}");
             return TryCopy(bootstrap, host, program);

@@ -29,7 +29,8 @@ public static class ConfigManual
             ManualBlock.Entry("Host PATTERN...", "The lines up to the next Host or Match count for hosts that match one of the patterns as they were typed. * stands " +
                 "for any text and ? for one character; a pattern behind ! excludes what it matches."),
             ManualBlock.Entry("Match CRITERION...", "The same for criteria that must all hold: all; host and originalhost, the name after and before ssh's HostName; user " +
-                "and localuser; tagged, ssh's Tag; and exec, a command that must succeed. ! negates. canonical and final hold as they do for ssh at the end of its work."),
+                "and localuser; tagged, ssh's Tag; and exec, a command that must succeed. ! negates. canonical and final hold as they do for ssh at the end of its work. In ssh's " +
+                "own files all of them are judged as ssh judges them there: by what it has met so far, and twice where it reads its files twice."),
             ManualBlock.Entry("Include FILE...", "The lines of other files, which may be named with * and ?. Names without / at the front belong to the directory of the " +
                 "including file: ~/.config/moshi, ~/.ssh, /etc/moshi or /etc/ssh. Inside of a block the included lines belong to it.")),
         new(

@@ -199,7 +199,7 @@ public sealed class ConnectArguments
         }
 
         // Named with its nearest neighbour, like one in a file: a warning.
-        _settings.Add(new ConfigEntry(name, [value], s_place));
+        _settings.Add(new ConfigEntry(name[ConfigReader.Prefix.Length..], [value], s_place));
         return null;
     }
 

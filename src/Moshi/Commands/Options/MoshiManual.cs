@@ -12,7 +12,7 @@ internal static class MoshiManual
             "either, moshi offers to copy one there.",
             "The host may be written as [user@]host, as ssh://[user@]host[:port], as a numeric address, or as a name of ssh_config(5), whose keywords all hold: moshi asks ssh for them. Its " +
             "own keywords are those of moshi_config(5). Options end at the host: what follows is the command, with its own options. Without a command a login shell " +
-            "is started.",
+            "is started. A host that has the name of a command of moshi goes behind --: moshi -- server.",
             "In a session the escape character (Ctrl-^ unless changed) followed by a dot ends it, followed by Ctrl-Z suspends the client, and followed by ^ is sent itself.",
             "Called as mosh, mosh-client or mosh-server the program is mosh(1), mosh-client(1) or mosh-server(1)."),
         new(

@@ -14,8 +14,8 @@ public static class SubcommandTable
         "With --json the result is one JSON document. Exit status: 0 when all is well, 1 with warnings, 2 with failures.")
     { TakesHost = true, Words = ["--json"] };
 
-    public static readonly Subcommand Config = new("config", "show HOST | check [FILE...] | import-mosh FILE", "what is configured, and what is wrong with it",
-        "show HOST prints each keyword of moshi_config(5) with the value that holds for HOST and the file and line that it comes from. check names what is wrong in the " +
+    public static readonly Subcommand Config = new("config", "show [ssh options] HOST | check [FILE...] | import-mosh FILE", "what is configured, and what is wrong with it",
+        "show prints each keyword of moshi_config(5) with the value that holds for HOST and the file and line that it comes from. check names what is wrong in the " +
         "configuration files and what to write instead. import-mosh turns a file of shell variables (host=\"-p 60010\"), as people kept for mosh, into lines for " +
         "moshi_config(5).")
     { Words = ["show", "check", "import-mosh"] };

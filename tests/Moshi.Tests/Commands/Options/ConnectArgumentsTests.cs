@@ -45,7 +45,7 @@ public sealed class ConnectArgumentsTests
     [InlineData("-o MoshiPredict=never -o MoshiPredict=always host", "Predict=never;Predict=always")]
     [InlineData("--predict always --no-predict-overwrite --install=never --escape-key ^] host", "Predict=always;PredictOverwrite=no;Install=never;EscapeKey=^]")]
     [InlineData("-e none host", "EscapeKey=none")]
-    [InlineData("-o MoshiUdpPrt=1 host", "MoshiUdpPrt=1")]
+    [InlineData("-o MoshiUdpPrt=1 host", "UdpPrt=1")]
     public void Keywords_of_moshi_are_not_for_ssh(string line, string settings)
     {
         var arguments = Parse(line.Split(line.Contains('|', StringComparison.Ordinal) ? '|' : ' '));

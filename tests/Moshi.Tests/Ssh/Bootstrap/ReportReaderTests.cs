@@ -53,6 +53,20 @@ public sealed class ReportReaderTests
     }
 
     [Fact]
+    public void Without_markers_the_last_answer_counts_because_start_up_files_print_before_the_server()
+    {
+        var report = Read("MOSH CONNECT 60001 AAAAAAAAAAAAAAAAAAAAAA\nWelcome\nMOSH CONNECT 60007 " + Key + "\n", nonce: null, 9);
+        Assert.Equal((60007, Key), (report.Port, report.Key));
+    }
+
+    [Fact]
+    public void Server_that_is_started_because_ours_does_not_run_is_the_one_that_counts()
+    {
+        var report = Read($"\nMOSHI-{Nonce} HELLO 1\n\nMOSHI-{Nonce} SERVER moshi /x/moshi-server\nExec format error\n\nMOSHI-{Nonce} EXIT 126\n\nMOSHI-{Nonce} SERVER mosh /usr/bin/mosh-server\nMOSH CONNECT 60002 {Key}\n\nMOSHI-{Nonce} EXIT 0\n\nMOSHI-{Nonce} END\n", Nonce, 11);
+        Assert.Equal((ServerKind.Mosh, "/usr/bin/mosh-server", 60002, 0), (report.Server, report.ServerPath, report.Port, report.ServerStatus));
+    }
+
+    [Fact]
     public void What_the_server_says_when_it_fails_is_kept_and_cleaned()
     {
         var report = Read($"\nMOSHI-{Nonce} HELLO 1\n\nMOSHI-{Nonce} SERVER mosh\nneeds a \u001b]0;x\u0007 locale\n\nMOSHI-{Nonce} EXIT 1\n", Nonce, 4096);

@@ -12,6 +12,7 @@ public sealed class ConfigReaderTests
     private readonly ConfigTexts _files = new();
     private readonly List<string> _executed = [];
     private string _host = "lxc-guest-1";
+    private bool _isCanonicalized;
 
     [Fact]
     public void Three_lines_for_a_guest_behind_a_router_are_all_that_is_needed()
@@ -152,6 +153,46 @@ public sealed class ConfigReaderTests
         Assert.Equal("on the road: ", settings.Value(Keywords.TitlePrefix));
     }
 
+    /// <summary>Each expectation is what <c>ssh -G</c> of OpenSSH 9.2 makes of ConnectTimeout on the same line, with HostName and User last as the context says.</summary>
+    [Theory]
+    [InlineData("Match host router.example\n #!! UdpPort 1\nHost lxc*\n HostName router.example\n", null)]
+    [InlineData("Host lxc*\n HostName router.example\nMatch host router.example\n #!! UdpPort 1\n", "1")]
+    [InlineData("Host lxc*\n HostName %h.example\nMatch host lxc-guest-1.example\n #!! UdpPort 1\n", "1")]
+    [InlineData("Match user root\n #!! UdpPort 1\nMatch all\n User root\n", null)]
+    [InlineData("User root\nMatch user root\n #!! UdpPort 1\n", "1")]
+    [InlineData("Match !final host lxc*\n #!! UdpPort 1\n", "1")]
+    [InlineData("HostName router.example\nMatch final host router.example\n #!! UdpPort 1\n", "1")]
+    [InlineData("HostName router.example\nHost router.example\n #!! UdpPort 1\n", null)]
+    [InlineData("HostName router.example\nMatch !final host *\n #!! UdpPort 1\nHost router.example\n #!! UdpPort 2\n", "1")]
+    [InlineData("HostName router.example\nHost router.example\n #!! UdpPort 2\nMatch final all\n #!! UdpPort 3\n", "2")]
+    [InlineData("HostName router.example\nMatch canonical all\n #!! UdpPort 1\n", null)]
+    public void Files_of_ssh_are_judged_by_what_ssh_has_met_so_far(string text, string? ports)
+    {
+        _files[OfSsh] = text;
+        var setting = Read()[Keywords.UdpPort];
+        Assert.Equal(ports, setting.Place is null ? null : setting.Value);
+    }
+
+    [Fact]
+    public void Name_that_ssh_makes_canonical_is_looked_up_a_second_time()
+    {
+        _files[OfSsh] = "Host router.example\n #!! UdpPort 2\n";
+        Assert.Equal("60001-60999", Read().Value(Keywords.UdpPort));
+        _isCanonicalized = true;
+        Assert.Equal("2", Read().Value(Keywords.UdpPort));
+    }
+
+    [Fact]
+    public void Files_without_a_keyword_of_ours_are_told_from_those_with_one_in_an_included_file()
+    {
+        _files[OfSsh] = "Match exec \"test -S /run/user/%i/moshi/%C.mux\"\n ControlMaster no\nHost x\n Include sub/*.conf\n";
+        Assert.False(ConfigScan.HasOwnKeywords(_files, "/home/me", OfSsh, "/home/me/.ssh"));
+        _files["/home/me/.ssh/sub/a.conf"] = "Include config\n# MoshiUdpPort 1\n";
+        Assert.False(ConfigScan.HasOwnKeywords(_files, "/home/me", OfSsh, "/home/me/.ssh"));
+        _files["/home/me/.ssh/sub/b.conf"] = "Host *\n #!! UdpPort 1\n";
+        Assert.True(ConfigScan.HasOwnKeywords(_files, "/home/me", OfSsh, "/home/me/.ssh"));
+    }
+
     [Fact]
     public void Random_files_never_throw()
     {
@@ -178,6 +219,7 @@ public sealed class ConfigReaderTests
             LocalUser = "me",
             Home = "/home/me",
             Tag = "work",
+            IsCanonicalized = _isCanonicalized,
             Exec = command =>
             {
                 _executed.Add(command);
@@ -186,6 +228,12 @@ public sealed class ConfigReaderTests
         });
         reader.Read(Own, ConfigDialect.Moshi, "/home/me/.config/moshi");
         reader.Read(OfSsh, ConfigDialect.Ssh, "/home/me/.ssh");
+        if (reader.NeedsFinalPass)
+        {
+            reader.BeginFinalPass();
+            reader.Read(OfSsh, ConfigDialect.Ssh, "/home/me/.ssh");
+        }
+
         return reader;
     }
 }
