@@ -74,8 +74,14 @@ public sealed record SshBootstrapArguments
         return words;
     }
 
-    // The letters override keywords wherever they stand.
-    private static IEnumerable<string> WithoutControlPath(IReadOnlyList<string> options)
+    /// <summary>Options without those that would choose another connection: the letters override keywords wherever they stand.</summary>
+    public static IEnumerable<string> WithoutControlPath(IReadOnlyList<string> options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return Rest(options);
+    }
+
+    private static IEnumerable<string> Rest(IReadOnlyList<string> options)
     {
         for (var i = 0; i < options.Count; i++)
         {

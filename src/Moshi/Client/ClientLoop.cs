@@ -20,7 +20,7 @@ namespace Moshi.Client;
 /// The client: one poll loop between the user's terminal and the server's datagrams. Keys go out before anything but a guess is painted; a frame is painted
 /// when the server's screen, a prediction or a notice has changed.
 /// </summary>
-internal sealed class ClientLoop : IDisposable
+internal sealed partial class ClientLoop : IDisposable
 {
     private const byte FormFeed = 0x0C;
     private const byte Interrupt = 0x03;
@@ -57,19 +57,23 @@ internal sealed class ClientLoop : IDisposable
     private readonly byte[] _keys = new byte[16 * 1024 + OuterReplyFilter.MaxAnswerBytes + 1];
     private readonly int _inputSlot;
     private int _feedSlot;
+    private int _searchSlot;
     private readonly ConnectWatch _connect;
+    private readonly LoginEndWatch _loginEnd = new();
     private Instant _lingerEnds = Instant.Never;
     private Instant _nextPicture = Instant.Never;
     private Errno _sendError;
     private string _sendNotice = "";
     private ulong _lastEffect;
     private int _toldFacts;
+    private bool _isLoginOver;
     private bool _hasInputEnded;
     private bool _isDirty = true;
     private bool _showsCommandHelp;
     private bool _isEchoReady;
     private bool _isEchoed;
     private IoResult? _read;
+    private bool _isInterrupted;
     private Instant _interruptEnds = Instant.Never;
 
     public ClientLoop(ClientSettings settings, IFrontEnd frontEnd)
@@ -84,7 +88,7 @@ internal sealed class ClientLoop : IDisposable
         _sockets = new ClientSockets(_poll, now);
         if (settings.Servers.Count == 1)
             _sockets.Open(_race.Current.Family);
-        if (settings.MoreServers is { } feed)
+        if (settings.MoreServers is { IsOver: false } feed)
             _feedSlot = _poll.Add(feed.Descriptor);
         _inputSlot = _poll.Add(frontEnd.InputDescriptor, PollEvents.None);
         _escape = new EscapeKeyFilter(settings.EscapeKey);
@@ -117,7 +121,7 @@ internal sealed class ClientLoop : IDisposable
         bool isClean = _session.Phase is SessionPhase.Closed or SessionPhase.Lingering or SessionPhase.PeerClosing;
         return new ClientOutcome(isClean, HasHostState, _session.PeerExitStatus)
         {
-            IsInterrupted = _interruptEnds != Instant.Never,
+            IsInterrupted = _isInterrupted,
             Tried = _race.Candidates,
             Answered = _race.HasAnswer ? _race.Current : default,
         };
@@ -145,6 +149,8 @@ internal sealed class ClientLoop : IDisposable
     {
         Instant now = LoopTime.Now;
         WatchConnecting(now);
+        EndLogin(now);
+        WatchLoginEnd(now);
         _frontEnd.Advance(now);
         Type(_frontEnd.OverdueKeys(now), now);
         TellFacts();
@@ -173,6 +179,7 @@ internal sealed class ClientLoop : IDisposable
         if (_isEchoReady && _poll.IsReadable(_inputSlot))
             EchoAhead(now);
         ReadFeed(now);
+        TakeCause(now);
         Receive(now);
         HandleEvents(now);
         if (WantsInput && (_read is not null || _poll.IsReadable(_inputSlot)))
@@ -209,32 +216,13 @@ internal sealed class ClientLoop : IDisposable
     {
         Instant next = Instant.Min(_session.NextDeadline, Instant.Min(_frontEnd.NextDeadline, Instant.Min(_lingerEnds, _interruptEnds)));
         if (IsOpen)
-            next = Instant.Min(next, Instant.Min(_connect.NextDeadline, _race.NextDeadline(_session.Srtt)));
+            next = Instant.Min(next, Instant.Min(Instant.Min(_connect.NextDeadline, _loginEnd.NextDeadline), _race.NextDeadline(_session.Srtt)));
         next = Instant.Min(next, NextEchoAck);
         return Instant.Min(next, Instant.Min(_nextPicture, _overlay.NextDeadline(now)));
     }
 
     // An echo ack changes what is painted only where guesses stand.
     private Instant NextEchoAck => _overlay.Prediction.HasPredictions ? _session.NextEchoAck : Instant.Never;
-
-    private void WatchConnecting(Instant now)
-    {
-        if (!IsOpen)
-            return;
-        switch (_connect.Advance(HasHostState, now))
-        {
-            case ConnectStep.SayWaiting:
-                Notice($"Nothing received from server on {CandidateRace.Describe(_race.Candidates)}.", NoticeLifetime.Permanent, now);
-                break;
-            case ConnectStep.ClearNotice:
-                _overlay.Bar.Clear();
-                _isDirty = true;
-                break;
-            case ConnectStep.GiveUp:
-                Leave("Timed out waiting for server...", now);
-                break;
-        }
-    }
 
     private void Transmit(Instant now)
     {
@@ -279,22 +267,6 @@ internal sealed class ClientLoop : IDisposable
     }
 
     private void Redirect(Instant now) => _session.ChangePath(_sockets.PathTo(_race.Current), now);
-
-    private void ReadFeed(Instant now)
-    {
-        if (_feedSlot == 0 || !_poll.IsReadable(_feedSlot))
-            return;
-        ICandidateFeed feed = _settings.MoreServers!;
-        feed.Read(_found);
-        foreach (UdpEndpoint found in _found)
-            _race.Add(found, now);
-        _found.Clear();
-        if (!feed.IsOver)
-            return;
-        _poll.Remove(_feedSlot);
-        _feedSlot = 0;
-        feed.Dispose();
-    }
 
     // A machine without a network fails at every datagram, each time for the same reason.
     private void NoticeSendError(Errno error, Instant now)
@@ -452,6 +424,7 @@ internal sealed class ClientLoop : IDisposable
         if (_settings.IsInterruptible && !HasHostState && typed.Contains(Interrupt))
         {
             // A server that has heard us, though we have not heard it, is told.
+            _isInterrupted = true;
             Leave("Interrupted.", now);
             _interruptEnds = Instant.Min(_interruptEnds, now + InterruptLimit);
             return;

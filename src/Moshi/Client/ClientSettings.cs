@@ -26,8 +26,11 @@ internal sealed record ClientSettings(
     /// <summary>Ctrl-C gives up as long as nothing has come from the server, as it does while ssh logs in; later it is a key like others.</summary>
     public bool IsInterruptible { get; init; }
 
-    /// <summary>More of <see cref="Servers"/>, later; null when all are known. Owned by the client.</summary>
+    /// <summary>More of <see cref="Servers"/>, later; null for a server that nobody has to be asked about. Owned by the client.</summary>
     public ICandidateFeed? MoreServers { get; init; }
+
+    /// <summary>Looks for the cause when the server is silent; null for nobody. Not owned by the client: what it has found is told by whoever runs the client.</summary>
+    public ICauseSearch? CauseSearch { get; init; }
 
     /// <summary>How its datagrams are sent.</summary>
     public LinkSettings Link { get; init; } = new();

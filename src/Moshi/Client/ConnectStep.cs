@@ -8,6 +8,9 @@ internal enum ConnectStep
     /// <summary>Say that nothing has been received yet.</summary>
     SayWaiting,
 
+    /// <summary>Begin to look for the cause, and go on trying.</summary>
+    SeekCause,
+
     /// <summary>The server is there: take that notice away.</summary>
     ClearNotice,
 

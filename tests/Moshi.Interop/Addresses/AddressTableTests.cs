@@ -251,11 +251,11 @@ public sealed class AddressTableTests(NetworkLab lab) : IClassFixture<NetworkLab
     }
 
     [Theory]
-    [InlineData("HostName 10.0.3.11\nProxyJump jump", "10.0.3.11:6000", "ssh goes through a proxy, and target knows only addresses of its own network (10.0.3.11)")]
-    [InlineData("HostName lxc-guest-1\nPort 22001", "203.0.113.9:6000", "target is behind address translation: ssh reached 203.0.113.9, the host itself is 10.0.3.11")]
-    [InlineData("HostName lxc-guest-1\nPort 22001\nMoshiUdpPort 40310-40319:60050-60059", "203.0.113.9:4031", "That router must forward UDP port 4031")]
-    [InlineData("HostName plain.example", "203.0.113.7:6000", "ssh reached 203.0.113.7 directly, so a firewall drops UDP port 6000", "in meta l4proto udp drop")]
-    public void Where_there_is_no_way_the_message_names_what_was_tried_and_what_to_do(string block, string tried, string advice, string? rule = null)
+    [InlineData("HostName 10.0.3.11\nProxyJump jump", "10.0.3.11:6000", "moshi: proxy: ssh reaches the host only by way of jump (ProxyJump), and UDP cannot follow it", "moshi --address ADDRESS target")]
+    [InlineData("HostName lxc-guest-1\nPort 22001", "203.0.113.9:6000", "moshi: nat: the host is behind an address translator: ssh reaches 203.0.113.9, the host itself is 10.0.3.11", "-p udp --dport 60001:60999 -j DNAT --to-destination 10.0.3.11")]
+    [InlineData("HostName lxc-guest-1\nPort 22001\nMoshiUdpPort 40310-40319:60050-60059", "203.0.113.9:4031", "UDP port 4031", "-j DNAT --to-destination 10.0.3.11")]
+    [InlineData("HostName plain.example", "203.0.113.7:6000", "a firewall drops incoming UDP", "udp dport 60001-60999 accept", "in meta l4proto udp drop")]
+    public void Where_there_is_no_way_the_message_names_what_was_tried_and_what_to_do(string block, string tried, string cause, string fix, string? rule = null)
     {
         Prepare();
         WriteConfig(block);
@@ -270,7 +270,8 @@ public sealed class AddressTableTests(NetworkLab lab) : IClassFixture<NetworkLab
             Assert.Equal(255, status.Code);
             string said = client.Transcript[client.Transcript.LastIndexOf("moshi: the server at", StringComparison.Ordinal)..];
             Assert.Contains($"tried {tried}", said, StringComparison.Ordinal);
-            Assert.Contains(advice, said, StringComparison.Ordinal);
+            Assert.Contains(cause, said, StringComparison.Ordinal);
+            Assert.Contains(fix, said, StringComparison.Ordinal);
         }
         finally
         {

@@ -9,12 +9,14 @@ public sealed class ConnectWatchTests
     private static readonly Instant Start = new(5_000_000);
 
     [Fact]
-    public void Silence_is_told_once_and_given_up_once()
+    public void Silence_is_told_once_looked_into_once_and_given_up_once()
     {
         var watch = new ConnectWatch(Start);
         Assert.Equal(Start + ConnectWatch.Patience, watch.NextDeadline);
         Assert.Equal(ConnectStep.None, watch.Advance(isConnected: false, Start));
         Assert.Equal(ConnectStep.SayWaiting, watch.Advance(isConnected: false, watch.NextDeadline));
+        Assert.Equal(Start + ConnectWatch.Doubt, watch.NextDeadline);
+        Assert.Equal(ConnectStep.SeekCause, watch.Advance(isConnected: false, watch.NextDeadline));
         Assert.Equal(Start + ConnectWatch.Limit, watch.NextDeadline);
         Assert.Equal(ConnectStep.None, watch.Advance(isConnected: false, Start + TimeSpan.FromSeconds(14.9)));
         Assert.Equal(ConnectStep.GiveUp, watch.Advance(isConnected: false, watch.NextDeadline));

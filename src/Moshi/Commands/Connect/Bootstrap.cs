@@ -55,6 +55,9 @@ internal sealed class Bootstrap : IDisposable
     /// <summary>Where ssh's connection goes: as its log has told, or as the process is connected that shares its own.</summary>
     public SshRoute Route => _log.AuthenticatedLine is { } line && SshRoute.TryReadLog(line, out var route) ? route : _masterRoute ?? SshRoute.Unknown;
 
+    /// <summary>The control socket of a connection that only we share; null where another is used.</summary>
+    public string? ControlSocket => _usesPrivateMaster ? _directory.ControlSocket : null;
+
     /// <summary>Starts the server. The outcome is in <see cref="Report"/>.</summary>
     public void Run()
     {
@@ -130,6 +133,27 @@ internal sealed class Bootstrap : IDisposable
             run.Stop(Signal.Term);
         reader.Finish();
         return end;
+    }
+
+    /// <summary>Waits until a descriptor is readable; false when the user does not want to.</summary>
+    public bool Await(int descriptor)
+    {
+        var slot = _loop.Add(descriptor);
+        try
+        {
+            while (!_loop.IsReadable(slot))
+            {
+                _ = _loop.Wait(PollLoop.Never);
+                if (_signals.TryTake(out _))
+                    return false;
+            }
+
+            return true;
+        }
+        finally
+        {
+            _loop.Remove(slot);
+        }
     }
 
     /// <summary>Lets go of signals and log; what is still to come from the host is read by whoever takes the result, and ssh is left alone.</summary>
@@ -275,7 +299,7 @@ internal sealed class Bootstrap : IDisposable
 
         // While the host starts its server there is time to look.
         if (_masterProcess != 0)
-            _masterRoute ??= RouteOf(_masterProcess);
+            _masterRoute ??= MasterConnection.Of(_masterProcess).Route;
         var limits = new BootstrapLimits(Report, _log, UsesLiveMaster, _plan.IsBatch);
 
         // Without a server there is something to be said when the script is complete, and not only when ssh has ended.
@@ -291,13 +315,6 @@ internal sealed class Bootstrap : IDisposable
             _plainServerSeen = Clock.NowMicros();
         return Clock.NowMicros() - _plainServerSeen >= PlainServerMicros;
     }
-
-    private static SshRoute RouteOf(int process) => ProcessConnections.Find(process, out var connection) switch
-    {
-        ProcessConnectionResult.Found => SshRoute.Direct(connection.Remote.ToIPAddress(), connection.Local.ToIPAddress()),
-        ProcessConnectionResult.NoTcpSocket => SshRoute.Proxied,
-        _ => SshRoute.Unknown,
-    };
 
     private BootstrapFailure Judge(SshRunEnd end, BootstrapMethod method) => end switch
     {

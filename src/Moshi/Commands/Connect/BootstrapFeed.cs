@@ -5,7 +5,7 @@ using Moshi.Ssh.Bootstrap;
 
 namespace Moshi.Commands.Connect;
 
-/// <summary>What the host still tells when the session already begins: addresses of its interfaces, and the answer of an address service. ssh and its connection are let go at the end of that.</summary>
+/// <summary>What the host still tells when the session already begins: addresses of its interfaces, and the answer of an address service. Disposing of it lets ssh and its connection go.</summary>
 internal sealed class BootstrapFeed(SshRun run, BootstrapReport report, Func<BootstrapReport, IReadOnlyList<UdpEndpoint>> endpoints, IEnumerable<UdpEndpoint> known, Action end) : ICandidateFeed
 {
     /// <summary>An address service that takes longer is not waited for.</summary>
@@ -15,17 +15,14 @@ internal sealed class BootstrapFeed(SshRun run, BootstrapReport report, Func<Boo
     private readonly HashSet<UdpEndpoint> _told = [.. known];
     private bool _isDisposed;
 
-    /// <summary>False when there is nothing to wait for any more.</summary>
-    public bool IsWorthWatching => run.Output >= 0 && !report.IsComplete;
-
     public int Descriptor => run.Output;
 
-    public bool IsOver { get; private set; }
+    public bool IsOver { get; private set; } = run.Output < 0 || report.IsComplete;
 
     public void Read(List<UdpEndpoint> found)
     {
         var revision = report.AddressRevision;
-        IsOver = !run.Read() || Clock.NowMicros() >= _deadline;
+        IsOver = !run.Read() || report.IsComplete || Clock.NowMicros() >= _deadline;
 
         // A resolver that was slow has answered by the end.
         if (report.AddressRevision == revision && !IsOver)

@@ -23,6 +23,8 @@ internal static class ConnectCommand
 
     private const long PlacesMicros = 5_000_000;
 
+    private static readonly TimeSpan s_diagnosisTime = TimeSpan.FromSeconds(10);
+
     public static int Run(string programName, string[] args)
     {
         var name = Path.GetFileName(programName);
@@ -49,7 +51,8 @@ internal static class ConnectCommand
         if (HostConfig.Load(arguments.Host, [.. arguments.Ssh, .. arguments.SshOptions], arguments.Settings, out var error) is not { } config)
         {
             StandardStreams.Write(StandardStreams.Errors, error + "\n");
-            return Explain(arguments, config: null, new BootstrapReport { Failure = BootstrapFailure.Configuration });
+            _ = Explain(arguments, config: null, new BootstrapReport { Failure = BootstrapFailure.Configuration, SshLog = error }, bootstrap: null);
+            return Failure;
         }
 
         foreach (var remark in config.Remarks)
@@ -71,41 +74,60 @@ internal static class ConnectCommand
     private static int Start(ConnectPlan plan, IFrontEnd frontEnd)
     {
         BootstrapReport report;
-        ClientSettings? settings = null;
-        ServerPlaces? places = null;
+        ClientSettings settings;
+        ServerPlaces places;
+        CauseSearch? search;
         using (var bootstrap = new Bootstrap(plan))
         {
             bootstrap.Run();
             if (ServerUpload.IsDue(plan, bootstrap.Report) && ServerUpload.TryInstall(plan, bootstrap))
                 bootstrap.Run();
             report = bootstrap.Report;
-            if (report.HasServer)
-            {
-                places = new ServerPlaces(plan, bootstrap.Route);
-                settings = SessionFrontEnd.Settings(plan, bootstrap, places, frontEnd);
-            }
+            if (!report.HasServer)
+                return report.Failure != BootstrapFailure.Interrupted && Explain(plan.Arguments, plan.Config, report, bootstrap) ? Failure : DieBy(Signal.Int);
+            places = new ServerPlaces(plan, bootstrap.Route);
+            search = ConnectFailure.Search(plan.Arguments, plan.Config, report, bootstrap.ControlSocket);
+            settings = SessionFrontEnd.Settings(plan, bootstrap, places, frontEnd) with { CauseSearch = search };
         }
 
-        if (settings is null || places is null)
-            return report.Failure == BootstrapFailure.Interrupted ? DieBy(Signal.Int) : Explain(plan.Arguments, plan.Config, report);
-        if (settings.Servers.Count == 0 && settings.MoreServers is { } more)
-            settings = settings with { Servers = WaitForPlaces(more) };
-        if (settings.Servers.Count == 0)
+        using (search)
         {
-            settings.MoreServers?.Dispose();
-            return Fail($"the server listens on UDP port {report.Port}, but where {plan.Arguments.Host} is cannot be known from here. {places.Advice(report)}");
-        }
+            if (settings.Servers.Count == 0 && settings.MoreServers is { } more)
+                settings = settings with { Servers = WaitForPlaces(more) };
+            if (settings.Servers.Count == 0)
+            {
+                settings.MoreServers?.Dispose();
+                return Fail($"the server listens on UDP port {report.Port}, but where {plan.Arguments.Host} is cannot be known from here. {places.Advice(report)}");
+            }
 
-        ClientOutcome outcome;
-        using (var loop = new ClientLoop(settings, frontEnd))
-            outcome = loop.Run();
-        SessionFrontEnd.ShowLast(frontEnd);
+            ClientOutcome outcome;
+            using (var loop = new ClientLoop(settings, frontEnd))
+                outcome = loop.Run();
+            SessionFrontEnd.ShowLast(frontEnd);
+            return Conclude(plan, report, outcome, places, search);
+        }
+    }
+
+    private static int Conclude(ConnectPlan plan, BootstrapReport report, ClientOutcome outcome, ServerPlaces places, CauseSearch? search)
+    {
         if (outcome.IsInterrupted)
             return SignalBase + (int)Signal.Int;
+        var host = plan.Arguments.Host;
+        var causes = search?.Text ?? "";
         if (!outcome.EverConnected)
-            return ExplainSilence(plan, report, outcome, places);
+        {
+            var tried = string.Join(", ", outcome.Tried.Select(static endpoint => endpoint.ToString()));
+            StandardStreams.Write(StandardStreams.Errors, $"moshi: the server at {host} was started, but nothing came from it over UDP (tried {tried})\n{(causes.Length > 0 ? causes : $"moshi: {places.Advice(report)}\n")}");
+            return Failure;
+        }
+
         if (!outcome.IsClean)
-            StandardStreams.Write(StandardStreams.Errors, $"moshi: the session with {plan.Arguments.Host} did not end cleanly; its server may still run there\n");
+        {
+            StandardStreams.Write(StandardStreams.Errors, search is { Result: SearchResult.Death }
+                ? $"moshi: the server at {host} has ended with the login that started it\n{causes}"
+                : $"moshi: the session with {host} did not end cleanly; its server may still run there\n{causes}");
+        }
+
         return outcome.ExitStatus ?? (outcome.IsClean ? 0 : Failure);
     }
 
@@ -126,19 +148,20 @@ internal static class ConnectCommand
     private static int CountColors() =>
         TerminalDescription.TryLoad(NativeEnvironment.Find("TERM"), out var description, out _) ? Math.Max(0, description!.Colors) : 0;
 
-    private static int Explain(ConnectArguments arguments, HostConfig? config, BootstrapReport report)
+    /// <summary>False when the user did not want to wait for the cause.</summary>
+    private static bool Explain(ConnectArguments arguments, HostConfig? config, BootstrapReport report, Bootstrap? bootstrap)
     {
         StandardStreams.Write(StandardStreams.Errors, ConnectFailure.Describe(arguments.Host, report));
-        ConnectFailure.Diagnose(arguments, config, report, silence: null);
-        return Failure;
-    }
-
-    private static int ExplainSilence(ConnectPlan plan, BootstrapReport report, ClientOutcome outcome, ServerPlaces places)
-    {
-        var tried = string.Join(", ", outcome.Tried.Select(static endpoint => endpoint.ToString()));
-        StandardStreams.Write(StandardStreams.Errors, $"moshi: the server at {plan.Arguments.Host} was started, but nothing came from it over UDP (tried {tried}).\nmoshi: {places.Advice(report)}\n");
-        ConnectFailure.Diagnose(plan.Arguments, plan.Config, report, outcome);
-        return Failure;
+        using var search = ConnectFailure.Search(arguments, config, report, bootstrap?.ControlSocket);
+        if (search is null)
+            return true;
+        search.Begin(wasHeard: false);
+        if (bootstrap is null)
+            _ = Descriptor.WaitReadable(search.Descriptor, s_diagnosisTime);
+        else if (!bootstrap.Await(search.Descriptor))
+            return false;
+        StandardStreams.Write(StandardStreams.Errors, ConnectFailure.Words(search, arguments));
+        return true;
     }
 
     private static int Fail(string error)

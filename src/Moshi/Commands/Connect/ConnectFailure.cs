@@ -1,4 +1,3 @@
-using Moshi.Client;
 using Moshi.Commands.Config;
 using Moshi.Commands.Doctor;
 using Moshi.Commands.Options;
@@ -14,6 +13,9 @@ internal static class ConnectFailure
 {
     /// <summary>For the search for a cause, all of it.</summary>
     private static readonly TimeSpan s_diagnosisTime = TimeSpan.FromSeconds(9.4);
+
+    /// <summary>For one that begins when a server has been silent for three seconds: it ends within ten of the start.</summary>
+    private static readonly TimeSpan s_silenceTime = TimeSpan.FromSeconds(6.4);
 
     /// <summary>Text for stderr, whole lines. ssh's own words have been shown already.</summary>
     public static string Describe(string host, BootstrapReport report) => report.Failure switch
@@ -31,13 +33,18 @@ internal static class ConnectFailure
         _ => "",
     };
 
-    /// <summary>Looks for the cause, where there is a user to read of it, or where MOSHI_DIAGNOSE=1 asks for it.</summary>
-    public static void Diagnose(ConnectArguments arguments, HostConfig? config, BootstrapReport report, ClientOutcome? silence)
+    /// <summary>
+    /// Looks for the cause, where there is a user to read of it, or where MOSHI_DIAGNOSE=1 asks for it; null elsewhere, and where the failure says all by itself. What only the host can tell is asked through
+    /// the connection that there is.
+    /// </summary>
+    /// <param name="arguments">The command line.</param>
+    /// <param name="config">If it could be loaded.</param>
+    /// <param name="report">Of the bootstrap; one with a server is about the silence that may follow.</param>
+    /// <param name="controlSocket">Of a live connection; null for none of ours.</param>
+    public static CauseSearch? Search(ConnectArguments arguments, HostConfig? config, BootstrapReport report, string? controlSocket)
     {
-        if (StageOf(report, silence) is not { } stage || (!Tty.IsTerminal(StandardStreams.Errors) && NativeEnvironment.Find("MOSHI_DIAGNOSE") is not "1"))
-            return;
-        if (stage is FailedStage.Server or FailedStage.Udp)
-            StandardStreams.Write(StandardStreams.Errors, "moshi: looking for the cause (Ctrl-C leaves) ...\n");
+        if (StageOf(report) is not { } stage || (!Tty.IsTerminal(StandardStreams.Errors) && NativeEnvironment.Find("MOSHI_DIAGNOSE") is not "1"))
+            return null;
         var failed = new FailedConnect(arguments.Host, [.. arguments.Ssh, .. arguments.SshOptions], stage)
         {
             CommandLine = arguments.Settings,
@@ -45,18 +52,23 @@ internal static class ConnectFailure
             SshLog = report.SshLog,
             Output = report.Output,
             SshStatus = report.SshStatus,
+            ControlSocket = controlSocket,
+            Port = report.Port,
         };
-        var causes = FailureDiagnosis.Explain(failed, s_diagnosisTime);
-        StandardStreams.Write(StandardStreams.Errors, causes.Length > 0 ? causes : $"moshi: more about it: moshi doctor {arguments.Destination}\n");
+        return new CauseSearch(failed, stage == FailedStage.Udp ? s_silenceTime : s_diagnosisTime);
     }
 
-    private static FailedStage? StageOf(BootstrapReport report, ClientOutcome? silence) => report.Failure switch
+    /// <summary>What the search has found, or where more can be learnt.</summary>
+    public static string Words(CauseSearch search, ConnectArguments arguments) => search.Text.Length > 0 ? search.Text : $"moshi: more about it: moshi doctor {arguments.Destination}\n";
+
+    private static FailedStage? StageOf(BootstrapReport report) => report.Failure switch
     {
         BootstrapFailure.Configuration => FailedStage.Configuration,
         BootstrapFailure.Login or BootstrapFailure.LoginTimeout => FailedStage.Login,
-        // A host without a server needs no second login to say why.
-        BootstrapFailure.ShellTimeout or BootstrapFailure.NoShell or BootstrapFailure.Closed or BootstrapFailure.Server => FailedStage.Server,
-        BootstrapFailure.None when silence is not null => FailedStage.Udp,
+        BootstrapFailure.ShellTimeout or BootstrapFailure.NoShell => FailedStage.Shell,
+        // A host without a server needs nobody to say why.
+        BootstrapFailure.Server => FailedStage.Server,
+        BootstrapFailure.None when report.HasServer => FailedStage.Udp,
         _ => null,
     };
 

@@ -45,6 +45,13 @@ internal static class MasterProbe
         return probe.State;
     }
 
+    /// <summary>What listens there, and where it is connected to if it is alive.</summary>
+    public static (MuxAliveState? State, MasterConnection? Connection) Locate(string path)
+    {
+        var state = Ask(path, out var process);
+        return (state, state == MuxAliveState.Alive ? MasterConnection.Of(process) : null);
+    }
+
     /// <summary>
     /// Asks a master of our own to end. Only its greeting is waited for: one that cannot deliver it drops the request with the connection, and would live on. One that
     /// does not listen ends by itself when nobody has used it for a while.

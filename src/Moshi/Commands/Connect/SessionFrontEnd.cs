@@ -49,7 +49,7 @@ internal static class SessionFrontEnd
             Verbosity: 0)
         {
             IsInterruptible = true,
-            MoreServers = bootstrap.HandOver(places.Endpoints, servers) is { IsWorthWatching: true } feed ? feed : null,
+            MoreServers = bootstrap.HandOver(places.Endpoints, servers),
             TitleMark = prefix,
             Link = Link(settings),
         };

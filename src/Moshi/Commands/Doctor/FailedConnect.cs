@@ -23,4 +23,16 @@ internal sealed record FailedConnect(string Host, IReadOnlyList<string> SshWords
 
     /// <summary>ssh's exit status; null when it was stopped.</summary>
     public int? SshStatus { get; init; }
+
+    /// <summary>A live connection to the host that may be used; null where a new login, without questions, has to do.</summary>
+    public string? ControlSocket { get; init; }
+
+    /// <summary>The UDP port of the server that was started; 0 for none.</summary>
+    public int Port { get; init; }
+
+    /// <summary>The server has answered before it fell silent.</summary>
+    public bool WasHeard { get; init; }
+
+    /// <summary>Nobody wants to know any more.</summary>
+    public CancellationToken Cancellation { get; init; }
 }

@@ -9,6 +9,9 @@ internal enum FailedStage
     /// <summary>ssh did not log in.</summary>
     Login,
 
+    /// <summary>Logged in, but nothing of ours was run.</summary>
+    Shell,
+
     /// <summary>Logged in, but no server announced itself.</summary>
     Server,
 

@@ -19,4 +19,13 @@ internal sealed record DoctorRequest(string Host, IReadOnlyList<string> SshWords
 
     /// <summary>For everything, prompts apart.</summary>
     public TimeSpan Limit { get; init; } = TimeSpan.FromSeconds(9.4);
+
+    /// <summary>A live connection to the host that is to be used; null for what is configured.</summary>
+    public string? ControlSocket { get; init; }
+
+    /// <summary>A port that a server has already: where it is the only one that is configured, another server may have any.</summary>
+    public int TakenPort { get; init; }
+
+    /// <summary>Nobody wants to know any more.</summary>
+    public CancellationToken Cancellation { get; init; }
 }

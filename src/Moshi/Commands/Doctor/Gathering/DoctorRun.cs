@@ -43,9 +43,13 @@ internal static class DoctorRun
         var hostName = config.Ssh["hostname"] ?? request.Host;
         var address = config.Settings.Value(Keywords.Address);
         var resolving = Task.Run(() => Resolve(address is "auto" ? hostName : address));
-        var route = MasterRoute(config, out var master);
+        var path = NoneIsNull(config.Ssh["controlpath"]);
+        var (state, connection) = path is null ? (null, null) : MasterProbe.Locate(path);
+        var master = state switch { MuxAliveState.Alive => MasterState.Live, MuxAliveState.Waiting => MasterState.Wedged, _ => MasterState.None };
+        if (request.ControlSocket is { } own)
+            (_, connection) = MasterProbe.Locate(own);
         using var probe = new HostProbe(
-            request with { Limit = request.Limit - TimeSpan.FromMicroseconds(Clock.NowMicros() - startMicros) }, config, route, master == MasterState.Wedged, resolving);
+            request with { Limit = request.Limit - TimeSpan.FromMicroseconds(Clock.NowMicros() - startMicros) }, config, connection, master == MasterState.Wedged, resolving);
         probe.Run();
         var settings = config.Settings;
         return facts with
@@ -84,31 +88,5 @@ internal static class DoctorRun
         {
             return [];
         }
-    }
-
-    /// <summary>Where a live master is connected to (openssh.md §4.4, source 2). Its word about itself is time-boxed: a wedged one never answers (§4.3).</summary>
-    private static SshRoute MasterRoute(HostConfig config, out MasterState state)
-    {
-        state = MasterState.None;
-        if (NoneIsNull(config.Ssh["controlpath"]) is not { } path || !File.Exists(path))
-            return SshRoute.Unknown;
-        switch (MasterProbe.Ask(path, out var pid))
-        {
-            case MuxAliveState.Alive:
-                state = MasterState.Live;
-                break;
-            case MuxAliveState.Waiting:
-                state = MasterState.Wedged;
-                return SshRoute.Unknown;
-            default:
-                return SshRoute.Unknown;
-        }
-
-        return ProcessConnections.Find(pid, out var connection) switch
-        {
-            ProcessConnectionResult.Found => SshRoute.Direct(connection.Remote.ToIPAddress(), connection.Local.ToIPAddress()),
-            ProcessConnectionResult.NoTcpSocket => SshRoute.Proxied,
-            _ => SshRoute.Unknown,
-        };
     }
 }

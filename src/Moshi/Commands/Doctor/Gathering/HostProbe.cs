@@ -3,6 +3,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using Moshi.Commands.Config;
+using Moshi.Commands.Connect;
 using Moshi.Commands.Doctor.Facts;
 using Moshi.Platform;
 using Moshi.Platform.Loop;
@@ -23,6 +24,8 @@ internal sealed class HostProbe : IDisposable
 {
     private const int MostErrors = 8192;
 
+    private static readonly TimeSpan CancelTime = TimeSpan.FromMilliseconds(250);
+
     private static readonly TimeSpan LoginTime = TimeSpan.FromSeconds(6.5);
     private static readonly TimeSpan PromptTime = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan ServerTime = TimeSpan.FromSeconds(4);
@@ -30,7 +33,7 @@ internal sealed class HostProbe : IDisposable
 
     private readonly DoctorRequest _request;
     private readonly HostConfig _config;
-    private readonly SshRoute _masterRoute;
+    private readonly MasterConnection? _master;
     private readonly Task<IPAddress[]> _resolved;
     private readonly bool _avoidsMaster;
     private readonly PollLoop _poll = new();
@@ -53,14 +56,14 @@ internal sealed class HostProbe : IDisposable
 
     /// <param name="request">Whom to probe.</param>
     /// <param name="config">What is configured.</param>
-    /// <param name="masterRoute">Where a live master is connected to; unknown when there is none.</param>
+    /// <param name="master">The live connection that is used; null when there is none.</param>
     /// <param name="avoidsMaster">A master is there that does not answer.</param>
     /// <param name="resolved">The addresses of the host's name, when they are known.</param>
-    public HostProbe(DoctorRequest request, HostConfig config, SshRoute masterRoute, bool avoidsMaster, Task<IPAddress[]> resolved)
+    public HostProbe(DoctorRequest request, HostConfig config, MasterConnection? master, bool avoidsMaster, Task<IPAddress[]> resolved)
     {
         _request = request;
         _config = config;
-        _masterRoute = masterRoute;
+        _master = master;
         _avoidsMaster = avoidsMaster;
         _resolved = resolved;
         _reader = new HostReader(_nonce, static () => DateTimeOffset.UtcNow - DateTimeOffset.UnixEpoch);
@@ -93,16 +96,20 @@ internal sealed class HostProbe : IDisposable
         Start();
         var limit = _started + (long)_request.Limit.TotalMicroseconds;
         var login = _started + (long)(_request.MayPrompt ? PromptTime : LoginTime).TotalMicroseconds;
-        WaitUntil(() => _reader.HasHello, login);
+        WaitUntil(() => _reader.HasHello, _request.MayPrompt ? login : Math.Min(login, limit));
         if (_helloAt > 0 && _request.MayPrompt)
             limit = _helloAt + (long)_request.Limit.TotalMicroseconds;
         if (_helloAt > 0 && ProcessConnections.Find(_ssh!.Id, out var connection) == ProcessConnectionResult.Found)
             SshFrom = new IPEndPoint(connection.Local.ToIPAddress(), connection.Local.Port);
+        else
+            SshFrom = _master?.From;
         WaitUntil(() => _reader.HasServer || _reader.IsReady, Math.Min(limit, Clock.NowMicros() + (long)ServerTime.TotalMicroseconds));
         if (_reader.HasServer)
             BeginPath();
         WaitUntil(() => _path is not { Stage: not PathStage.Done } && _echo is not { IsOver: false } && (_reader.IsReady || _path is null), limit - (long)(LeaveTime * 2).TotalMicroseconds);
         Leave(limit);
+        if (IsCancelled)
+            return;
         _path?.BeginWatch();
         WaitUntil(() => _path is not { Stage: not PathStage.Over }, limit);
         _path?.End();
@@ -155,7 +162,9 @@ internal sealed class HostProbe : IDisposable
         var words = new List<string> { _request.SshWords[0], "-E", $"{_directory}/log", "-o", "LogLevel=DEBUG1", "-T", "-a", "-x" };
         if (!_request.MayPrompt)
             words.AddRange(["-o", "BatchMode=yes"]);
-        if (_avoidsMaster)
+        if (_request.ControlSocket is { } socket)
+            words.AddRange(["-o", "ControlMaster=no", "-o", $"ControlPath={socket.Replace("%", "%%", StringComparison.Ordinal)}"]);
+        else if (_avoidsMaster)
             words.AddRange(["-o", "ControlPath=none"]);
         words.AddRange(["-o", "ConnectTimeout=6", "-o", "RemoteCommand=none", "-o", "RequestTTY=no", "-o", "ClearAllForwardings=yes", "-o", "ExitOnForwardFailure=no", "-o", "Tunnel=no"]);
         foreach (var (keyword, value) in new[] { ("SessionType", "default"), ("StdinNull", "no"), ("ForkAfterAuthentication", "no") })
@@ -164,7 +173,8 @@ internal sealed class HostProbe : IDisposable
                 words.AddRange(["-o", $"{keyword}={value}"]);
         }
 
-        words.AddRange(_request.SshWords.Skip(1));
+        var options = _request.SshWords.Skip(1).ToList();
+        words.AddRange(_request.ControlSocket is null && !_avoidsMaster ? options : SshBootstrapArguments.WithoutControlPath(options));
         words.AddRange(["--", _request.Host, HostScript.Command]);
         return words;
     }
@@ -180,13 +190,15 @@ internal sealed class HostProbe : IDisposable
             Server = server is "auto" ? null : server,
             MoshiBind = bind is "any" || settings[Keywords.BindAddress].Place is null ? "" : bind is "ssh" ? "-s" : $"-i {bind}",
             MoshBind = bind is "any" ? "" : bind is "ssh" ? "-s" : $"-i {bind}",
-            Ports = ports is null || settings[Keywords.UdpPort].Place is null ? null : $"{ports.Bindable.First}:{ports.Bindable.Last}",
+            Ports = ports is null || settings[Keywords.UdpPort].Place is null || (ports.Bindable.First, ports.Bindable.Last) == (_request.TakenPort, _request.TakenPort)
+                ? null
+                : $"{ports.Bindable.First}:{ports.Bindable.Last}",
         };
     }
 
     private void BeginPath()
     {
-        Route = RouteFromLog() ?? _masterRoute;
+        Route = RouteFromLog() ?? _master?.Route ?? SshRoute.Unknown;
         Span<byte> key = stackalloc byte[KeyText.KeyBytes];
         if (!KeyText.TryDecode(_reader.Key, key, out _))
             return;
@@ -245,10 +257,11 @@ internal sealed class HostProbe : IDisposable
     /// <summary>Lets the script come to its end, and ssh leave.</summary>
     private void Leave(long limit)
     {
-        _ = Descriptor.WriteAll(_input, Encoding.ASCII.GetBytes(_path is { HasAnswer: true } ? HostScript.Release : HostScript.ReleaseAndEnd));
+        var isReleased = _path is { HasAnswer: true } && !IsCancelled;
+        _ = Descriptor.WriteAll(_input, Encoding.ASCII.GetBytes(isReleased ? HostScript.Release : HostScript.ReleaseAndEnd));
         Descriptor.Close(_input);
         _input = -1;
-        var patience = Math.Min(limit, Clock.NowMicros() + (long)LeaveTime.TotalMicroseconds);
+        var patience = Math.Min(limit, Clock.NowMicros() + (long)(IsCancelled ? CancelTime : LeaveTime).TotalMicroseconds);
         WaitUntil(() => _reader.IsOver || !_reader.HasHello, patience);
         WaitUntil(HasExited, patience);
         if (!HasExited())
@@ -261,6 +274,9 @@ internal sealed class HostProbe : IDisposable
         _reader.Finish();
     }
 
+    // What was started at the host is ended there all the same.
+    private bool IsCancelled => _request.Cancellation.IsCancellationRequested;
+
     private bool HasExited()
     {
         if (_status is null && _ssh is not null && _ssh.TryReap(out var status))
@@ -270,7 +286,7 @@ internal sealed class HostProbe : IDisposable
 
     private void WaitUntil(Func<bool> isDone, long deadline)
     {
-        while (!isDone() && Clock.NowMicros() < deadline)
+        while (!isDone() && Clock.NowMicros() < deadline && (!IsCancelled || _input < 0))
         {
             if (_outputSlot < 0 && _errorsSlot < 0 && _path is null && HasExited())
                 return;

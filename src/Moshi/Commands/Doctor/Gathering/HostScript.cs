@@ -60,12 +60,12 @@ internal static class HostScript
             [ -n "$m" ] || m=$(cat "/etc/systemd/system/${u%%@*}@.service" "/usr/lib/systemd/system/${u%%@*}@.service" "/lib/systemd/system/${u%%@*}@.service" "/etc/systemd/system/$u" "/usr/lib/systemd/system/$u" "/lib/systemd/system/$u" 2>/dev/null | sed -n 's/^KillMode=//p' | head -n 1)
             o KILLMODE ${m:-control-group} ;;
         esac
-        for s in ssh sshd dropbear; do
-            c=$(cat /etc/systemd/system/$s.socket /run/systemd/system/$s.socket /usr/lib/systemd/system/$s.socket /lib/systemd/system/$s.socket 2>/dev/null)
+        for w in ssh sshd dropbear; do
+            c=$(cat /etc/systemd/system/$w.socket /run/systemd/system/$w.socket /usr/lib/systemd/system/$w.socket /lib/systemd/system/$w.socket 2>/dev/null)
             case $c in *Accept=[yYtT1]*) ;; *) continue ;; esac
-            [ -e /etc/systemd/system/sockets.target.wants/$s.socket ] || t systemctl is-active --quiet $s.socket 2>/dev/null || continue
-            m=$(cat /etc/systemd/system/$s@.service.d/*.conf /etc/systemd/system/$s@.service /run/systemd/system/$s@.service /usr/lib/systemd/system/$s@.service /lib/systemd/system/$s@.service 2>/dev/null | sed -n 's/^KillMode=//p' | head -n 1)
-            o SOCKET $s.socket ${m:-control-group}
+            [ -e /etc/systemd/system/sockets.target.wants/$w.socket ] || t systemctl is-active --quiet $w.socket 2>/dev/null || continue
+            m=$(cat /etc/systemd/system/$w@.service.d/*.conf /etc/systemd/system/$w@.service /run/systemd/system/$w@.service /usr/lib/systemd/system/$w@.service /lib/systemd/system/$w@.service 2>/dev/null | sed -n 's/^KillMode=//p' | head -n 1)
+            o SOCKET $w.socket ${m:-control-group}
         done
 
         """;
@@ -74,7 +74,7 @@ internal static class HostScript
     private const string Firewall = """
         grep -qi '^ENABLED=yes' /etc/ufw/ufw.conf 2>/dev/null && o FIREWALL ufw
         if [ -d /run/systemd/system ]; then
-            for s in firewalld nftables; do t systemctl is-active --quiet $s 2>/dev/null && o FIREWALL $s; done
+            for w in firewalld nftables; do t systemctl is-active --quiet $w 2>/dev/null && o FIREWALL $w; done
         fi
         { t nft list ruleset 2>/dev/null || cat /etc/nftables.conf 2>/dev/null; } | awk '
             /^[ \t]*table /{ table = $2 " " $3 }
@@ -154,7 +154,7 @@ internal static class HostScript
     private const string Stay = """
         o READY
         if [ -n "$P" ]; then
-            read x
+            read x || x=end
             [ "$x" != end ] || kill $(printf '%s\n' "$s" | sed -n 's/.*detached, pid = \([0-9]*\).*/\1/p') 2>/dev/null
             cat /proc/net/udp /proc/net/udp6 2>/dev/null | grep -i ":$H [0-9A-F]*:0000 " | while read n a r s q t m u i j e f v d z; do o DROPS ${d:-0}; done
         fi
@@ -168,7 +168,7 @@ internal static class HostScript
 
         """;
 
-    /// <summary>What ssh's command is to read.</summary>
+    /// <summary>What ssh's command is to read. It comes to its end also when nobody listens any more: the server that it has started is its own to end.</summary>
     /// <param name="plan">How to start the server.</param>
     public static string Render(HostPlan plan)
     {
@@ -179,6 +179,7 @@ internal static class HostScript
             .Replace("@PORTS@", plan.Ports is null ? "" : "-p " + plan.Ports, StringComparison.Ordinal);
         var head = $$"""
             {
+            trap : HUP PIPE
             N={{plan.Nonce}}
             D=/tmp/moshi-doctor-$N
             R=

@@ -30,15 +30,20 @@ internal static class FindingText
         return text.ToString();
     }
 
-    /// <summary>What went wrong, for the end of a connection that failed: the failures, else the warnings. Empty when all is well.</summary>
+    /// <summary>What went wrong, for the end of a connection that failed: the failures, else the warnings, each fix once. Empty when all is well.</summary>
     public static string RenderCauses(IReadOnlyList<Finding> findings)
     {
         var worst = Worst(findings);
         if (worst < CheckResult.Warn)
             return "";
         var text = new StringBuilder();
-        foreach (var finding in findings.Where(finding => finding.Result == worst))
-            text.Append($"moshi: {finding.Check}: {finding.Text}\n  fix: {finding.Fix}\n");
+        foreach (var cause in findings.Where(finding => finding.Result == worst).GroupBy(static finding => finding.Fix, StringComparer.Ordinal))
+        {
+            foreach (var finding in cause)
+                text.Append($"moshi: {finding.Check}: {finding.Text}\n");
+            text.Append($"  fix: {cause.Key}\n");
+        }
+
         return text.ToString();
     }
 
