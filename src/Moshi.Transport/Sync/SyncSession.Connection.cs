@@ -144,7 +144,10 @@ public sealed partial class SyncSession<TLocal, TRemote>
             return;
         }
         _isValidating = _owesChallenge = true;
-        _pathCredit = 0;
+
+        // Whoever is behind another port of the same address is flooded by nobody who could not do so before; to wait for him would stop the output of a program
+        // for as long as the answer gets lost.
+        _pathCredit = HasPath && from.HasSameAddress(Path) ? long.MaxValue / 2 : 0;
         _challenge = _chaff.NextWord();
         // A client that knows of its move has changed its id; only its port changes when a NAT forgets.
         if (id != 0 && id == _peerId && !from.HasSameAddress(Path))

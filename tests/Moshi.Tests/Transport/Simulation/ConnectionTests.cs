@@ -130,6 +130,30 @@ public sealed class ConnectionTests
     }
 
     [Fact]
+    public void Output_goes_on_while_the_answer_from_another_port_of_the_same_address_is_lost()
+    {
+        var session = Session(6, new LinkProfile { DelayMs = 30 });
+        session.Run(5000);
+        session.Client.Address = NetworkPath.FromIPv4([10, 0, 0, 1], 40001);
+        session.After(0, session.Type);
+        session.Run(35);
+        var server = session.Server.Session;
+        Assert.Equal(session.Client.Address, server.Path);
+        Assert.True(server.IsValidatingPath);
+        session.Up.IsDown = true;
+        var sent = server.Counters.BytesSent;
+        for (var i = 0; i < 10; i++)
+            session.After(i * 100, () => session.Paint(2000));
+        session.Run(1500);
+        Assert.True(server.Counters.BytesSent - sent > 5000, $"{server.Counters.BytesSent - sent} bytes");
+        session.Up.IsDown = false;
+        session.After(0, session.Type);
+        session.Run(5000);
+        Assert.False(server.IsValidatingPath);
+        ConvergenceTests.Settle(session, "after the answer");
+    }
+
+    [Fact]
     public void A_replayed_packet_does_nothing_and_one_that_overtakes_its_original_gets_three_times_its_bytes()
     {
         var session = Session(2, new LinkProfile { DelayMs = 30 });
