@@ -8,8 +8,6 @@ namespace Moshi.Transport.Datagrams;
 /// </summary>
 public sealed class LossEstimator
 {
-    private const double Gain = 1.0 / 64;
-    private const double SlowGain = 1.0 / 256;
     private const double RunGain = 1.0 / 16;
 
     // How much likelier than any datagram the one after a lost one is to be lost, where losses come in bursts.
@@ -21,16 +19,24 @@ public sealed class LossEstimator
     private int _count;
     private bool _hasStarted;
 
-    private double _fast;
-    private double _slow;
+    private readonly LossAverage _average = new();
     private double _inRow;
     private ulong _lastLost;
 
-    /// <summary>0 to 1, smoothed over some 64 datagrams; a path that loses one in a hundred is not clean again after 64 good ones, so the mean of some 256 counts too.</summary>
-    public double Loss => Math.Max(_fast, _slow);
+    /// <summary>0 to 1: <see cref="LossAverage.Loss"/>.</summary>
+    public double Loss => _average.Loss;
+
+    /// <summary>What may be lost if the last losses were no accident: <see cref="LossAverage.Suspicion"/>.</summary>
+    public double Suspicion => _average.Suspicion;
 
     /// <summary>True while clearly more is lost than has been on the whole.</summary>
-    public bool IsRising => _fast > _slow + 0.05;
+    public bool IsRising => _average.IsRising;
+
+    /// <summary>How many datagrams have arrived since one was found lost; <see cref="int.MaxValue"/> before the first.</summary>
+    public int SinceLoss => _average.SinceLoss;
+
+    /// <summary>How many were found lost.</summary>
+    public long Lost { get; private set; }
 
     /// <summary>True where one loss makes the next likely, so that a copy sent soon after shares the fate of the first.</summary>
     public bool IsBursty => _inRow > Loss + BurstExcess;
@@ -41,8 +47,7 @@ public sealed class LossEstimator
     /// <param name="now">The time of arrival.</param>
     public void Note(in Packet packet, double srttMs, Instant now)
     {
-        _fast -= _fast * Gain;
-        _slow -= _slow * SlowGain;
+        _average.NoteArrival();
         if (!packet.IsNewest)
         {
             Forget(packet.Sequence);
@@ -91,8 +96,8 @@ public sealed class LossEstimator
 
     private void CountLost(Missing missing)
     {
-        _fast += (1 - _fast) * Gain;
-        _slow += (1 - _slow) * SlowGain;
+        _average.NoteLoss();
+        Lost++;
         var isInRow = missing.Sequence == _lastLost + 1;
         _inRow += ((isInRow ? 1 : 0) - _inRow) * RunGain;
         _lastLost = missing.Sequence;

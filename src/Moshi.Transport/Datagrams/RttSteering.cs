@@ -29,7 +29,8 @@ public sealed class RttSteering
     /// <summary>How many milliseconds to add to the timestamp that is returned now; 0 is honest. Call once for each timestamp that goes out.</summary>
     /// <param name="rtt">The path as we measure it ourselves.</param>
     /// <param name="target">Where the peer's SRTT shall stay; null: wherever the path puts it.</param>
-    public int Bend(RttEstimator rtt, double? target)
+    /// <param name="isHasty">The peer shall measure nothing but the target: then its retransmission timer falls to it, and does not allow for the true round trip.</param>
+    public int Bend(RttEstimator rtt, double? target, bool isHasty = false)
     {
         ArgumentNullException.ThrowIfNull(rtt);
         IsSteering = rtt.HasSample && target is { } wanted && rtt.Srtt > wanted + Margin;
@@ -40,7 +41,7 @@ public sealed class RttSteering
             Emulate(rtt.Srtt);
             return 0;
         }
-        var sample = Math.Round(Choose(rtt.Srtt, target!.Value));
+        var sample = Math.Round(isHasty ? target!.Value : Choose(rtt.Srtt, target!.Value));
         // The peer will measure this much, and whatever the path takes beyond its best.
         Emulate(sample + Math.Max(rtt.Srtt - rtt.Least, 0));
         return (int)(rtt.Least - sample);

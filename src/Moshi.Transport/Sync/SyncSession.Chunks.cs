@@ -147,6 +147,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
     private void TakePacketAck(in AckFrame ack)
     {
         NoteDelivered(ack);
+        TakeLossReport(ack);
         if (!_chunks.IsActive)
             return;
         var sent = _chunks.Count;
@@ -161,8 +162,8 @@ public sealed partial class SyncSession<TLocal, TRemote>
     private void AppendPacketAck(int most)
     {
         var delay = (ulong)Math.Max(0, (_now - _lastPacketAt).TotalMicroseconds / 8);
-        var floor = _owesPacketAck ? Math.Min(_ackFloor, _window.Highest) : _window.Highest - Math.Min(_window.Highest, LeastAckReach);
+        var floor = _owesPacketAck ? Math.Min(_ackFloor, _window.Highest) : _window.Highest - Math.Min(_window.Highest, _reportsLoss ? ReportReach : LeastAckReach);
         if (AckFrame.TryAppend(_container, _window, floor, delay, most - _container.Length))
-            _owesPacketAck = _isAckWanted = false;
+            _owesPacketAck = _isAckWanted = _reportsLoss = false;
     }
 }

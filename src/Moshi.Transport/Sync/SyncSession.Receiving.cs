@@ -45,6 +45,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
         _lastPacketAt = _now;
         _sampleMs = -1;
         _loss.Note(packet, _rtt.Srtt, _now);
+        WatchLoss();
         if (packet.IsNewest)
             NotePath(packet, from, ceMarked);
         if (from == Path)

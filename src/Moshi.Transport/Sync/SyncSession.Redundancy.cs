@@ -23,7 +23,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
     private static readonly TimeSpan[] FewCopies = Milliseconds(8);
     private static readonly TimeSpan[] SomeCopies = Milliseconds(4, 12, 30);
     private static readonly TimeSpan[] ManyCopies = Milliseconds(2, 8, 20, 45);
-    private static readonly TimeSpan[] MostCopies = Milliseconds(0.5, 3, 8, 16, 28, 45);
+    private static readonly TimeSpan[] MostCopies = Milliseconds(0.3, 1.5, 4, 9, 18, 32, 50);
 
     // Where one loss makes the next likely, only time helps.
     private static readonly TimeSpan[] SpreadCopies = Milliseconds(10, 30, 60, 100, 150, 220, 320);
@@ -71,8 +71,8 @@ public sealed partial class SyncSession<TLocal, TRemote>
         if (!isFresh)
             return;
         _copies = [];
-        if (_policy.CopiesOnLoss && MayCopy(isUrgent))
-            _copies = CopiesFor(_loss.Loss, _loss.IsBursty);
+        if (_policy.CopiesOnLoss && MayCopy(isUrgent) && !IsQueueFilling)
+            _copies = CopiesFor(Math.Max(_loss.Suspicion, _lossAway.Suspicion), _loss.IsBursty, HasLostLately);
         if (_copies.Length == 0 && _policy.CopiesOnJitter && _rtt.IsSettled && _rtt.Rttvar >= JitteryRttvarMs && MayCopy(isUrgent))
             _copies = OvertakingCopies;
         _copiesSent = 0;
@@ -83,9 +83,9 @@ public sealed partial class SyncSession<TLocal, TRemote>
 
     private bool MayCopy(bool isUrgent) => isUrgent && _diff.Length > 0 && !IsFrameFragmented && !IsLowData && _pacer.BytesPerSecond >= SlowLinkBytesPerSecond;
 
-    private static TimeSpan[] CopiesFor(double loss, bool isBursty) => loss switch
+    private static TimeSpan[] CopiesFor(double loss, bool isBursty, bool hasLostLately) => loss switch
     {
-        < LossyPath => [],
+        < LossyPath => hasLostLately ? FewCopies : [],
         _ when isBursty => SpreadCopies,
         < 0.03 => FewCopies,
         < 0.10 => SomeCopies,

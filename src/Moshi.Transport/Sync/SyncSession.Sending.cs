@@ -75,6 +75,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
         _options.Observer?.Sent(_now, _sealer.NextSequence - 1, length, plain);
         NoteFrameDatagram(length);
         transmit = new Transmit(length, Path);
+        _lossAway.NoteArrival();
         Counters.DatagramsSent++;
         Counters.BytesSent += length;
         _pathCredit -= length;
@@ -146,9 +147,9 @@ public sealed partial class SyncSession<TLocal, TRemote>
             return;
         }
         var isLarge = _diff.Length >= _policy.LargeDiffBytes;
-        if (_policy.PacesByTokens && isFresh && isLarge && !mustSpeak && _largeSentAt + LargeSpacing > _now)
+        if (_policy.PacesByTokens && isFresh && isLarge && !mustSpeak && WhenLargeIsAllowed > _now)
         {
-            _heldUntil = _largeSentAt + LargeSpacing;
+            _heldUntil = WhenLargeIsAllowed;
             return;
         }
         if (isFresh && !mustSpeak && WaitsForRepair)
@@ -159,7 +160,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
         var isRepeat = _diff.Length > 0 && !isFresh;
         Send(reference, isRepeat ? RepeatedNumber : NextNumber, isFresh ? Shown.Snapshot() : Held(_sent.Back.State), isUrgent);
         if (isLarge)
-            _largeSentAt = _now;
+            NoteLargeSent();
         AfterSend(isFresh, isUrgent);
     }
 

@@ -36,6 +36,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
         _wasFlowing = _framesSinceInput > AnswerFrames && _now - _frameClock < 2 * SendInterval;
         _inputAt = _now;
         _framesSinceInput = 0;
+        _earlyAnswersLeft = EarlyAnswers;
     }
 
     private bool MayOmitThrowaway(ulong number) => SparesDatagrams && Phase == SessionPhase.Open && !IsShutdownSent && number % ThrowawayPeriod != 0 && _diff.Length < LargeEnoughBytes;

@@ -199,9 +199,6 @@ public sealed partial class SyncSession<TLocal, TRemote>
     /// <summary>How long an end waits with an acknowledgement at present; what is lost on the way in stands for what the other end sees.</summary>
     private TimeSpan AckDelayNow => PeerCapabilities is not null && _loss.Loss >= LossyPath ? _policy.OwnLossyAckDelay ?? _policy.AckDelay : _policy.AckDelay;
 
-    // Somebody has just typed and waits for the answer: a flood that has emptied the bucket must not keep it back.
-    private bool IsAnswering => _now - _inputAt < _policy.AnswerWindow;
-
     // Only where frames are not the bottleneck: on a slow link many large ones would queue before the one that matters.
     private TimeSpan LargeSpacing =>
         IsAnswering && SendInterval <= _policy.MinSendInterval ? _policy.AnswerSpacing

@@ -18,6 +18,7 @@ public sealed record TimerPolicy
         PacesByTokens = true,
         AnswerWindow = TimeSpan.FromMilliseconds(60),
         AnswerSpacing = TimeSpan.FromMilliseconds(4),
+        AnswersWhenSettled = true,
         FrameSpacing = TimeSpan.FromMilliseconds(8),
         BookkeepingDelay = TimeSpan.FromMilliseconds(50),
         SparesDatagrams = true,
@@ -42,6 +43,9 @@ public sealed record TimerPolicy
         DoublesLargeFrames = true,
         LimitsUnknownAddresses = true,
         SteersRtt = true,
+        HastensLossyClients = true,
+        ReportsLoss = true,
+        CopyMemory = 400,
         IgnoresMarksOnSmallTraffic = true,
         MaxSentStates = 64,
     };
@@ -80,6 +84,11 @@ public sealed record TimerPolicy
 
     /// <summary>Least time between frames within <see cref="AnswerWindow"/>.</summary>
     public TimeSpan AnswerSpacing { get; init; } = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>
+    /// A large frame does not wait for its turn when keys have just arrived and the program has since fallen silent: it is the answer. At most two for each arrival of keys, and none while a queue fills.
+    /// </summary>
+    public bool AnswersWhenSettled { get; init; }
 
     /// <summary>Diffs of at least this many bytes are paced by SRTT whatever the bucket says.</summary>
     public int LargeDiffBytes { get; init; } = 300;
@@ -177,8 +186,17 @@ public sealed record TimerPolicy
     /// <summary>A link that is paid by the byte: nothing is sent that may turn out to be superfluous.</summary>
     public bool LowData { get; init; }
 
-    /// <summary>Copies of a small frame follow it after some milliseconds when datagrams are being lost; at most 16 kB a second.</summary>
+    /// <summary>Copies of a small frame follow it after some milliseconds when datagrams are being lost, and not because a queue is full; at most 16 kB a second.</summary>
     public bool CopiesOnLoss { get; init; }
+
+    /// <summary>
+    /// One datagram lost makes the next likelier: a single copy follows each small frame until so many have arrived since the last loss. 0: as soon as the share of losses has fallen below half of one in
+    /// a hundred.
+    /// </summary>
+    public int CopyMemory { get; init; }
+
+    /// <summary>An end that finds datagrams of a peer of ours lost tells it which, once a second at most, with what it sends anyway: losses of the two directions need not be the same.</summary>
+    public bool ReportsLoss { get; init; }
 
     /// <summary>
     /// A server that has followed a client to another address sends at most three times what has come from there, until more comes: anybody can forward a datagram from
@@ -188,6 +206,12 @@ public sealed record TimerPolicy
 
     /// <summary>A stock peer, whose frames wait for half of the SRTT that it measures, is made to measure a shorter one (<see cref="Datagrams.RttSteering"/>).</summary>
     public bool SteersRtt { get; init; }
+
+    /// <summary>
+    /// Where a tenth of a stock client's datagrams or more is lost, the round trip that it measures leaves out the true one, so that it repeats a lost key some 60 ms sooner, and one that was not lost
+    /// now and then.
+    /// </summary>
+    public bool HastensLossyClients { get; init; }
 
     /// <summary>Congestion marks are not passed on, as half a second of round trip, while no more than keys and echoes comes in.</summary>
     public bool IgnoresMarksOnSmallTraffic { get; init; }

@@ -415,6 +415,9 @@ internal sealed class ServerLoop : IDisposable
                 Show(_output.AsSpan(0, read));
         }
 
+        if (total > 0)
+            _session.NoteOutput(_isDrained, now);
+
         // In a flood it is enough to look when a picture is due.
         _isInFlood = total >= FloodPerTurnBytes;
         if (!_isInFlood)

@@ -16,31 +16,44 @@ internal sealed record TypingCell(double RttMs, double Loss)
 
     public double KeysPerSecond { get; init; } = 10;
 
+    /// <summary>Only what the client sends is lost.</summary>
+    public bool LosesUpwardsOnly { get; init; }
+
     /// <summary>How many times the usual number of keys it takes for percentiles that stand still.</summary>
     public int Weight { get; init; } = 1;
+
+    /// <summary>Both ends speak frames.</summary>
+    public bool SpeaksFrames { get; init; }
+
+    /// <summary>The warm-up, too, has losses: what can be learnt from it has been.</summary>
+    public bool LosesFromTheStart { get; init; }
+
+    /// <summary>How many sessions the keys are divided among, each with a link of its own luck.</summary>
+    public int Sessions { get; init; } = 3;
 
     /// <summary>When the application writes after a key, in milliseconds; three writes stand for a full-screen program.</summary>
     public double[] WritesAtMs { get; init; } = [1];
 
-    /// <summary>Types <paramref name="keys"/> keys in three sessions of different seeds.</summary>
+    /// <summary>Types <paramref name="keys"/> keys in <see cref="Sessions"/> of different seeds.</summary>
     public TypingResult Run(TimerPolicy client, TimerPolicy server, int keys)
     {
         // Two ends of ours know each other; a policy of stock's stands for a stock program, which shows and reads no capabilities.
-        var clientShows = ReferenceEquals(client, TimerPolicy.Stock) ? null : Ours;
-        var serverShows = ReferenceEquals(server, TimerPolicy.Stock) ? null : Ours;
+        var clientShows = ReferenceEquals(client, TimerPolicy.Stock) ? null : Shown;
+        var serverShows = ReferenceEquals(server, TimerPolicy.Stock) ? null : Shown;
         List<double> whole = [], first = [];
         double packets = 0, bytes = 0;
-        for (var seed = 1; seed <= 3; seed++)
+        for (var seed = 1; seed <= Sessions; seed++)
         {
-            var link = new LinkProfile { DelayMs = RttMs / 2, JitterMs = JitterMs, LossBurstMs = LossBurstMs };
+            var link = new LinkProfile { DelayMs = RttMs / 2, JitterMs = JitterMs, LossBurstMs = LossBurstMs, Loss = LosesFromTheStart ? Loss : 0 };
             var session = new SimulatedSession(seed, client, server, link, clientCapabilities: clientShows, serverCapabilities: serverShows, writesAtMs: WritesAtMs);
             for (var i = 0; i < WarmUpKeys; i++)
                 session.After(100 + 200 * i, session.Type);
             session.Run(3000 + 2 * RttMs);
-            session.Up.Profile = session.Down.Profile = link with { Loss = Loss };
+            session.Up.Profile = link with { Loss = Loss };
+            session.Down.Profile = LosesUpwardsOnly ? link : link with { Loss = Loss };
             foreach (var counted in (SimulatedLink[])[session.Up, session.Down])
                 counted.Datagrams = counted.IpBytes = 0;
-            var at = ScheduleKeys(session, keys / 3);
+            var at = ScheduleKeys(session, keys / Sessions);
             session.Run(at);
             packets += session.Up.Datagrams + session.Down.Datagrams;
             bytes += session.Up.IpBytes + session.Down.IpBytes;
@@ -52,7 +65,7 @@ internal sealed record TypingCell(double RttMs, double Loss)
         return new TypingResult(Latency.Of(whole), Latency.Of(first), packets / whole.Count, bytes / whole.Count);
     }
 
-    private static Capabilities Ours { get; } = Capabilities.Create([0], Capabilities.CompactInstructions);
+    private Capabilities Shown => Capabilities.Create([0], SpeaksFrames ? Capabilities.CompactInstructions | Capabilities.Frames : Capabilities.CompactInstructions);
 
     private double ScheduleKeys(SimulatedSession session, int keys)
     {
