@@ -16,6 +16,7 @@ namespace Moshi.Bench.Prediction;
 internal static class PredictionBench
 {
     private const int GlanceMs = 16, PaceMs = 120, PauseMs = 360;
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(1500);
     private static readonly TimeSpan Settled = TimeSpan.FromMilliseconds(120);
 
     /// <summary>Runs the habits (or those that --cells names); exit code 1 when a secret was seen.</summary>
@@ -70,7 +71,7 @@ internal static class PredictionBench
         foreach (TypedKey key in keys)
         {
             program.Write(key.BytesFor(isApplicationMode: eye.Terminal.ApplicationCursorKeys));
-            eye.LookFor(key.EndsLine ? 3 * Settled : Settled);
+            eye.LookFor(key.IsWait ? Patience : key.EndsLine ? 3 * Settled : Settled);
             states.Add(eye.Seen);
         }
         passed = eye.Shown;
@@ -105,7 +106,7 @@ internal static class PredictionBench
             {
                 Console.Error.WriteLine($"{habit.Name} {pairing} {roundTripMs}: after {keys[i].Name}\n{seen.Text}[{seen.CursorRow},{seen.CursorColumn}]\ninstead of\n{right.Text}[{right.CursorRow},{right.CursorColumn}]");
             }
-            double pace = keys[i].EndsLine ? PauseMs : PaceMs * (0.5 + random.NextDouble());
+            double pace = keys[i].IsWait ? Patience.TotalMilliseconds + roundTripMs : keys[i].EndsLine ? PauseMs : PaceMs * (0.5 + random.NextDouble());
             Watch(typed + Ticks(pace));
         }
         Watch(Stopwatch.GetTimestamp() + Ticks(1000 + 3 * roundTripMs));

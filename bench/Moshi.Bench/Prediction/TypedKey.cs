@@ -8,9 +8,13 @@ internal sealed record TypedKey(string Name)
     /// <summary>The user waits a little after it.</summary>
     public bool EndsLine => Name is "<enter>" or "<c-c>";
 
+    /// <summary>No key: the user waits for a slow program.</summary>
+    public bool IsWait => Name is "<wait>";
+
     /// <summary>What the terminal sends; cursor keys in application mode, as the outer terminal of a session is.</summary>
     public byte[] BytesFor(bool isApplicationMode) => Encoding.UTF8.GetBytes(Name switch
     {
+        "<wait>" => "",
         "<enter>" => "\r",
         "<bs>" => "\x7f",
         "<esc>" => "\e",

@@ -375,16 +375,8 @@ public sealed partial class PredictionEngine
             return false;
         }
 
-        if (_base.Facts.IsShellInput)
-        {
-            return true;
-        }
-
-        return _line.Prompt switch
-        {
-            PromptKind.Shell => _prompts.Echoes(_line.PromptKey) || (_base.Facts.IsLineEditor && !_prompts.WasSilent(_line.PromptKey)),
-            PromptKind.Sign => _prompts.Echoes(_line.PromptKey),
-            _ => false,
-        };
+        bool mayTakeOnTrust = _base.Facts.IsShellInput || (_line.Prompt == PromptKind.Shell && _base.Facts.IsLineEditor);
+        return (_line.Prompt is PromptKind.Shell or PromptKind.Sign && _prompts.Echoes(_line.PromptKey))
+            || (mayTakeOnTrust && !_prompts.WasSilent(_line.PromptKey));
     }
 }

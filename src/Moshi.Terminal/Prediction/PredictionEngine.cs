@@ -235,9 +235,9 @@ public sealed partial class PredictionEngine
             kind = KeyKind.NewLine;
         }
 
-        if (kind == KeyKind.NewLine && _isOpen && _line.Suggestions.IsActive)
+        if (kind == KeyKind.NewLine && _base.IsTaken)
         {
-            _line.Suggestions.Enter(_expected.Input);
+            NoteEntered(_expected.Input);
         }
 
         _keys.Add(new KeyStroke { Kind = kind, CodePoint = codePoint, Width = width, State = _lastSent + 1, TypedMs = nowMs });
@@ -249,6 +249,20 @@ public sealed partial class PredictionEngine
         }
 
         Guess(ref _keys[_keys.Count - 1]);
+    }
+
+    private void NoteEntered(ReadOnlySpan<Cell> input)
+    {
+        if (_isOpen && _line.Suggestions.IsActive)
+        {
+            _line.Suggestions.Enter(input);
+        }
+
+        if (RowText.Contains(input, "stty") && RowText.Contains(input, "-echo"))
+        {
+            // The shell's line editor honours that, and edits unseen at the prompt where it always echoed.
+            _prompts.NoteSilence(_line.PromptKey);
+        }
     }
 
     /// <summary>The kernel knows but a few keys, and echoes the others in its own spelling.</summary>

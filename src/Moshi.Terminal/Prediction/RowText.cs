@@ -50,6 +50,26 @@ internal static class RowText
         return IsEmpty(left[common..]) && IsEmpty(right[common..]);
     }
 
+    /// <summary>True when an ASCII text stands somewhere in the cells.</summary>
+    public static bool Contains(ReadOnlySpan<Cell> cells, string text)
+    {
+        for (int start = 0; start + text.Length <= cells.Length; start++)
+        {
+            int length = 0;
+            while (length < text.Length && cells[start + length].CodePoint == text[length])
+            {
+                length++;
+            }
+
+            if (length == text.Length)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>True when nothing is to be seen.</summary>
     public static bool IsEmpty(ReadOnlySpan<Cell> cells) => EndOf(cells) == 0;
 

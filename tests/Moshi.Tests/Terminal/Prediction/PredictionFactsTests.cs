@@ -91,6 +91,36 @@ public sealed class PredictionFactsTests
     }
 
     [Theory]
+    [InlineData("\u001B[?2004h$ ")]
+    [InlineData("\u001B]133;A\a$ \u001B]133;B\a")]
+    [InlineData("$ ")]
+    public void Line_editor_is_not_trusted_to_echo_once_echo_was_switched_off(string prompt)
+    {
+        ClientModel client = At(prompt);
+        string[] lines = ["pwd", "stty raw -echo"];
+        foreach (string line in lines)
+        {
+            foreach (char c in line)
+            {
+                client.Type(c.ToString());
+                client.Receive(c.ToString(), client.Sent);
+                client.Paint();
+            }
+
+            client.Type("\r");
+            client.Receive($"\r\n{prompt}", client.Sent);
+            client.Paint();
+        }
+
+        client.Type("S");
+        Assert.Equal("$", client.Paint().RowText(2));
+        client.Receive("S", client.Sent);
+        client.Paint();
+        client.Type("x");
+        Assert.Equal("$ Sx", client.Paint().RowText(2));
+    }
+
+    [Theory]
     [InlineData("\u001B[?2004h$ ", "make all", true)]
     [InlineData("$ ", "make all", false)]
     [InlineData("\u001B[?2004h$ \u001B[20GPassword: \u001B[3G", "\u001B[30G", false)]
