@@ -237,8 +237,8 @@ internal sealed partial class LineModel(ScreenRecord screen, LineContext line, b
             return KeyEffect.Doubtful;
         }
 
-        // Line editors go to the next row at once; the kernel lets the terminal do it with the next character.
-        bool isSure = screen.Facts.IsLineEditor && line.IsKnown && line.HasPrompt && !overwrites && !line.Overwrites && RowText.IsEmpty(CellsOf(Row + 1));
+        // The line editors of shells go to the next row at once; the kernel lets the terminal do it with the next character, and other editors do as they like.
+        bool isSure = screen.Facts.IsLineEditor && line.IsKnown && line.Prompt == PromptKind.Shell && !overwrites && !line.Overwrites && RowText.IsEmpty(CellsOf(Row + 1));
         Row++;
         Column = 0;
         _ghost = -1;
