@@ -40,6 +40,12 @@ internal static unsafe partial class Libc
     [LibraryImport(Name, SetLastError = true)]
     internal static partial nint recvmsg(int fd, MessageHeader* message, int flags);
 
+    [LibraryImport(Name, SetLastError = true)]
+    internal static partial int sendmmsg(int fd, MessageVector* messages, uint count, int flags);
+
+    [LibraryImport(Name, SetLastError = true)]
+    internal static partial int recvmmsg(int fd, MessageVector* messages, uint count, int flags, TimeSpec* timeout);
+
     [LibraryImport(Name, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial uint if_nametoindex(string name);
 

@@ -8,7 +8,7 @@ namespace Moshi.Platform.Net;
 /// local address each datagram was sent to (mosh-protocol §4.6-4.8). Nothing allocates per packet; not thread-safe.
 /// Network failures come back as <see cref="Errno"/>, because on a phone they are everyday events.
 /// </summary>
-public sealed unsafe class UdpSocket : IDisposable
+public sealed unsafe partial class UdpSocket : IDisposable
 {
     /// <summary>A buffer of this size truncates nothing that a mosh peer sends (§4.1).</summary>
     public const int MaxDatagramBytes = 2048;

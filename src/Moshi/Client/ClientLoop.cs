@@ -52,7 +52,7 @@ internal sealed partial class ClientLoop : IDisposable
     private readonly SyncSession<UserStream, HostState> _session;
     private readonly ClientOverlay _overlay;
     private readonly EscapeKeyFilter _escape;
-    private readonly byte[] _datagram = new byte[UdpSocket.MaxDatagramBytes + 1];
+    private readonly DatagramBatch _datagrams = new();
     private readonly byte[] _typed = new byte[16 * 1024];
     private readonly byte[] _keys = new byte[16 * 1024 + OuterReplyFilter.MaxAnswerBytes + 1];
     private readonly int _inputSlot;
@@ -226,28 +226,41 @@ internal sealed partial class ClientLoop : IDisposable
 
     private void Transmit(Instant now)
     {
-        while (_session.TryTransmit(_datagram, now, out Transmit transmit))
+        _datagrams.Clear();
+        while (_session.TryTransmit(_datagrams.Next, now, out Transmit transmit))
         {
-            Errno error = Send(_datagram.AsSpan(0, transmit.Length), now);
-            _trace?.Departed();
-            if (error == Errno.EMSGSIZE)
-                _session.DatagramTooLarge(now);
-            else if (error is not (Errno.None or Errno.EAGAIN))
-                NoticeSendError(error, now);
+            _datagrams.Add(transmit.Length);
+            if (_datagrams.IsFull)
+                SendDatagrams(now);
         }
+
+        SendDatagrams(now);
+    }
+
+    private void SendDatagrams(Instant now)
+    {
+        if (_datagrams.Count == 0)
+            return;
+        Errno error = SendToTargets(now);
+        _datagrams.Clear();
+        _trace?.Departed();
+        if (error == Errno.EMSGSIZE)
+            _session.DatagramTooLarge(now);
+        else if (error != Errno.None)
+            NoticeSendError(error, now);
     }
 
     /// <summary>Sends to every address that is being tried. An error only when none of them took it.</summary>
-    private Errno Send(ReadOnlySpan<byte> datagram, Instant now)
+    private Errno SendToTargets(Instant now)
     {
         var error = Errno.None;
         var isSent = false;
         UdpEndpoint unreachable = default;
         foreach (ref readonly UdpEndpoint target in _race.Targets)
         {
-            Errno result = _sockets.Send(datagram, target);
-            isSent |= result is Errno.None or Errno.EAGAIN;
-            if (result is Errno.None or Errno.EAGAIN)
+            Errno result = _sockets.Send(_datagrams, target);
+            isSent |= result == Errno.None;
+            if (result == Errno.None)
                 continue;
             error = error == Errno.None ? result : error;
             if (result != Errno.EMSGSIZE)
@@ -317,17 +330,24 @@ internal sealed partial class ClientLoop : IDisposable
 
     private void Receive(Instant now)
     {
-        for (int i = 0; i < DatagramsPerTurn && _sockets.TryReceive(_datagram, out ReceivedDatagram received, out NetworkPath from); i++)
+        int next = 0;
+        for (int left = DatagramsPerTurn; left > 0 && _sockets.TryReceive(_datagrams, ref next, out ushort socket); left -= _datagrams.Count)
         {
-            ulong heard = _session.HeardInOrder;
-            ReceiveVerdict verdict = _session.Receive(_datagram.AsSpan(0, received.Length), from, received.IsCongestionMarked, now);
-            if (verdict <= ReceiveVerdict.NewState)
-                NoteAnswer(received.From, isNewest: _session.HeardInOrder != heard, now);
-            else if (_log.IsEnabled(LogLevel.Debug))
-                _log.Refused(received.Length, received.From.ToString(), verdict.ToString());
+            for (int i = 0; i < _datagrams.Count; i++)
+                Take(_datagrams[i], _datagrams.Received(i), socket, now);
         }
 
         NoteContact();
+    }
+
+    private void Take(ReadOnlySpan<byte> datagram, in ReceivedDatagram received, int socket, Instant now)
+    {
+        ulong heard = _session.HeardInOrder;
+        ReceiveVerdict verdict = _session.Receive(datagram, received.From.ToPath(socket), received.IsCongestionMarked, now);
+        if (verdict <= ReceiveVerdict.NewState)
+            NoteAnswer(received.From, isNewest: _session.HeardInOrder != heard, now);
+        else if (_log.IsEnabled(LogLevel.Debug))
+            _log.Refused(received.Length, received.From.ToString(), verdict.ToString());
     }
 
     // What is not the newest datagram may have been recorded and sent again by anybody.

@@ -77,7 +77,7 @@ internal sealed class ClientSockets : IDisposable
     }
 
     /// <summary>Sends from the newest socket of the target's family; the first time that a family is needed, it gets one.</summary>
-    public Errno Send(ReadOnlySpan<byte> datagram, in UdpEndpoint to)
+    public Errno Send(DatagramBatch datagrams, in UdpEndpoint to)
     {
         int index = Newest(to.Family);
         if (index < 0)
@@ -94,29 +94,33 @@ internal sealed class ClientSockets : IDisposable
             index = _open.Count - 1;
         }
 
-        return _open[index].Socket.Send(datagram, to);
+        return _open[index].Socket.Send(datagrams, to);
     }
 
-    /// <summary>The next datagram on any socket that the last wait found readable; false when there is none.</summary>
-    public bool TryReceive(Span<byte> buffer, out ReceivedDatagram datagram, out NetworkPath from)
+    /// <summary>The next datagrams, all of one socket that the last wait found readable; false when there are none.</summary>
+    /// <param name="batch">Receives them.</param>
+    /// <param name="next">The socket to begin with: 0 at first, then as it was left.</param>
+    /// <param name="number">Of the socket, for <see cref="Paths.ToPath"/>.</param>
+    public bool TryReceive(DatagramBatch batch, ref int next, out ushort number)
     {
-        foreach ((UdpSocket socket, int slot, ushort number) in _open)
+        for (; next < _open.Count; next++)
         {
+            (UdpSocket socket, int slot, number) = _open[next];
             if (!_poll.IsReadable(slot))
                 continue;
 
             // An error that belongs to an earlier send is reported here; what follows it may still be a datagram.
-            Errno error = socket.Receive(buffer, out datagram);
+            Errno error = socket.Receive(batch);
             for (int errors = 0; error is not (Errno.None or Errno.EAGAIN) && errors < ErrorsPerSocket; errors++)
-                error = socket.Receive(buffer, out datagram);
+                error = socket.Receive(batch);
             if (error != Errno.None)
                 continue;
-            from = datagram.From.ToPath(number);
+            if (!batch.IsFull)
+                next++;
             return true;
         }
 
-        datagram = default;
-        from = default;
+        number = 0;
         return false;
     }
 

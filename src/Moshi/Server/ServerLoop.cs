@@ -56,7 +56,7 @@ internal sealed class ServerLoop : IDisposable
     private readonly EchoAckClock _echoAcks = new();
     private readonly ProgramEnd _end = new();
     private readonly CursorKeyTranslator _cursorKeys = new();
-    private readonly byte[] _datagram = new byte[UdpSocket.MaxDatagramBytes + 1];
+    private readonly DatagramBatch _datagrams = new();
     private readonly byte[] _output = new byte[64 * 1024];
     private readonly Instant _started;
     private byte[] _keys = new byte[4096];
@@ -192,15 +192,28 @@ internal sealed class ServerLoop : IDisposable
 
     private void Transmit(Instant now)
     {
-        while (_session.TryTransmit(_datagram, now, out Transmit transmit))
+        _datagrams.Clear();
+        while (_session.TryTransmit(_datagrams.Next, now, out Transmit transmit))
         {
-            Errno error = _socket.Send(_datagram.AsSpan(0, transmit.Length), transmit.To.ToEndpoint(), _replyFrom);
-            _trace?.Departed();
-            if (error == Errno.EMSGSIZE)
-                _session.DatagramTooLarge(now);
-            if (error != Errno.None && _log.IsEnabled(LogLevel.Debug))
-                _log.SendFailed(error.Describe());
+            _datagrams.Add(transmit.Length);
+            if (_datagrams.IsFull)
+                SendDatagrams(now);
         }
+
+        SendDatagrams(now);
+    }
+
+    private void SendDatagrams(Instant now)
+    {
+        if (_datagrams.Count == 0)
+            return;
+        Errno error = _socket.Send(_datagrams, _session.Path.ToEndpoint(), _replyFrom);
+        _datagrams.Clear();
+        _trace?.Departed();
+        if (error == Errno.EMSGSIZE)
+            _session.DatagramTooLarge(now);
+        if (error != Errno.None && _log.IsEnabled(LogLevel.Debug))
+            _log.SendFailed(error.Describe());
     }
 
     // A server that was never spoken to has nobody to say good-bye to.
@@ -229,27 +242,32 @@ internal sealed class ServerLoop : IDisposable
     {
         if (!_poll.IsReadable(_socketSlot))
             return;
-        for (int i = 0; i < DatagramsPerTurn; i++)
+        for (int taken = 0; taken < DatagramsPerTurn; taken += DatagramBatch.Capacity)
         {
-            Errno error = _socket.Receive(_datagram, out ReceivedDatagram received);
-            if (error == Errno.EAGAIN)
-                return;
-            if (error != Errno.None)
-                continue;
-            if (_stun is not null && _stun.TryTake(_datagram.AsSpan(0, received.Length)))
-                continue;
-            NetworkPath from = received.From.ToPath();
-            ulong heard = _session.HeardInOrder;
-            ReceiveVerdict verdict = _session.Receive(_datagram.AsSpan(0, received.Length), from, received.IsCongestionMarked, now);
-            if (verdict > ReceiveVerdict.NewState && _log.IsEnabled(LogLevel.Debug))
-                _log.Refused(received.Length, received.From.ToString(), verdict.ToString());
-            if (received.IsCongestionMarked)
-                _log.CongestionMark();
+            Errno error = _socket.Receive(_datagrams);
+            for (int i = 0; i < _datagrams.Count; i++)
+                Take(_datagrams[i], _datagrams.Received(i), now);
 
-            // A client that looks for us sends the same to several of our addresses; the answer leaves from the one that it prefers.
-            if (_session.HeardInOrder != heard)
-                _replyFrom = received.To;
+            // An error that belongs to an earlier send is reported here; what follows it may still be a datagram.
+            if (error == Errno.EAGAIN || (error == Errno.None && !_datagrams.IsFull))
+                return;
         }
+    }
+
+    private void Take(ReadOnlySpan<byte> datagram, in ReceivedDatagram received, Instant now)
+    {
+        if (_stun is not null && _stun.TryTake(datagram))
+            return;
+        ulong heard = _session.HeardInOrder;
+        ReceiveVerdict verdict = _session.Receive(datagram, received.From.ToPath(), received.IsCongestionMarked, now);
+        if (verdict > ReceiveVerdict.NewState && _log.IsEnabled(LogLevel.Debug))
+            _log.Refused(datagram.Length, received.From.ToString(), verdict.ToString());
+        if (received.IsCongestionMarked)
+            _log.CongestionMark();
+
+        // A client that looks for us sends the same to several of our addresses; the answer leaves from the one that it prefers.
+        if (_session.HeardInOrder != heard)
+            _replyFrom = received.To;
     }
 
     private void HandleEvents(Instant now)

@@ -139,6 +139,81 @@ public sealed class UdpSocketTests
         Assert.Throws<OsException>(() => UdpSocket.FromInherited(1023));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(DatagramBatch.Capacity)]
+    [InlineData(3 * DatagramBatch.Capacity + 5)]
+    public void A_burst_arrives_whole_and_in_order_in_batches_of_which_the_last_is_not_full(int datagrams)
+    {
+        using UdpSocket server = Bound(), client = Open(UdpFamily.V4);
+        UdpEndpoint target = UdpEndpoint.Loopback(UdpFamily.V4, server.LocalEndpoint.Port);
+        var batch = new DatagramBatch();
+        Assert.Equal(Errno.EAGAIN, server.Receive(batch));
+        Assert.Equal(0, batch.Count);
+        for (int i = 0; i < datagrams; i++)
+        {
+            batch.Next[..(i + 1)].Fill((byte)i);
+            batch.Add(i + 1);
+            if (!batch.IsFull && i < datagrams - 1)
+                continue;
+            Assert.Equal(Errno.None, client.Send(batch, target));
+            batch.Clear();
+        }
+
+        int seen = 0;
+        do
+        {
+            Errno error = server.Receive(batch);
+            Assert.Equal(seen == datagrams ? Errno.EAGAIN : Errno.None, error);
+            for (int i = 0; i < batch.Count; i++, seen++)
+            {
+                ref readonly ReceivedDatagram received = ref batch.Received(i);
+                Assert.Equal(seen + 1, received.Length);
+                Assert.Equal(Enumerable.Repeat((byte)seen, seen + 1), batch[i].ToArray());
+                Assert.Equal(client.LocalEndpoint.Port, received.From.Port);
+                Assert.True(received.To.HasSameAddress(target));
+                Assert.False(received.IsTruncated);
+            }
+        }
+        while (batch.IsFull);
+        Assert.Equal(datagrams, seen);
+    }
+
+    [Fact]
+    public void A_batch_to_a_family_that_the_socket_has_not_is_refused_whole()
+    {
+        using UdpSocket client = Open(UdpFamily.V4);
+        var batch = new DatagramBatch();
+        batch.Add(1);
+        batch.Add(1);
+        Assert.Equal(Errno.EAFNOSUPPORT, client.Send(batch, UdpEndpoint.Loopback(UdpFamily.V6, 9)));
+        Assert.Equal(2, batch.Count);
+    }
+
+    [Fact]
+    public void Batches_allocate_nothing()
+    {
+        using UdpSocket server = Bound(), client = Open(UdpFamily.V4);
+        UdpEndpoint target = UdpEndpoint.Loopback(UdpFamily.V4, server.LocalEndpoint.Port);
+        var batch = new DatagramBatch();
+        Exchange();
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 1000; i++)
+            Exchange();
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+
+        void Exchange()
+        {
+            batch.Clear();
+            while (!batch.IsFull)
+                batch.Add(100);
+            _ = client.Send(batch, target);
+            if (server.Receive(batch) == Errno.None)
+                _ = server.Send(batch, batch.Received(0).From, batch.Received(0).To);
+            _ = client.Receive(batch);
+        }
+    }
+
     [Fact]
     public void Sending_and_receiving_allocate_nothing()
     {

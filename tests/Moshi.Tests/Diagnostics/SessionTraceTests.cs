@@ -74,6 +74,28 @@ public sealed class SessionTraceTests : IDisposable
         Assert.Equal(0, allocated);
     }
 
+    [Fact]
+    public void A_turn_that_allocates_says_so_and_one_that_does_not_is_silent()
+    {
+        using (var trace = new SessionTrace(TraceWriter.Create(FilePath), "client"u8))
+        {
+            byte[] plain = [0, 1, 0, 2, 0xA1, 0x20, 0, 7, 1, 2, 3];
+            for (int i = 0; i < 4; i++)
+            {
+                trace.Sent(new Instant(i), (ulong)i, 45, plain);
+                trace.TurnEnded(new Instant(i));
+            }
+
+            GC.KeepAlive(new byte[1000]);
+            trace.TurnEnded(new Instant(9));
+            trace.TurnEnded(new Instant(10));
+        }
+
+        TraceSummary summary = TraceSummary.Read(new StringReader(File.ReadAllText(FilePath)));
+        Assert.InRange(summary.LaterGarbageBytes, 1000, 1100);
+        Assert.Equal(0, summary.Refused);
+    }
+
     private static void Record(SessionTrace trace, byte[] plain, Instant now)
     {
         trace.KeyIn(now, 1);

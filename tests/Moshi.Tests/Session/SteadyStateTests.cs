@@ -40,8 +40,8 @@ public sealed class SteadyStateTests
     {
         using TypedSession session = Warm(pairing, delayMs, prediction);
         ulong frames = session.Frames;
-        AssertNoGarbage(session, "a round of keys", () => Type(session, 200));
-        Assert.InRange(session.Frames - frames, (ulong)(Rounds * 100), (ulong)(Rounds * 400));
+        AssertNoGarbage(session, "a round of keys", () => Type(session, 60));
+        Assert.InRange(session.Frames - frames, (ulong)(Rounds * 30), (ulong)(Rounds * 120));
     }
 
     [Theory]
@@ -50,8 +50,8 @@ public sealed class SteadyStateTests
     {
         using TypedSession session = Warm(pairing, delayMs, prediction);
         session.Lose(every: 7);
-        Type(session, 300);
-        AssertNoGarbage(session, "a round of keys", () => Type(session, 200));
+        Type(session, 100);
+        AssertNoGarbage(session, "a round of keys", () => Type(session, 60));
         session.Lose(every: 0);
         session.Pass(TimeSpan.FromSeconds(5));
         Assert.True(session.IsInStep);
@@ -107,11 +107,11 @@ public sealed class SteadyStateTests
     private static TypedSession Warm(Pairing pairing, int delayMs, PredictionMode prediction)
     {
         var session = new TypedSession(pairing, prediction: prediction, delayMs: delayMs);
-        Type(session, 400);
+        Type(session, 150);
         // The screens on their way, and the states that heartbeats are with a stock peer.
         Play(session, Frames);
         session.Pass(TimeSpan.FromMinutes(2));
-        Type(session, 100);
+        Type(session, 60);
         Assert.Equal(pairing == Pairing.Ours, session.SpeaksFrames);
         return session;
     }

@@ -89,7 +89,9 @@ internal static class TraceCommand
         bool isServer = string.Equals(trace.Role, "server", StringComparison.Ordinal);
         Say($"{file}: {trace.Role}, {trace.Micros / 1e6:0.0} s, {trace.Lines} lines{(trace.Refused > 0 ? $", {trace.Refused} unreadable" : "")}");
         Say($"  sent {trace.PacketsSent} packets, {trace.BytesSent} bytes; received {trace.PacketsReceived}, {trace.BytesReceived}");
+        Say($"  the loop allocated {trace.GarbageBytes} bytes, {trace.LaterGarbageBytes} of them in the second half of its packets");
         Rank("round trip, ms", trace.RoundTrip, 1);
+        Rank(isServer ? "output read to datagram sealed, us" : "key read to datagram sealed, us", trace.InToSealed, 1, BudgetMicros);
         Rank(isServer ? "output read to datagram sent, us" : "key read to datagram sent, us", trace.InToSent, 1, BudgetMicros);
         Rank(isServer ? "datagram to the program's terminal, us" : "datagram to paint, us", trace.ReceivedToOut, 1, BudgetMicros);
         Rank("key to first paint, ms", trace.KeyToPaint, 1000);

@@ -19,6 +19,9 @@ internal readonly record struct TraceEvent(long Micros, string Happened)
 
     public long RoundTrip { get; private init; }
 
+    /// <summary>Of <c>sent</c>: microseconds in the system call.</summary>
+    public long Call { get; private init; }
+
     /// <summary>The role in the first line, the verdict on a packet.</summary>
     public string Word { get; private init; } = "";
 
@@ -42,6 +45,7 @@ internal readonly record struct TraceEvent(long Micros, string Happened)
                 Echo = Number(root, "echo"),
                 Diff = Number(root, "diff"),
                 RoundTrip = Number(root, "rtt"),
+                Call = Number(root, "call_us"),
                 Word = Text(root, "role") + Text(root, "verdict"),
             };
             return true;

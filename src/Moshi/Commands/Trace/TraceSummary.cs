@@ -10,6 +10,7 @@ internal sealed class TraceSummary
     private long _printed = -1;
     private long _newestSent = -1;
     private bool _paintsAnswer;
+    private readonly List<(long Sent, long Bytes)> _garbage = [];
 
     /// <summary>client or server; empty when the file does not say.</summary>
     public string Role { get; private set; } = "";
@@ -27,6 +28,12 @@ internal sealed class TraceSummary
 
     public long BytesReceived { get; private set; }
 
+    /// <summary>Managed memory that the loop has allocated, in bytes.</summary>
+    public long GarbageBytes { get; private set; }
+
+    /// <summary>As <see cref="GarbageBytes"/>, since half of the packets had been sent: what a session costs once it is warm.</summary>
+    public long LaterGarbageBytes { get; private set; }
+
     /// <summary>Microseconds between the first line and the last.</summary>
     public long Micros => _last - _first;
 
@@ -38,6 +45,9 @@ internal sealed class TraceSummary
 
     /// <summary>From waking for a key to its datagram in the kernel's hands; at a server, from waking for output. Microseconds.</summary>
     public Percentiles InToSent { get; } = new();
+
+    /// <summary>As <see cref="InToSent"/>, up to the system call: on one machine the kernel may let the other end run before it returns.</summary>
+    public Percentiles InToSealed { get; } = new();
 
     /// <summary>From waking for a datagram with news to the end of painting; at a server, to the program's terminal. Microseconds.</summary>
     public Percentiles ReceivedToOut { get; } = new();
@@ -65,6 +75,12 @@ internal sealed class TraceSummary
                 summary.KeyToAnswer.Add(key.Answered - key.At);
         }
 
+        foreach ((long sent, long bytes) in summary._garbage)
+        {
+            summary.GarbageBytes += bytes;
+            summary.LaterGarbageBytes += 2 * sent >= summary.PacketsSent ? bytes : 0;
+        }
+
         return summary;
     }
 
@@ -88,6 +104,9 @@ internal sealed class TraceSummary
             case "key_in":
                 _unsent.Enqueue(_keys.Count);
                 _keys.Add(new TracedKey(happened.Micros));
+                break;
+            case "garbage":
+                _garbage.Add((PacketsSent, happened.Bytes));
                 break;
             case "pty_read":
                 _printed = _printed < 0 ? happened.Micros : _printed;
@@ -120,12 +139,17 @@ internal sealed class TraceSummary
         if (!isNews)
             return;
         if (_printed >= 0)
+        {
             InToSent.Add(sent.Micros - _printed);
+            InToSealed.Add(sent.Micros - Math.Max(sent.Call, 0) - _printed);
+        }
+
         _printed = -1;
         while (_unsent.TryDequeue(out int index))
         {
             TracedKey key = _keys[index];
             InToSent.Add(sent.Micros - key.At);
+            InToSealed.Add(sent.Micros - Math.Max(sent.Call, 0) - key.At);
             _keys[index] = key with { Sent = sent.Micros, State = sent.New };
             _unanswered.Enqueue(index);
         }

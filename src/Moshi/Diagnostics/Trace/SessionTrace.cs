@@ -25,9 +25,11 @@ internal sealed class SessionTrace : IPacketObserver, IDisposable
     private long _flushedAt;
     private ulong _sentSequence;
     private int _sentBytes;
+    private long _sealedAt;
     private SentSummary _sent;
     private int _receivedDiff = -1;
     private bool _hasSent;
+    private long _allocated = GC.GetAllocatedBytesForCurrentThread();
 
     internal SessionTrace(TraceWriter writer, ReadOnlySpan<byte> role)
     {
@@ -101,6 +103,7 @@ internal sealed class SessionTrace : IPacketObserver, IDisposable
         Departed();
         _sentSequence = sequence;
         _sentBytes = datagramBytes;
+        _sealedAt = Clock.NowMicros();
         _sent = new SentSummary(PacketSummary.Read(plain, _decoder));
         _hasSent = true;
     }
@@ -111,7 +114,8 @@ internal sealed class SessionTrace : IPacketObserver, IDisposable
         if (!_hasSent)
             return;
         _hasSent = false;
-        _writer.Begin(Clock.NowMicros(), "sent"u8);
+        long departed = Clock.NowMicros();
+        _writer.Begin(departed, "sent"u8);
         _writer.Add("seq"u8, _sentSequence);
         _writer.Add("bytes"u8, _sentBytes);
         _writer.Add("form"u8, _sent.Form);
@@ -126,6 +130,7 @@ internal sealed class SessionTrace : IPacketObserver, IDisposable
             _writer.Add("piece"u8, _sent.Piece);
         if (_sent.Ack is { } ack)
             _writer.Add("ack"u8, ack);
+        _writer.Add("call_us"u8, (int)(departed - _sealedAt));
         _writer.End();
     }
 
@@ -158,10 +163,14 @@ internal sealed class SessionTrace : IPacketObserver, IDisposable
         _writer.End();
     }
 
-    /// <summary>The end of a turn: hands the lines to the kernel when there are many, or when a while has passed.</summary>
+    /// <summary>The end of a turn: says what it has allocated, if anything; hands the lines to the kernel when there are many, or when a while has passed.</summary>
     public void TurnEnded(Instant now)
     {
         Departed();
+        long allocated = GC.GetAllocatedBytesForCurrentThread();
+        if (allocated != _allocated)
+            Count(Clock.NowMicros(), "garbage"u8, (int)Math.Min(allocated - _allocated, int.MaxValue));
+        _allocated = allocated;
         if (_writer.Pending < FlushBytes && now.Micros - _flushedAt < FlushMicros)
             return;
         _flushedAt = now.Micros;
