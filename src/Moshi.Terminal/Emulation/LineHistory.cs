@@ -15,8 +15,13 @@ internal sealed class LineHistory
     /// <summary>Bytes of text kept at most.</summary>
     internal const int MaxBytes = 4 * 1024 * 1024;
 
+    private const int MaxSpares = 2;
+
     private readonly List<HistoryPage> _pages = [];
     private HistoryPage? _newest;
+
+    // Pages hold more lines or fewer: now two are dropped for a new one, now none.
+    private readonly Stack<HistoryPage> _spares = new(MaxSpares);
 
     /// <param name="maxLines">See <see cref="MaxLines"/>.</param>
     internal LineHistory(int maxLines = DefaultMaxLines) => MaxLines = maxLines;
@@ -77,7 +82,9 @@ internal sealed class LineHistory
             return null;
         }
 
-        _pages.Add(_newest = DropOldPages() ?? new HistoryPage());
+        DropOldPages();
+        _newest = _spares.TryPop(out HistoryPage? spare) ? spare : new HistoryPage();
+        _pages.Add(_newest);
         return _newest;
     }
 
@@ -108,21 +115,23 @@ internal sealed class LineHistory
     {
         _pages.Clear();
         _newest = null;
+        _spares.Clear();
         Count = 0;
     }
 
-    /// <summary>Returns a page that was dropped, to be filled again: a flood allocates nothing once the history is full.</summary>
-    private HistoryPage? DropOldPages()
+    /// <summary>Keeps some of the pages that are dropped, to be filled again: a flood allocates nothing once the history is full.</summary>
+    private void DropOldPages()
     {
-        HistoryPage? dropped = null;
         while (_pages.Count > 1 && (Count - _pages[0].Count >= MaxLines || Bytes > MaxBytes))
         {
-            dropped = _pages[0];
-            Count -= dropped.Count;
+            HistoryPage dropped = _pages[0];
             _pages.RemoveAt(0);
-            dropped.Clear();
+            Count -= dropped.Count;
+            if (_spares.Count < MaxSpares)
+            {
+                dropped.Clear();
+                _spares.Push(dropped);
+            }
         }
-
-        return dropped;
     }
 }

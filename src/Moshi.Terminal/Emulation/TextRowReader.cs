@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Moshi.Terminal.Parsing;
@@ -70,47 +71,48 @@ internal ref struct TextRowReader(ReadOnlySpan<byte> text, int columns, bool rea
     private bool TryReadText(int start, int at, int column, out TextRow row)
     {
         ReadOnlySpan<byte> bytes = _text;
-        byte[] widths = _plainWidths;
+        PlainBlocks blocks = PlainBlocks.Of(ambiguous);
         int room = columns - column;
 
-        // The cluster is only told of the last plain character when something comes that may join it.
-        var cluster = new GraphemeCluster();
-        int plain = at > start ? bytes[at - 1] : 0;
-        int plainWidth = 1;
-        int begun = at - 1;
+        // The cluster is told of what was measured last only when something comes that may join it in a way that is not simple, which is rare.
+        bool isUntold = at > start;
+        (GraphemeCluster cluster, int begun) = (default, at);
         row = default;
         while (true)
         {
-            bool isFree = plain != 0 || !cluster.HoldsNext;
-            int run = CountOfShortRun(bytes, at, isFree ? room : 0);
-            if (run > 0)
-            {
-                at += run;
-                room -= run;
-                begun = at - 1;
-                (plain, plainWidth) = (bytes[begun], 1);
-            }
+            int run = isUntold || !cluster.HoldsNext ? CountOfShortRun(bytes, at, room) : 0;
+            at += run;
+            room -= run;
+            isUntold |= run > 0;
+            bool isPlainNext = isUntold || cluster.EndsBeforePlain;
+            (int length, int width) = isPlainNext ? MeasurePlain(bytes[at..], blocks, room, isUntold && bytes[at - 1] < 0x80) : default;
+            at += length;
+            room -= width;
+            isUntold |= length > 0;
 
             if ((uint)at >= (uint)bytes.Length || bytes[at] < 0x80)
             {
-                return isFree ? TryEndAtAscii(start, at, room, out row) : StopAt(at);
+                if (CountOfShortRun(bytes, at, isUntold ? Math.Min(room, 1) : 0) > 0)
+                {
+                    continue;
+                }
+
+                return isUntold || !cluster.HoldsNext ? TryEndAtAscii(start, at, room, out row) : StopAt(at);
             }
 
-            int length = Utf8Decoder.TryDecode(bytes[at..], out int codePoint);
+            int bytesOfNext = Utf8Decoder.TryDecode(bytes[at..], out int codePoint);
             if (codePoint < 0xA0)
             {
                 return StopAt(at);
             }
 
-            int width = widths[Widths.Entry(codePoint)];
-            if (width != 0 && (plain != 0 || cluster.EndsBeforePlain))
+            int added = _plainWidths[Widths.Entry(codePoint)];
+            bool isPlain = added != 0 && isPlainNext;
+            begun = isPlain ? at : isUntold ? StartOfCluster(at) : begun;
+            if (!isPlain)
             {
-                (plain, plainWidth) = (codePoint, width);
-                begun = at;
-            }
-            else
-            {
-                if (!TryPush(ref cluster, codePoint, ref plain, plainWidth, out width, out bool isJoined))
+                cluster = isUntold ? Retell(begun, at) : cluster;
+                if (!TryPush(ref cluster, codePoint, out added, out bool isJoined))
                 {
                     return false;
                 }
@@ -118,15 +120,120 @@ internal ref struct TextRowReader(ReadOnlySpan<byte> text, int columns, bool rea
                 begun = isJoined ? begun : at;
             }
 
-            if (width > room)
+            if (added > room)
             {
                 // A cluster that becomes wide at the edge goes to the next row as a whole.
-                return width <= columns && Complete(start, begun, columns, isWrapped: true, isAscii: false, out row);
+                return added <= columns && Complete(start, begun, columns, isWrapped: true, isAscii: false, out row);
             }
 
-            room -= width;
+            isUntold = isPlain;
+            (at, room) = (at + bytesOfNext, room - added);
+        }
+    }
+
+    /// <summary>
+    /// Measures the plain characters of two or three bytes at the beginning, with simple marks on them, which is what nearly all scripts are written with: as many as there is
+    /// room for.
+    /// </summary>
+    private readonly (int Length, int Columns) MeasurePlain(ReadOnlySpan<byte> bytes, PlainBlocks blocks, int room, bool isAfterAscii)
+    {
+        ReadOnlySpan<byte> shorts = blocks.Short;
+        ReadOnlySpan<byte> wholes = blocks.Blocks;
+        int clusterWidth = isAfterAscii ? 1 : 0;
+        int at = 0;
+        int left = room;
+        while (at <= bytes.Length - sizeof(uint))
+        {
+            uint word = BinaryPrimitives.ReadUInt32LittleEndian(bytes[at..]);
+            int length = 2;
+            int width;
+            int codePoint;
+            if ((word & 0xC0E0) == 0x80C0)
+            {
+                codePoint = (int)(((word & 0x1F) << 6) | ((word >> 8) & 0x3F));
+                width = shorts[codePoint];
+                int next = (word & 0xC0E0_0000) == 0x80C0_0000 ? shorts[(int)(((word >> 10) & 0x7C0) | ((word >> 24) & 0x3F))] : PlainBlocks.Mixed;
+                if (width + next <= left && width + next <= 2)
+                {
+                    // Two narrow ones, which is what alphabets are made of.
+                    clusterWidth = 1;
+                    left -= 2;
+                    at += 4;
+                    continue;
+                }
+            }
+            else if ((word & 0xC0C0F0) == 0x8080E0)
+            {
+                length = 3;
+                int block = (int)(((word & 0xF) << 6) | ((word >> 8) & 0x3F));
+                codePoint = (block << 6) | (int)((word >> 16) & 0x3F);
+                width = wholes[block];
+                width = width == PlainBlocks.Mixed ? PlainBlocks.WidthOf(codePoint, _plainWidths) : width;
+            }
+            else
+            {
+                break;
+            }
+
+            if (width == PlainBlocks.Mixed)
+            {
+                int own = clusterWidth == 0 ? PlainBlocks.Mixed : blocks.WidthOfMark(codePoint);
+                width = own == PlainBlocks.Mixed ? own : Math.Min(own, 2 - clusterWidth);
+                clusterWidth += width;
+            }
+            else
+            {
+                clusterWidth = width;
+            }
+
+            if (width > left)
+            {
+                break;
+            }
+
+            left -= width;
             at += length;
         }
+
+        return (at, room - left);
+    }
+
+    /// <summary>Where the cluster begins of which the last character ends here: a plain one, or ASCII, with simple marks on it.</summary>
+    private readonly int StartOfCluster(int at)
+    {
+        ReadOnlySpan<byte> bytes = _text;
+        do
+        {
+            at--;
+            while ((bytes[at] & 0xC0) == 0x80)
+            {
+                at--;
+            }
+        }
+        while (bytes[at] >= 0x80 && _plainWidths[Widths.Entry(Decode(ref at, isNext: false))] == 0);
+        return at;
+    }
+
+    private readonly GraphemeCluster Retell(int from, int to)
+    {
+        var cluster = new GraphemeCluster();
+        int codePoint = Decode(ref from, isNext: true);
+        cluster.BeginPlain(codePoint, codePoint < 0x80 ? 1 : _plainWidths[Widths.Entry(codePoint)]);
+        while (from < to)
+        {
+            codePoint = Decode(ref from, isNext: true);
+            _ = cluster.Push(codePoint, Widths.Entry(codePoint), ambiguous);
+        }
+
+        return cluster;
+    }
+
+    private readonly int Decode(ref int at, bool isNext)
+    {
+        int codePoint = _text[at];
+        int length = codePoint < 0x80 ? 1 : Utf8Decoder.TryDecode(_text[at..], out codePoint);
+        at += isNext ? length : 0;
+        return codePoint;
     }
 
     /// <summary>Ends a row at the end of its line, or when it is full, if a character comes that goes to the next one.</summary>
@@ -156,14 +263,8 @@ internal ref struct TextRowReader(ReadOnlySpan<byte> text, int columns, bool rea
     }
 
     /// <summary>Adds a code point to a cluster, or begins another one; tells how many columns that adds. False for what prints nothing and for stray marks.</summary>
-    private readonly bool TryPush(ref GraphemeCluster cluster, int codePoint, ref int plain, int plainWidth, out int width, out bool isJoined)
+    private readonly bool TryPush(ref GraphemeCluster cluster, int codePoint, out int width, out bool isJoined)
     {
-        if (plain != 0)
-        {
-            cluster.BeginPlain(plain, plainWidth);
-            plain = 0;
-        }
-
         byte entry = Widths.Entry(codePoint);
         width = 0;
         isJoined = false;
