@@ -46,12 +46,11 @@ internal sealed record Habit(string Name, string Command, string Script)
         new("zsh long line", "PROMPT='%% ' exec zsh -f", LongLine),
         new("fish long line", "exec fish --private -N", LongLine),
         new("python", "PYTHONSTARTUP= exec python3 -q", "print('hello')<enter>x = [1, 2, 3]<enter>len(x)<left><left>y<bs><enter>for i in x:<enter>    i + 1<enter><enter>'日本語'<enter>"),
-        new("irssi", "TERM=xterm-256color exec irssi --home=$PWD/irssi -n nobody", "/echo hello there<enter>what is this<bs><bs>at<left><left>x<c-a>/echo <c-e> too<enter>/quit"),
         new("nano", "exec nano -I x", "some text here<enter>and a second line<left><left><left>x<bs><enter>third"),
         new("less", "seq 1 200 | exec less", "jjjkk<enter>/15<enter>nNG"),
         new("dash", "PS1='$ ' exec dash", "echo hello there<bs><bs>se<enter>echo more<c-u>pwd<enter>echo end"),
         new("passwords", "exec bash --norc --noprofile", "passwd nobody<enter>S3cr3tKey<enter>S3other<enter>id -u<enter>python3 -c 'import getpass; getpass.getpass(\"% \")'<enter>S3cr3tKey<enter>stty -echo<enter>: S3cr3tKey<enter>stty echo<enter>pwd") { Secret = "S3" },
-        new("ssh and su", "ssh-keygen -q -t ed25519 -N '' -f key; exec bash --norc --noprofile", "ssh -o ProxyCommand='/usr/sbin/sshd -i -h $PWD/key' -o StrictHostKeyChecking=no nobody@there<enter><wait>S3cr3tKey<enter><wait>S3cr3tKey<enter><wait><c-c>setpriv --reuid=65534 su<enter><wait>S3cr3tKey<enter><wait><wait>id -u<enter>") { Secret = "S3" },
+        new("ssh and su", "ssh-keygen -q -t ed25519 -N '' -f key; exec bash --norc --noprofile", "ssh -o ProxyCommand='/usr/sbin/sshd -i -h $PWD/key' -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null nobody@there<enter><wait>S3cr3tKey<enter><wait><wait><wait><c-c>setpriv --reuid=65534 su<enter><wait>S3cr3tKey<enter><wait><wait><wait>id -u<enter>") { Secret = "S3" },
         new("cat silent", "stty -echo; exec cat >/dev/null", "S3cr3tKey<enter>S3cr3tKey<enter>") { Secret = "S3" },
         new("tmux panes", "exec tmux -f /dev/null -L bench$$ new 'exec bash --norc --noprofile' ';' split-window -h 'echo other pane; exec cat' ';' select-pane -L ';' set -g destroy-unattached on ';' set -g status off", "echo hello there<left><left>x<bs><enter>make all<enter>git log"),
     ];

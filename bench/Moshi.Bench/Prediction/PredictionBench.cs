@@ -29,6 +29,11 @@ internal static class PredictionBench
         {
             IReadOnlyList<TypedKey> keys = TypedKey.Parse(habit.Script);
             Picture[] states = Direct(habit, keys, out HashSet<Picture> passed);
+            if (passed.Any(picture => HasSecretAlone(picture, habit.Secret)))
+            {
+                Console.Error.WriteLine($"{habit.Name}: left out, since the program itself showed the secret: it was typed before it was asked for");
+                continue;
+            }
             foreach (Pairing pairing in pairings.Where(pairing => options.Subjects.Count == 0 || options.Subjects.Contains(pairing.ToString(), StringComparer.Ordinal)))
             {
                 foreach (int roundTripMs in options.IsQuick ? (int[])[100] : [100, 300, 500])
