@@ -11,6 +11,9 @@ internal sealed class ThroughputResult
     /// <summary>Milliseconds of the interpreting process's processor for a megabyte.</summary>
     public Distribution ServerCpu { get; } = new();
 
+    /// <summary>The part of it outside of the kernel.</summary>
+    public Distribution ServerUser { get; } = new();
+
     /// <summary>Milliseconds of the outer process's processor for a megabyte.</summary>
     public Distribution OuterCpu { get; } = new();
 
@@ -25,6 +28,7 @@ internal sealed class ThroughputResult
     {
         Rate.Add(sample.Rate);
         ServerCpu.Add(sample.ServerCpuPerMegabyte);
+        ServerUser.Add(sample.ServerUserPerMegabyte);
         OuterCpu.Add(sample.OuterCpuPerMegabyte);
         OuterShare.Add(sample.OuterShare);
         OuterRate.Add(sample.OuterBytes / sample.Seconds);

@@ -82,7 +82,7 @@ internal sealed class ThroughputRig : IDisposable
     {
         // The first frame and its acknowledgement are no part of the run.
         Drain(TimeSpan.FromMilliseconds(150));
-        TimeSpan serverBefore = CpuOf(ServerProcess), outerBefore = CpuOf(_outer.Id);
+        TimeSpan serverBefore = CpuOf(ServerProcess), userBefore = UserOf(ServerProcess), outerBefore = CpuOf(_outer.Id);
         _outer.Write("g"u8);
         long start = Stopwatch.GetTimestamp(), outerBytes = 0;
         while (!File.Exists(_resultFile))
@@ -93,12 +93,14 @@ internal sealed class ThroughputRig : IDisposable
                 throw new LabTimeoutException("the payload did not get through");
             }
         }
-        TimeSpan server = CpuOf(ServerProcess) - serverBefore, outer = CpuOf(_outer.Id) - outerBefore;
+        TimeSpan server = CpuOf(ServerProcess) - serverBefore, user = UserOf(ServerProcess) - userBefore, outer = CpuOf(_outer.Id) - outerBefore;
         string[] words = File.ReadAllText(_resultFile).Split(' ');
-        return new ThroughputSample(double.Parse(words[0], CultureInfo.InvariantCulture), long.Parse(words[1], CultureInfo.InvariantCulture), server, outer, outerBytes);
+        return new ThroughputSample(double.Parse(words[0], CultureInfo.InvariantCulture), long.Parse(words[1], CultureInfo.InvariantCulture), server, user, outer, outerBytes);
     }
 
     private static TimeSpan CpuOf(int? process) => process is { } id ? ProcessTable.CpuTimeOf(id) : TimeSpan.Zero;
+
+    private static TimeSpan UserOf(int? process) => process is { } id ? ProcessTable.UserTimeOf(id) : TimeSpan.Zero;
 
     // Takes what comes for a time. Where nothing stands between, this side is the terminal that has to answer.
     private long Drain(TimeSpan time)

@@ -46,6 +46,20 @@ public static class ProcessTable
         return TimeSpan.FromTicks(nanoseconds / 100);
     }
 
+    /// <summary>
+    /// The part of <see cref="CpuTimeOf"/> that was spent outside of the kernel, from /proc/PID/stat: sampled by the kernel's tick and told in hundredths of a second, so
+    /// only differences of a good part of a second mean much.
+    /// </summary>
+    public static TimeSpan UserTimeOf(int process)
+    {
+        const int UserTimeAfterName = 11;
+        const int TicksPerSecond = 100;
+        string stat = ReadOrEmpty($"/proc/{process}/stat");
+        string[] words = stat[(stat.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return words.Length > UserTimeAfterName
+            ? TimeSpan.FromSeconds(long.Parse(words[UserTimeAfterName], CultureInfo.InvariantCulture) / (double)TicksPerSecond) : TimeSpan.Zero;
+    }
+
     /// <summary>Context switches of all threads so far, voluntary and not: how often the process was woken.</summary>
     public static long SwitchesOf(int process)
     {
