@@ -13,9 +13,13 @@ public sealed class SignalSource : IDisposable
     /// <summary>SIG_DFL.</summary>
     private const nint DefaultAction = 0;
 
+    /// <summary>SIG_IGN.</summary>
+    private const nint IgnoreAction = 1;
+
     private readonly PollLoop _loop;
     private readonly List<PosixSignalRegistration> _registrations = [];
     private readonly ConcurrentQueue<Signal> _arrived = new();
+    private bool _takesPipe;
 
     private SignalSource(PollLoop loop) => _loop = loop;
 
@@ -27,7 +31,11 @@ public sealed class SignalSource : IDisposable
         {
             // The runtime ignores SIGPIPE at its start, and leaves alone what it finds ignored.
             if (signal == Signal.Pipe)
+            {
                 _ = Libc.signal((int)signal, DefaultAction);
+                source._takesPipe = true;
+            }
+
             source._registrations.Add(PosixSignalRegistration.Create((PosixSignal)signal, source.OnSignal));
         }
 
@@ -41,6 +49,10 @@ public sealed class SignalSource : IDisposable
     {
         foreach (PosixSignalRegistration registration in _registrations)
             registration.Dispose();
+
+        // The runtime gives back what it has found, which was our default action: the next pipe without a reader would end the program.
+        if (_takesPipe)
+            _ = Libc.signal((int)Signal.Pipe, IgnoreAction);
     }
 
     private void OnSignal(PosixSignalContext context)

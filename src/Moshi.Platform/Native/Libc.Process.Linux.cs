@@ -8,6 +8,7 @@ internal static unsafe partial class Libc
     internal const int RLIMIT_CORE = 4;
     internal const uint SCHED_OTHER = 0;
     internal const int PR_SET_DUMPABLE = 4;
+    internal const int PR_SET_NAME = 15;
 
     /// <summary>pidfd_open (Linux 5.3); the number is the same on every architecture. glibc has a wrapper only since 2.36.</summary>
     internal const long SYS_pidfd_open = 434;

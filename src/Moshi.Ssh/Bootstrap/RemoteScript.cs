@@ -166,6 +166,9 @@ public static class RemoteScript
     private static string ArgumentsForMosh(BootstrapRequest request) =>
         $"{string.Join(' ', ServerWords.ForMosh(request))} $l" + (request.Command is null ? "" : """ -- "$h" -c "$x" """);
 
+    private const string ForgetLocale =
+        "unset LC_ALL LC_CTYPE LANG LC_TIME LC_NUMERIC LC_COLLATE LC_MONETARY LC_MESSAGES LC_PAPER LC_NAME LC_ADDRESS LC_TELEPHONE LC_MEASUREMENT LC_IDENTIFICATION;";
+
     // A stock server refuses to run without a UTF-8 locale: the host's own, the client's, or one that the host has.
     private static string PrepareMosh(BootstrapRequest request)
     {
@@ -174,13 +177,15 @@ public static class RemoteScript
         var locale = string.Join(' ', request.Locale.Where(static variable => ServerWords.IsSafe(variable)));
 
         // Servers before 1.2 do not know -l: the environment says it, too.
-        var export = locale.Length == 0 ? "" : $"unset LC_ALL LC_CTYPE LANG; export {locale};";
+        var export = locale.Length == 0 ? "" : $"{ForgetLocale}export {locale};";
+
+        // A category that the host lacks (sent along by ssh) spoils all the others for a stock server: locale then complains.
         var choose =
             $"l=\"{string.Join(' ', words)}\";" +
-            """g() { test "$(env -i "PATH=$PATH" "$@" locale charmap 2>/dev/null)" = UTF-8; };""" +
-            "if command -v locale >/dev/null 2>&1; then c=$(locale charmap 2>/dev/null);o LOCALE $c;" +
+            """g() { test "$(env -i "PATH=$PATH" "$@" locale charmap 2>&1)" = UTF-8; };""" +
+            "if command -v locale >/dev/null 2>&1; then c=$(locale charmap 2>/dev/null);o LOCALE $c;test \"$(locale charmap 2>&1)\" = \"$c\" || c=;" +
             $"if test \"$c\" = UTF-8; then :; elif g {locale}; then o USES client;{export}" +
-            "else for c in C.UTF-8 en_US.UTF-8 C.utf8; do if g LC_ALL=$c; then l=\"-l LC_ALL=$c\"; export LC_ALL=$c; o USES $c; break; fi; done; fi; fi;";
+            $"else for c in C.UTF-8 en_US.UTF-8 C.utf8; do if g LC_ALL=$c; then {ForgetLocale}l=\"-l LC_ALL=$c\"; export LC_ALL=$c; o USES $c; break; fi; done; fi; fi;";
         var variables = string.Concat(request.Environment.Where(static variable => ServerWords.IsSafe(variable.Key))
             .Select(static variable => $"{variable.Key}=$(d {HexText.Encode(variable.Value)});export {variable.Key};"));
         var command = request.Command is null ? "" : $"x=$(d {HexText.Encode(request.Command)});h=${{SHELL:-/bin/sh}};";

@@ -61,12 +61,16 @@ public sealed class ReportReader
     }
 
     /// <summary>Nothing more will come.</summary>
-    public void Finish()
+    /// <param name="hasSucceeded">The command has ended well, or has not ended: with another outcome nothing unmarked is a server's word.</param>
+    public void Finish(bool hasSucceeded = true)
     {
         EndLine();
 
+        if (_marker is null && !hasSucceeded)
+            (_report.Key, _report.Port, _report.Server) = (null, 0, ServerKind.Unknown);
+
         // A forced command that starts the server by itself, whatever it was asked for: our script never ran, so nothing of ours can be meant but this.
-        if (!_report.HasHello && !_report.HasServer && _unmarkedConnect is { } line && TryReadConnect(line))
+        if (hasSucceeded && !_report.HasHello && !_report.HasServer && _unmarkedConnect is { } line && TryReadConnect(line))
             _report.Server = ServerKind.Custom;
         _report.Output = _output.ToString().Trim('\n');
     }

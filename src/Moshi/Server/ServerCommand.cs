@@ -32,7 +32,10 @@ internal static class ServerCommand
             return exit!.Print();
         foreach ((string name, string value) in arguments.Environment)
             NativeEnvironment.Set(name, value);
-        return isSecondHalf ? ServerLoop.Run(arguments) : Launch(programName, args, arguments);
+        if (!isSecondHalf)
+            return Launch(programName, args, arguments);
+        CurrentProcess.SetName(Path.GetFileName(programName));
+        return ServerLoop.Run(arguments);
     }
 
     private static int Launch(string programName, string[] args, ServerArguments arguments)

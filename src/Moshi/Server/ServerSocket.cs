@@ -1,5 +1,6 @@
 using Moshi.Commands.Options;
 using Moshi.Platform;
+using Moshi.Platform.Loop;
 using Moshi.Platform.Net;
 
 namespace Moshi.Server;
@@ -10,11 +11,29 @@ namespace Moshi.Server;
 /// </summary>
 internal static class ServerSocket
 {
-    /// <summary>Null when no port could be had; <paramref name="complaints"/> then ends with why. Otherwise it may hold warnings. Whole lines for stderr.</summary>
+    /// <summary>A session that has just been left keeps its port for two seconds, in which its last packet may have to be said again.</summary>
+    private const long PatienceMicros = 2_500_000;
+
+    /// <summary>
+    /// Null when no port could be had; <paramref name="complaints"/> then ends with why. Otherwise it may hold warnings. Whole lines for stderr. Where all ports are in use a
+    /// moment is waited: whoever has one port for a host comes back to it at once.
+    /// </summary>
     public static UdpSocket? Open(string? address, ServerPorts ports, out string complaints)
     {
+        var deadline = Clock.NowMicros() + PatienceMicros;
+        while (true)
+        {
+            if (TryOpen(address, ports, out complaints, out Errno error) is { } socket)
+                return socket;
+            if (error != Errno.EADDRINUSE || Clock.NowMicros() >= deadline)
+                return null;
+            Thread.Sleep(100);
+        }
+    }
+
+    private static UdpSocket? TryOpen(string? address, ServerPorts ports, out string complaints, out Errno error)
+    {
         complaints = "";
-        Errno error;
         if (address is not null)
         {
             if (!UdpEndpoint.TryParse(address, 0, out UdpEndpoint requested))

@@ -77,6 +77,22 @@ public sealed class OneTimePasswordTests
         Assert.False(File.Exists($"{host.Home}/attempts"));
     }
 
+    [Fact]
+    public void A_host_that_closes_after_the_login_is_not_given_a_second_code()
+    {
+        // No module says yes to the credentials: sshd accepts the code, and then hangs up.
+        using var host = SshHost.Start(Plan() with { PamStack = Stack.Replace("auth required pam_permit.so\n", "", StringComparison.Ordinal) });
+        using var session = host.Connect([], ["sh", "talk.sh"]);
+        session.WaitFor("assword:");
+
+        session.Write("111111\r");
+
+        Assert.Equal(255, session.WaitForExit().Code);
+        Assert.Contains("closed the connection", session.Transcript, StringComparison.Ordinal);
+        Assert.Equal(["111111"], File.ReadAllLines($"{host.Home}/attempts"));
+        Assert.Equal(1, host.Logins);
+    }
+
     private static SshHostPlan Plan() => new()
     {
         PamStack = Stack,

@@ -321,5 +321,44 @@ public sealed class TrapTests
 
     private static SshHost Start(SshHostPlan? plan = null) => SshHost.Start(plan);
 
+    /// <summary>A home directory that machines of two architectures share, or a copy that was cut off.</summary>
+    [Fact]
+    public void Server_of_ours_that_does_not_run_keeps_stock_from_nothing()
+    {
+        using var host = Start(new SshHostPlan { Server = Implementation.Stock, Files = Files((".local/bin/moshi-server", "#!/no/such/interpreter\n")) });
+
+        host.Converse();
+
+        Assert.Equal(1, host.Logins);
+    }
+
+    [Fact]
+    public void Words_like_a_servers_in_front_of_a_forced_command_are_not_taken_for_it()
+    {
+        using var host = Start(new SshHostPlan
+        {
+            KeyOptions = "command=\"exec $SSH_ORIGINAL_COMMAND\"",
+            Files = Files((".bashrc", "echo MOSH CONNECT 60001 AAAAAAAAAAAAAAAAAAAAAA\n")),
+        });
+
+        host.Converse();
+
+        Assert.Equal(1, host.Logins);
+    }
+
+    /// <summary>ssh sends LC_TIME, the host has no such locale, and a stock server refuses them all for it.</summary>
+    [Fact]
+    public void T23_category_that_the_host_lacks_does_not_spoil_the_others()
+    {
+        using var host = Start(new SshHostPlan { Server = Implementation.Stock, SshdConfig = "AcceptEnv LANG LC_*", SshConfig = "SendEnv LANG LC_*" });
+
+        host.Converse(change: static environment =>
+        {
+            environment.Remove("LANG");
+            environment.Remove("LC_ALL");
+            environment["LC_TIME"] = "xx_YY.UTF-8";
+        });
+    }
+
     private static Dictionary<string, string> Files(params (string Name, string Text)[] files) => files.ToDictionary(static file => file.Name, static file => file.Text, StringComparer.Ordinal);
 }

@@ -165,4 +165,20 @@ public sealed class PollLoopTests
 
     private static long VoluntarySwitches() => long.Parse(File.ReadLines("/proc/thread-self/status")
         .First(static line => line.StartsWith("voluntary", StringComparison.Ordinal)).Split(':')[1].Trim(), System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <summary>What comes after a session, such as the search for a cause, writes to pipes whose reader may have gone.</summary>
+    [Fact]
+    public void Pipe_without_a_reader_ends_no_program_once_its_signal_is_no_longer_taken()
+    {
+        using (var loop = new PollLoop())
+        using (SignalSource.Open(loop, Signal.Pipe))
+            Assert.False(IgnoresPipe());
+        Assert.True(IgnoresPipe());
+    }
+
+    private static bool IgnoresPipe()
+    {
+        string mask = File.ReadLines("/proc/self/status").First(static line => line.StartsWith("SigIgn:", StringComparison.Ordinal))[7..].Trim();
+        return (Convert.ToUInt64(mask, 16) & (1UL << ((int)Signal.Pipe - 1))) != 0;
+    }
 }

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using Moshi.Lab.Processes;
 using Moshi.Lab.Sessions;
@@ -39,6 +41,56 @@ public sealed partial class StartTests
         Assert.True(ConnectLine().IsMatch(outcome.Output), outcome.ToString());
         Assert.Equal(0, outcome.ExitCode);
         Assert.NotEmpty(started);
+    }
+
+    /// <summary>"pkill mosh-server" is in many a script.</summary>
+    [Theory]
+    [InlineData("mosh-server")]
+    [InlineData("moshi-server")]
+    public void Process_lists_know_a_server_by_its_name(string name)
+    {
+        (Command.Outcome outcome, string mark) = Launch(name, "0", static _ => { });
+        int[] started = [.. MarkedBy(mark)];
+        try
+        {
+            Assert.True(ConnectLine().IsMatch(outcome.Output), outcome.ToString());
+            LabTime.WaitUntil(() => started.Any(process => ReadOrEmpty($"/proc/{process}/comm").Trim() == name), $"a process called {name}");
+        }
+        finally
+        {
+            foreach (int server in started)
+                ProcessTable.Send(server, Signal.Kill);
+        }
+    }
+
+    [Fact]
+    public void Port_that_somebody_is_just_leaving_is_waited_for()
+    {
+        using var other = new UdpClient(new IPEndPoint(IPAddress.Any, 0));
+        string port = ((IPEndPoint)other.Client.LocalEndPoint!).Port.ToString(CultureInfo.InvariantCulture);
+        (Command.Outcome outcome, string mark) = Launch("moshi-server", port, mark =>
+        {
+            LabTime.WaitUntil(() => MarkedBy(mark).Any(), "the server's first half");
+            other.Dispose();
+        });
+        foreach (int server in MarkedBy(mark).ToArray())
+            ProcessTable.Send(server, Signal.Kill);
+        Assert.Contains($"MOSH CONNECT {port} ", outcome.Output, StringComparison.Ordinal);
+    }
+
+    private static (Command.Outcome Outcome, string Mark) Launch(string name, string port, Action<string> meanwhile)
+    {
+        Pairings.Require(Implementation.Ours, "mosh-server");
+        string program = Path.Combine(Path.GetDirectoryName(Programs.Require(Implementation.Ours, "mosh-server"))!, name);
+        string id = Guid.NewGuid().ToString("N");
+        Dictionary<string, string> environment = LabEnvironment.Clean("/");
+        environment["MOSHI_TEST_MARK"] = id;
+        environment["MOSH_SERVER_NETWORK_TMOUT"] = "60";
+        string mark = "MOSHI_TEST_MARK=" + id;
+        Task beside = Task.Run(() => meanwhile(mark), TestContext.Current.CancellationToken);
+        Command.Outcome outcome = Command.Run([program, "new", "-p", port], environment);
+        beside.Wait(TestContext.Current.CancellationToken);
+        return (outcome, mark);
     }
 
     // The marker passes through every process on the way; what still has it is the server.

@@ -46,6 +46,21 @@ public sealed class ConfigCommandTests : IDisposable
     }
 
     [Fact]
+    public void Options_of_ssh_count_as_they_do_for_a_session()
+    {
+        string file = Write("ssh_config", "Match user deploy\n  #!! MoshiUdpPort 60077\nMatch host other.invalid\n  #!! MoshiUdpPort 60078\n");
+        foreach (var (words, port) in new[] { ("-F FILE deploy@localhost", "60077"), ("-l deploy -F FILE localhost", "60077"), ("-F FILE -o HostName=other.invalid localhost", "60078"), ("-F FILE localhost", "60001-60999") })
+        {
+            var outcome = Run(["show", .. words.Replace("FILE", file, StringComparison.Ordinal).Split(' ')]);
+            Assert.Equal(0, outcome.ExitCode);
+            Assert.Matches($"(?m)^UdpPort +{port} ", outcome.Output);
+        }
+
+        Assert.Equal((0, ""), (Run("show", "-F", "/dev/null", "localhost").ExitCode, Run("show", "-F", "/dev/null", "localhost").Error));
+        Assert.Contains("write UdpPort", Run("show", "-o", "MoshiUdpPrt=1", "localhost").Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Shell_variables_of_old_are_imported()
     {
         string file = Write("mosh_config", "lxc_guest_1=\"-p 60010\"\nlxc_guest_2=\"-p 60020\"\n");

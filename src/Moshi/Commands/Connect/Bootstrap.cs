@@ -19,6 +19,9 @@ internal sealed class Bootstrap : IDisposable
     private const long PlainServerMicros = 300_000;
     private const int SignalBase = 128;
 
+    /// <summary>Linux takes no longer word of a command line (MAX_ARG_STRLEN, with its end).</summary>
+    private const int LongestArgument = (128 * 1024) - 1;
+
     private readonly ConnectPlan _plan;
     private readonly PollLoop _loop = new();
     private readonly SignalSource _signals;
@@ -31,6 +34,7 @@ internal sealed class Bootstrap : IDisposable
     private bool _hasObstacle;
     private bool _isHandedOver;
     private long _plainServerSeen;
+    private bool _isDisposed;
 
     // The process whose connection ssh shares; 0 for none.
     private int _masterProcess;
@@ -167,6 +171,9 @@ internal sealed class Bootstrap : IDisposable
 
     public void Dispose()
     {
+        if (_isDisposed)
+            return;
+        _isDisposed = true;
         _logFile.Dispose();
         _signals.Dispose();
         _loop.Dispose();
@@ -243,7 +250,7 @@ internal sealed class Bootstrap : IDisposable
         var isFirst = !_log.IsAuthenticated;
         var end = Start(method, request, command, reader);
         if (end != SshRunEnd.Done)
-            reader.Finish();
+            reader.Finish(_run!.Status is null or 0);
         if (isFirst && _log.IsAuthenticated)
             Report.Logins++;
         if (end == SshRunEnd.ShellTimeout && UsesLiveMaster && !_log.IsAuthenticated)
@@ -266,6 +273,8 @@ internal sealed class Bootstrap : IDisposable
     private bool TryCommand(BootstrapMethod method, string server, BootstrapRequest request, out string command)
     {
         command = method == BootstrapMethod.Script ? RemoteScript.Command(request) : RemoteScript.StdinCommand;
+        if (command.Length > LongestArgument)
+            throw new OsException("the command is too long to be sent; put it into a file at the host");
         if (method != BootstrapMethod.Plain)
             return true;
         if (RemoteScript.TryPlain(request, server, out var plain, out var obstacle))

@@ -83,8 +83,16 @@ internal static class ConnectCommand
             if (ServerUpload.IsDue(plan, bootstrap.Report) && ServerUpload.TryInstall(plan, bootstrap))
                 bootstrap.Run();
             report = bootstrap.Report;
+            if (!report.HasServer && report.Failure != BootstrapFailure.Interrupted && Explain(plan.Arguments, plan.Config, report, bootstrap))
+                return Failure;
+
+            // Only when nobody takes signals any more can one end us.
             if (!report.HasServer)
-                return report.Failure != BootstrapFailure.Interrupted && Explain(plan.Arguments, plan.Config, report, bootstrap) ? Failure : DieBy(Signal.Int);
+            {
+                bootstrap.Dispose();
+                return DieBy(Signal.Int);
+            }
+
             places = new ServerPlaces(plan, bootstrap.Route);
             search = ConnectFailure.Search(plan.Arguments, plan.Config, report, bootstrap.ControlSocket);
             settings = SessionFrontEnd.Settings(plan, bootstrap, places, frontEnd) with { CauseSearch = search };

@@ -60,6 +60,19 @@ public sealed class ReportReaderTests
     }
 
     [Fact]
+    public void Answer_without_a_marker_is_a_forced_commands_only_when_it_has_ended_well()
+    {
+        foreach (var (nonce, hasSucceeded) in new[] { (Nonce, true), (Nonce, false), (null, true), (null, false) })
+        {
+            var report = new BootstrapReport();
+            var reader = new ReportReader(report, nonce);
+            reader.Receive(Encoding.ASCII.GetBytes($"MOSH CONNECT 60001 {Key}\n"));
+            reader.Finish(hasSucceeded);
+            Assert.Equal(hasSucceeded, report.HasServer);
+        }
+    }
+
+    [Fact]
     public void Server_that_is_started_because_ours_does_not_run_is_the_one_that_counts()
     {
         var report = Read($"\nMOSHI-{Nonce} HELLO 1\n\nMOSHI-{Nonce} SERVER moshi /x/moshi-server\nExec format error\n\nMOSHI-{Nonce} EXIT 126\n\nMOSHI-{Nonce} SERVER mosh /usr/bin/mosh-server\nMOSH CONNECT 60002 {Key}\n\nMOSHI-{Nonce} EXIT 0\n\nMOSHI-{Nonce} END\n", Nonce, 11);

@@ -71,7 +71,10 @@ internal static class NetworkChecks
                 "sudo sysctl -w net.netfilter.nf_conntrack_udp_timeout=120   (on the router, if it is yours; else ask the carrier for IPv6 or a public address)");
         }
 
-        if (carrier is not null || (seenBySsh is not null && seenByUdp is not null && !seenByUdp.Address.Equals(seenBySsh)))
+        // A proxy's address is not ours, and an address of this machine was not translated.
+        var isMoved = seenBySsh is not null && seenByUdp is not null && !seenByUdp.Address.Equals(seenBySsh)
+            && facts.Route is not { HasProxy: true } && !path.Own.Contains(seenByUdp.Address);
+        if (carrier is not null || isMoved)
         {
             var why = carrier is not null ? $"{carrier} is an address of the space between carrier and customers (100.64.0.0/10)" : $"the host sees ssh come from {seenBySsh} and datagrams from {seenByUdp!.Address}";
             return Finding.Warn(Name, $"this machine is behind a carrier's address translator (CGNAT): {why}. Sessions work, but hosts cannot reach this machine, and after a pause or a change of address the first key may take longer", $"moshi -6 {facts.Host}   (IPv6 has no translator; or ask the carrier for a public address)");

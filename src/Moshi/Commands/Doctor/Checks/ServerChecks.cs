@@ -102,7 +102,7 @@ internal static class ServerChecks
     private static string StartFix(HostFacts host, string name)
     {
         if (host.ServerWords.Contains("bind", StringComparison.OrdinalIgnoreCase) || host.ServerWords.Contains("UDP socket", StringComparison.Ordinal))
-            return "pkill -u \"$USER\" mosh-server   (on the host: old sessions hold all ports; or name more with UdpPort)";
+            return "pkill -u \"$USER\" 'moshi?-server'   (on the host: old sessions hold all ports; or name more with UdpPort)";
         return host.Server is "custom" ? "moshi config show " + name + "   (keyword Server)" : $"ssh {name} {host.ServerPath} new   (and mend what it complains about)";
     }
 

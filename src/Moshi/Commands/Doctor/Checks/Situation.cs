@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using Moshi.Commands.Doctor.Facts;
 
 namespace Moshi.Commands.Doctor.Checks;
@@ -65,20 +66,27 @@ internal static class Situation
             : (bytes[0] & 0xFE) == 0xFC || address.IsIPv6LinkLocal;
     }
 
+    private static bool IsOverIpv6(DoctorFacts facts) => facts.Path is { Tried: [{ AddressFamily: AddressFamily.InterNetworkV6 }, ..] };
+
     /// <summary>The line that opens the ports in whatever firewall the host seems to have.</summary>
     public static string OpenFix(DoctorFacts facts)
     {
         var (first, last) = Ports(facts);
         var host = facts.HostSide;
+
+        // Stock's server listens at the one address that ssh has reached; one that listens at all of them would have been found at the other.
+        if (IsOverIpv6(facts) && host is { Server: "mosh" } && facts.Path!.Tried.Any(static target => target.AddressFamily == AddressFamily.InterNetwork))
+            return $"moshi -4 {facts.Host}   (a mosh-server listens at one address only; or open its ports for IPv6 on the host)";
+        var tables = IsOverIpv6(facts) ? "ip6tables" : "iptables";
         if (host is not null && host.Firewalls.Contains("ufw", StringComparer.Ordinal))
             return $"sudo ufw allow {Range(first, last, ':')}/udp   (on the host)";
         if (host is not null && host.Firewalls.Contains("firewalld", StringComparer.Ordinal))
             return $"sudo firewall-cmd --permanent --add-port={Range(first, last, '-')}/udp && sudo firewall-cmd --reload   (on the host)";
         if (Rule(facts, "input") is { } rule)
             return $"sudo nft insert rule {rule} udp dport {Range(first, last, '-')} accept   (on the host)";
-        if (host is not null && host.FirewallRules.Any(static line => line.StartsWith("iptables ", StringComparison.Ordinal)))
-            return $"sudo iptables -I INPUT -p udp --dport {Range(first, last, ':')} -j ACCEPT   (on the host)";
-        return $"sudo iptables -I INPUT -p udp --dport {Range(first, last, ':')} -j ACCEPT   (on the host; or ufw allow {Range(first, last, ':')}/udp; in a cloud: its security group)";
+        if (host is not null && host.FirewallRules.Any(line => line.StartsWith(tables + " ", StringComparison.Ordinal)))
+            return $"sudo {tables} -I INPUT -p udp --dport {Range(first, last, ':')} -j ACCEPT   (on the host)";
+        return $"sudo {tables} -I INPUT -p udp --dport {Range(first, last, ':')} -j ACCEPT   (on the host; or ufw allow {Range(first, last, ':')}/udp; in a cloud: its security group)";
     }
 
     /// <summary>The line that lets answers out.</summary>
@@ -89,7 +97,7 @@ internal static class Situation
             return $"sudo nft insert rule {rule} udp sport {Range(first, last, '-')} accept   (on the host)";
         return facts.HostSide is { } host && host.Firewalls.Contains("ufw", StringComparer.Ordinal)
             ? $"sudo ufw allow out from any port {Range(first, last, ':')} proto udp   (on the host)"
-            : $"sudo iptables -I OUTPUT -p udp --sport {Range(first, last, ':')} -j ACCEPT   (on the host; when that does not help, try another network here)";
+            : $"sudo {(IsOverIpv6(facts) ? "ip6tables" : "iptables")} -I OUTPUT -p udp --sport {Range(first, last, ':')} -j ACCEPT   (on the host; when that does not help, try another network here)";
     }
 
     /// <summary>What a router in front of the host needs.</summary>

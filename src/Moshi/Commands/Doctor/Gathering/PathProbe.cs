@@ -49,6 +49,7 @@ internal sealed class PathProbe : IDisposable
     private long _lastAnswer;
     private long _firstAnswer;
     private int _largestBack;
+    private int _contacted;
     private string _sendError = "";
     private bool _wasRefused;
     private bool _wasSearched;
@@ -224,7 +225,9 @@ internal sealed class PathProbe : IDisposable
         switch (Stage)
         {
             case PathStage.Contact:
-                SendTo(_targets, _state, SmallBytes);
+                // One more with each beat, as a session does: a server answers the newest address, and among equals chance would say that the best does not answer.
+                _contacted = Math.Min(_contacted + 1, _targets.Count);
+                SendTo([.. _targets.Take(_contacted)], _state, SmallBytes);
                 break;
             case PathStage.Search:
                 _wasSearched = true;
