@@ -5,25 +5,29 @@ using Moshi.Transport.Buffers;
 namespace Moshi.Transport.Compression;
 
 /// <summary>
-/// Compresses instructions to zlib streams. Short ones, which are nearly all, go through <see cref="ShortDeflater"/> and cost no garbage; long ones through
-/// the BCL, whose stream cannot be used twice.
+/// Compresses instructions to zlib streams. Short ones, which are nearly all, go through <see cref="ShortDeflater"/>, frames through <see cref="LongDeflater"/>: neither costs garbage. What
+/// is longer than a screen goes through the BCL, whose stream cannot be used twice.
 /// </summary>
 public sealed class ZlibEncoder : IDisposable
 {
     /// <summary>Up to here the fixed code is as short as what zlib chooses, give or take a byte.</summary>
     public const int MaxShortBytes = 192;
 
+    /// <summary>Longer ones are the BCL's.</summary>
+    public const int MaxOwnBytes = LongDeflater.MaxBytes;
+
     // 32 KiB window, default level: what zlib's compress() writes.
     private const ushort Header = 0x789C;
 
     private readonly ShortDeflater _short = new();
     private readonly BufferSink _sink = new();
+    private LongDeflater? _long;
 
     /// <summary>Replaces the contents of <paramref name="to"/> by the zlib stream of <paramref name="plain"/>.</summary>
     public void Compress(ReadOnlySpan<byte> plain, ByteBuffer to)
     {
         to.Clear();
-        if (plain.Length > MaxShortBytes)
+        if (plain.Length > MaxOwnBytes)
         {
             _sink.Target = to;
             using var zlib = new ZLibStream(_sink, CompressionLevel.Optimal, leaveOpen: true);
@@ -32,10 +36,16 @@ public sealed class ZlibEncoder : IDisposable
         }
         BinaryPrimitives.WriteUInt16BigEndian(to.GetSpan(2), Header);
         to.Advance(2);
-        _short.Deflate(plain, to);
+        if (plain.Length <= MaxShortBytes)
+            _short.Deflate(plain, to);
+        else
+            (_long ??= new LongDeflater()).Deflate(plain, to);
         BinaryPrimitives.WriteUInt32BigEndian(to.GetSpan(4), Adler32.Compute(plain));
         to.Advance(4);
     }
+
+    /// <summary>Nothing has been compressed for a while: gives back what only frames need.</summary>
+    public void Rest() => _long = null;
 
     public void Dispose() => _sink.Dispose();
 

@@ -17,6 +17,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
         if (_isResting || _now - _activeAt < RestAfter)
             return;
         _isResting = true;
+        _encoder.Rest();
         Current.Rest();
         _received.Newest.Rest();
     }

@@ -133,6 +133,96 @@ public sealed class ZlibTests
     }
 
     [Fact]
+    public void Frames_are_no_longer_than_zlib_makes_them_and_cost_no_garbage()
+    {
+        using var encoder = new ZlibEncoder();
+        var decoder = new ZlibDecoder();
+        var compressed = new ByteBuffer();
+        byte[][] frames = [.. Enumerable.Range(0, 120).Select(Frame)];
+        long ours = 0, zlib = 0;
+        foreach (var frame in frames)
+        {
+            encoder.Compress(frame, compressed);
+            Assert.True(decoder.TryInflate(compressed.Written, Limit, out var back) && back.SequenceEqual(frame));
+            Assert.True(BclInflate(compressed.Written).AsSpan().SequenceEqual(frame));
+            ours += compressed.Length;
+            zlib += BclDeflate(frame, CompressionLevel.Optimal).Length;
+        }
+        TestContext.Current.SendDiagnosticMessage($"{ours} / {zlib}");
+        Assert.True(ours <= zlib * 1.005, $"{ours} against {zlib}");
+        var least = long.MaxValue;
+        for (var round = 0; round < 3; round++)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            foreach (var frame in frames)
+                encoder.Compress(frame, compressed);
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+        Assert.Equal(0, least);
+    }
+
+    [Fact]
+    public void The_longest_input_of_our_own_is_compressed_and_one_byte_more()
+    {
+        using var encoder = new ZlibEncoder();
+        var compressed = new ByteBuffer();
+        var random = new Random(1);
+        foreach (var length in (int[])[ZlibEncoder.MaxShortBytes, ZlibEncoder.MaxShortBytes + 1, ZlibEncoder.MaxOwnBytes - 1, ZlibEncoder.MaxOwnBytes, ZlibEncoder.MaxOwnBytes + 1])
+        {
+            foreach (var alphabet in (int[])[1, 2, 26, 256])
+            {
+                var plain = new byte[length];
+                for (var i = 0; i < length; i++)
+                    plain[i] = (byte)random.Next(alphabet);
+                encoder.Compress(plain, compressed);
+                Assert.True(BclInflate(compressed.Written).AsSpan().SequenceEqual(plain), $"{length} bytes of {alphabet} kinds");
+            }
+        }
+    }
+
+    [Fact]
+    public void Codes_are_complete_and_within_their_limit_however_uneven_the_symbols_are()
+    {
+        for (var seed = 0; seed < 400; seed++)
+        {
+            var random = new Random(seed);
+            var (symbols, limit) = random.Next(2) == 0 ? (19, 7) : (286, 15);
+            var code = new HuffmanLengths(symbols, limit);
+            var (a, b) = (1, 1);
+            for (var symbol = 0; symbol < symbols; symbol++)
+            {
+                // Fibonacci's numbers make the deepest tree.
+                (a, b) = symbol % 30 == 29 ? (1, 1) : (b, a + b);
+                code.Counts[symbol] = random.Next(3) == 0 ? 0 : seed % 2 == 0 ? a : random.Next(1000);
+            }
+            code.Build();
+            var taken = 0.0;
+            foreach (var length in code.Lengths)
+            {
+                Assert.InRange(length, 0, limit);
+                taken += length == 0 ? 0 : Math.Pow(2, -length);
+            }
+            Assert.True(Math.Abs(taken - 1) < 1e-12, $"seed {seed}: {taken}");
+        }
+    }
+
+    // A screen as it is painted: words of few kinds in colours, numbers, rules, blanks.
+    private static byte[] Frame(int seed)
+    {
+        var random = new Random(seed);
+        var text = new System.Text.StringBuilder("\e[H");
+        string[] words = ["total", "drwxr-xr-x", "root", "Nov 22", "the", "moshi", "/usr/lib", ".so", "error:", "0x7f", "----", "    ", "|"];
+        for (var row = random.Next(8, 70); row > 0; row--)
+        {
+            text.Append("\e[3").Append(random.Next(8)).Append('m');
+            for (var word = random.Next(2, 24); word > 0; word--)
+                text.Append(random.Next(4) == 0 ? random.Next(100_000).ToString(System.Globalization.CultureInfo.InvariantCulture) : words[random.Next(words.Length)]).Append(' ');
+            text.Append("\e[K\r\n");
+        }
+        return System.Text.Encoding.ASCII.GetBytes(text.ToString());
+    }
+
+    [Fact]
     public void Short_instructions_cost_no_garbage()
     {
         using var encoder = new ZlibEncoder();
