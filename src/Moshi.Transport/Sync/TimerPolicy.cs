@@ -35,6 +35,7 @@ public sealed record TimerPolicy
         FirstContactProbe = TimeSpan.FromMilliseconds(250),
         AnnouncesPath = true,
         RepeatsLargeFrames = true,
+        RepeatsWhatIsMissing = true,
         CopiesOnLoss = true,
         CopiesOnJitter = true,
         EchoDelay = TimeSpan.FromMilliseconds(30),
@@ -170,6 +171,12 @@ public sealed record TimerPolicy
     /// holes. False: as a new instruction, all of which must arrive in one go.
     /// </summary>
     public bool RepeatsLargeFrames { get; init; }
+
+    /// <summary>
+    /// Such a frame is sent again as soon as a stock peer, heard since, has said nothing of it (unless it was its rate that lost it), and what nobody waits for does not overtake it. False: when the time for an acknowledgement is over, and it
+    /// does.
+    /// </summary>
+    public bool RepeatsWhatIsMissing { get; init; }
 
     /// <summary>
     /// Least time between large frames that nobody waits for, to a peer of ours: on a far path that has room a picture is not older than on a near one. It grows by twice what round
