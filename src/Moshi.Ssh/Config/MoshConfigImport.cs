@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Moshi.Ssh.Bootstrap;
 
 namespace Moshi.Ssh.Config;
 
@@ -35,7 +36,7 @@ public static class MoshConfigImport
                 continue;
             }
             var variable = line[..equals].ToString();
-            var options = line[(equals + 1)..].Trim().Trim('"').Trim('\'').ToString();
+            var options = Unquote(line[(equals + 1)..].Trim()).ToString();
             AddHost(output, variable, options, place, remarks);
         }
         return output.ToString();
@@ -49,7 +50,7 @@ public static class MoshConfigImport
         if (!dashed.Equals(variable, StringComparison.Ordinal))
             output.Append(' ').Append(variable);
         output.Append('\n');
-        var words = new Queue<string>(options.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        var words = new Queue<string>(ShellWords.TrySplit(options, out var split) ? split : options.Split(' ', StringSplitOptions.RemoveEmptyEntries));
         while (words.TryDequeue(out var word))
         {
             var value = "";
@@ -61,11 +62,14 @@ public static class MoshConfigImport
             if (LineOf(word, value) is { } line)
                 output.Append(CultureInfo.InvariantCulture, $"    {line}\n");
             else
-                remarks.Add(new ConfigRemark(place, $"{word} has no keyword; it was left out"));
+                remarks.Add(new ConfigRemark(place, word is "--ssh" ? $"--ssh=\"{value}\" was left out: what ssh needs is written in ~/.ssh/config (Port, User, IdentityFile)" : $"{word} has no keyword; it was left out"));
         }
     }
 
-    private static bool NeedsValue(string word) => word is "-p" or "--port" or "--predict" or "--server" or "--family" or "--bind-server";
+    // One pair around all of it: those inside keep words together.
+    private static ReadOnlySpan<char> Unquote(ReadOnlySpan<char> text) => text.Length > 1 && text[0] is '"' or '\'' && text[^1] == text[0] ? text[1..^1] : text;
+
+    private static bool NeedsValue(string word) => word is "-p" or "--port" or "--predict" or "--server" or "--family" or "--bind-server" or "--ssh" or "--client" or "--experimental-remote-ip";
 
     private static string? LineOf(string word, string value) => word switch
     {
