@@ -82,6 +82,7 @@ internal sealed class HoledStream
     {
         _at = HeaderBits;
         _runEnd = 0;
+        Lead = 0;
         IsLastBlock = false;
         IsAlive = Has(0) && _pieceBytes > 2 && ZlibDecoder.IsHeader(_bytes);
     }
@@ -111,6 +112,27 @@ internal sealed class HoledStream
         _at = 8 * start + bits.Used;
         return !bits.IsPastEnd;
     }
+
+    /// <summary>The first symbols of the block that was just begun, as many as there is room for and are there; decoding does not move.</summary>
+    public int Peek(Span<DeflateSymbol> symbols)
+    {
+        var before = _at;
+        var count = 0;
+        while (count < symbols.Length && IsAlive && TryDecode(out symbols[count]) && !symbols[count].IsEndOfBlock)
+            count++;
+        _at = before;
+        return count;
+    }
+
+    /// <summary>Passes over so many symbols, which were seen by <see cref="Peek"/>.</summary>
+    public void Drop(int count)
+    {
+        for (; count > 0; count--)
+            TryDecode(out _);
+    }
+
+    /// <summary>How many symbols of the wanted stream this one waits, because they are not in it.</summary>
+    public int Lead { get; set; }
 
     /// <summary>Takes the next symbol; false when it is missing, or (see <see cref="IsAlive"/>) is none.</summary>
     public bool TryDecode(out DeflateSymbol symbol)

@@ -15,6 +15,14 @@ public sealed class RepeatCombiner
     private readonly ZlibCombiner _zlib = new();
     private ulong _id;
     private int _count;
+    private int _next;
+    private bool _hadGap;
+
+    /// <summary>How many tries of an instruction are held, none of which is complete.</summary>
+    public int Count => _count;
+
+    /// <summary>True when the piece that was added last shows for the first time that one before it is missing in its try.</summary>
+    public bool HasGap { get; private set; }
 
     /// <summary>Instructions that were put together so far.</summary>
     public long Combined { get; private set; }
@@ -33,6 +41,9 @@ public sealed class RepeatCombiner
         message = default;
         if (_count == 0 || header.Id != _id)
             BeginTry(header.Id);
+        HasGap = header.Index > _next && !_hadGap;
+        _hadGap |= HasGap;
+        _next = Math.Max(_next, header.Index + 1);
         if (!_tries[_count - 1].TryAdd(header.Index, header.IsFinal, contents) || _count == 1)
             return false;
         for (var wanted = _count - 1; wanted >= 0; wanted--)
@@ -50,6 +61,8 @@ public sealed class RepeatCombiner
     private void BeginTry(ulong id)
     {
         _id = id;
+        _next = 0;
+        _hadGap = false;
         if (_count < MaxTries)
         {
             (_tries[_count++] ??= new HoledStream()).Clear();

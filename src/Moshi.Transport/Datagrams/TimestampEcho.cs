@@ -18,6 +18,9 @@ public struct TimestampEcho
     private bool _isSaved;
 
     /// <summary>Notes the timestamp of the newest datagram.</summary>
+    /// <param name="timestamp">The peer's clock.</param>
+    /// <param name="ceMarked">The datagram carried Congestion Experienced.</param>
+    /// <param name="now">When it arrived, or, less what is not to be counted of its journey, should have arrived.</param>
     public void Save(ushort timestamp, bool ceMarked, Instant now)
     {
         if (timestamp == Timestamp16.None)
@@ -41,6 +44,9 @@ public struct TimestampEcho
         // The sum may hit the value that means "none": one millisecond later says nearly the same.
         return Timestamp16.Avoid((ushort)(_saved + HeldMs(now) + bendMs));
     }
+
+    /// <summary>The timestamp that was returned last can be returned once more: another sample for an estimator that needs many.</summary>
+    public void Renew() => _isSaved = _savedAt != default;
 
     private readonly long HeldMs(Instant now) => now.Milliseconds - _savedAt.Milliseconds;
 }

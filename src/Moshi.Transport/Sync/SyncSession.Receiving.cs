@@ -7,11 +7,16 @@ namespace Moshi.Transport.Sync;
 
 public sealed partial class SyncSession<TLocal, TRemote>
 {
+    // Of the 100 ms that a stock peer's timer allows for an acknowledgement.
+    private const int UncountedQueueMs = 80;
+
     private readonly Reassembler _reassembler = new();
     private readonly RepeatCombiner _repeats = new();
     private readonly ZlibDecoder _decoder = new();
     private bool _hasContact;
     private bool _peerIsClosing;
+    private bool _wasFragmented;
+    private QueueClock _queue;
 
     /// <summary>Takes one datagram from the network. Never throws, whatever the bytes are.</summary>
     /// <param name="datagram">The UDP payload. Received into a buffer of more than 2048 bytes, so that a longer one is refused rather than cut off.</param>
@@ -51,7 +56,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
         if (from == Path)
             _pathCredit += Amplification * bytes;
         var verdict = IsContainer(packet) ? TakeContainer(packet)
-            : packet.IsWhole ? TakeInstruction(packet.Contents)
+            : packet.IsWhole ? TakeWhole(packet.Contents)
             : TakeFragment(packet);
         if (packet.IsNewest)
         {
@@ -68,12 +73,13 @@ public sealed partial class SyncSession<TLocal, TRemote>
 
     private ReceiveVerdict TakeFragment(in Packet packet)
     {
+        _wasFragmented = packet.Fragment is not { IsFinal: true, Index: 0 };
         switch (_reassembler.Add(packet.Fragment, packet.Contents, out var whole))
         {
             case ReassemblyVerdict.Incomplete:
-                return PeerCapabilities is null && _repeats.TryAdd(packet.Fragment, packet.Contents, Instruction.MaxBytes, out var message) ? TakeMessage(message) : ReceiveVerdict.Fragment;
+                return PeerCapabilities is null ? TakePiece(packet) : ReceiveVerdict.Fragment;
             case ReassemblyVerdict.Complete:
-                if (packet.Fragment is not { IsFinal: true, Index: 0 })
+                if (_wasFragmented)
                     _repeats.Clear();
                 return TakeInstruction(whole);
             default:
@@ -81,10 +87,38 @@ public sealed partial class SyncSession<TLocal, TRemote>
         }
     }
 
+    private ReceiveVerdict TakeWhole(ReadOnlySpan<byte> contents)
+    {
+        _wasFragmented = false;
+        return TakeInstruction(contents);
+    }
+
+    private ReceiveVerdict TakePiece(in Packet packet)
+    {
+        var isWhole = _repeats.TryAdd(packet.Fragment, packet.Contents, Instruction.MaxBytes, out var message);
+        if (isWhole || _repeats.Count > 1 || _repeats.HasGap)
+            _bendsFrom = _now + HonestTime;
+        if (_repeats.HasGap)
+            OweSamples();
+        return isWhole ? TakeMessage(message) : ReceiveVerdict.Fragment;
+    }
+
+    // The peer's timer allows us 100 ms for an acknowledgement, and that of a large frame leaves at once: as long as its pieces queue no longer than that, the timer need not be longer than the path.
+    private TimeSpan UncountedQueue(in Packet packet)
+    {
+        if (!AnswersLargeFrames || packet.Timestamp == Timestamp16.None)
+            return TimeSpan.Zero;
+        var queued = _queue.Note(packet.Timestamp, _now);
+        var isPiece = !packet.IsWhole && packet.Fragment is not { IsFinal: true, Index: 0 };
+        return isPiece || _now < _bendsFrom ? TimeSpan.FromMilliseconds(Math.Min(queued, UncountedQueueMs)) : TimeSpan.Zero;
+    }
+
+    private bool AnswersLargeFrames => _policy.AnswersLargeFramesAtOnce && PeerCapabilities is null;
+
     // Only the newest datagram says anything about the path, the clock or the peer's life: a replayed one must not.
     private void NotePath(in Packet packet, NetworkPath from, bool ceMarked)
     {
-        _echo.Save(packet.Timestamp, ceMarked && PassesMarkOn, _now);
+        _echo.Save(packet.Timestamp, ceMarked && PassesMarkOn, _now - UncountedQueue(packet));
         _sampleMs = packet.TimestampReply == Timestamp16.None ? -1 : Timestamp16.Difference(Timestamp16.At(_now), packet.TimestampReply);
         if (_sampleMs >= 0)
             _rtt.AddSample(_sampleMs);
@@ -200,7 +234,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
             NoteActivity();
         if (hasDiff)
         {
-            AcknowledgeBy(_now + AckDelayNow);
+            AcknowledgeBy(_wasFragmented && AnswersLargeFrames ? _now : _now + AckDelayNow);
             if (_role == SessionRole.Server)
             {
                 NoteInput();

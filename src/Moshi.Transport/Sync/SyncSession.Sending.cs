@@ -15,7 +15,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
     private const int MaxDiffBytes = Instruction.MaxBytes - Instruction.MaxOverheadBytes - Capabilities.MaxBytes;
 
     // Instructions that show our capabilities to a peer that does not react; a stock one never does.
-    private const int MaxShownCapabilities = 10;
+    private const int MaxShownCapabilities = 4;
 
     private readonly ZlibEncoder _encoder = new();
     private readonly ByteBuffer _message = new();
@@ -236,7 +236,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
         }
         else
         {
-            instruction.OmitsEmpty = SparesDatagrams;
+            instruction.OmitsEmpty = SparesDatagrams || (_policy.SparesDatagrams && _role == SessionRole.Client);
             instruction.Chaff = _chaffBytes.AsSpan(0, _chaff.Next(_chaffBytes, SparesDatagrams ? _policy.SparedChaffBytes : _policy.MaxChaffBytes));
             _message.Clear();
             instruction.Write(_message);

@@ -34,7 +34,19 @@ public sealed partial class SyncSession<TLocal, TRemote>
     // Less than this cannot be what fills a queue.
     private const double SmallInboundBytesPerSecond = 16_000;
 
+    // Once it takes a large frame for lost, a stock server repeats it at its frame rate until it hears otherwise: where that happens, the rate had better be the path's.
+    private static readonly TimeSpan HonestTime = TimeSpan.FromSeconds(10);
+
     private readonly RttSteering _steering = new();
+    // A piece of a large frame is missing, and the frame comes again when the server's timer says so, which is long after a queue: each sample of what the path takes brings its deviation down by a quarter.
+    private const int SamplesForLoss = 8;
+    private static readonly TimeSpan SampleSpacing = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan SampleInterval = TimeSpan.FromMilliseconds(400);
+
+    private int _samplesOwed;
+    private Instant _nextSampleAt = Instant.Never;
+    private Instant _samplesAt = new(long.MinValue);
+    private Instant _bendsFrom = new(long.MinValue);
     private double _inbound;
     private Instant _inboundAt;
     private bool _mayBend;
@@ -67,6 +79,24 @@ public sealed partial class SyncSession<TLocal, TRemote>
         return _echo.Take(_now, _steering.Bend(_rtt, _policy.SteersRtt && IsPeerStock && MayBend() ? SteeringTarget : null, HastensPeer));
     }
 
+    private void OweSamples()
+    {
+        if (_role != SessionRole.Client || !_policy.SteersRtt || !IsPeerStock || IsLowData || _now < _samplesAt)
+            return;
+        _samplesOwed = SamplesForLoss;
+        _nextSampleAt = _now;
+        _samplesAt = _now + SampleInterval;
+    }
+
+    /// <summary>Sends what was sent last once more, for the sake of the timestamp that goes with it.</summary>
+    private void SendSample()
+    {
+        _nextSampleAt = --_samplesOwed > 0 ? _now + SampleSpacing : Instant.Never;
+        _echo.Renew();
+        if (_frame.Length > 0 && !IsFrameFragmented && !_isFrameForContainer)
+            Requeue();
+    }
+
     // A peer of ours shows that it is one in every instruction until we have answered, if we have shown it first or are the server.
     private bool IsPeerStock => _hasContact && PeerCapabilities is null && _options.Capabilities is not null;
 
@@ -75,7 +105,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
         if (_role == SessionRole.Server)
             return _mayBend |= _steering.PeerSrtt > PredictingSrttMs;
         var isRising = _loss.IsRising && InboundBytesPerSecond > SmallInboundBytesPerSecond;
-        return !_isInboundHigh && !isRising;
+        return !_isInboundHigh && !isRising && _now >= _bendsFrom;
     }
 
     private double SteeringTarget => Math.Max(_role == SessionRole.Client ? ServerTargetMs : ClientTarget, _rtt.Srtt / LongestRtoInTargets);

@@ -60,6 +60,10 @@ public sealed partial class SyncSession<TLocal, TRemote>
                 Emit();
                 _sendAt = WhenToSend();
             }
+            else if (_now >= _nextSampleAt)
+            {
+                SendSample();
+            }
             else if (_now >= CopyAt)
             {
                 SendCopy();
@@ -82,7 +86,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
         else if (_chunks.HasQueued)
             NextDeadline = Instant.Min(Instant.Min(NextDeadline, _pacer.WhenFree(_now)), Instant.Min(_packetAckAt, Instant.Min(_sendAt, WhenToSpeak())));
         else
-            NextDeadline = Instant.Min(Instant.Min(NextDeadline, Instant.Min(CopyAt, WhenToTendChunks())), Instant.Min(_sendAt, WhenToSpeak()));
+            NextDeadline = Instant.Min(Instant.Min(NextDeadline, Instant.Min(Instant.Min(_nextSampleAt, CopyAt), WhenToTendChunks())), Instant.Min(_sendAt, WhenToSpeak()));
     }
 
     /// <summary>When something must be said even if nothing has changed: acknowledgement, heartbeat, shutdown.</summary>

@@ -25,6 +25,7 @@ public sealed record TimerPolicy
         MaxChaffBytes = 7,
         AssumesByReference = true,
         ProbesTail = true,
+        AnswersLargeFramesAtOnce = true,
         DuplicateAckDelay = TimeSpan.FromMilliseconds(20),
         OwnLossyAckDelay = TimeSpan.FromMilliseconds(10),
         AsksForHeartbeats = true,
@@ -150,6 +151,12 @@ public sealed record TimerPolicy
 
     /// <summary>A repeated state, sign of a lost acknowledgement, is acknowledged again after this time. Null: it waits for our next instruction.</summary>
     public TimeSpan? DuplicateAckDelay { get; init; }
+
+    /// <summary>
+    /// A frame of several datagrams from a peer that is not ours is acknowledged when its last piece arrives, and what its pieces have queued does not count in the round trip that the peer measures, up to
+    /// 80 ms: such a peer repeats a whole frame after its RTO + 100 ms, and then at its frame rate until it hears that it has arrived.
+    /// </summary>
+    public bool AnswersLargeFramesAtOnce { get; init; }
 
     /// <summary>After frames of several datagrams were lost too often for chance, datagrams shrink as if the path had refused them.</summary>
     public bool ShrinksOnLargeFrameLoss { get; init; }

@@ -117,6 +117,43 @@ public sealed class LargeFrameTests
         return times;
     }
 
+    [Fact]
+    public void A_stock_servers_large_frames_arrive_sooner_on_a_slow_lossy_link()
+    {
+        var plain = MeasureFromStock("answers in time", TimerPolicy.Responsive with { AnswersLargeFramesAtOnce = false });
+        var ours = MeasureFromStock("answers at once", TimerPolicy.Responsive);
+        Assert.True(ours.Mean < plain.Mean, $"mean {ours.Mean} ms against {plain.Mean} ms");
+        Assert.True(ours.Bytes < plain.Bytes, $"{ours.Bytes} bytes against {plain.Bytes}");
+    }
+
+    private static (double Mean, long Bytes) MeasureFromStock(string name, TimerPolicy client)
+    {
+        var times = new List<double>();
+        var bytes = 0L;
+        for (var seed = 0; seed < 30; seed++)
+        {
+            var session = new SimulatedSession(seed, client, TimerPolicy.Stock, new LinkProfile { DelayMs = 50, BytesPerSecond = 250_000, QueueBytes = 125_000 }, clientCapabilities: Ours);
+            for (var i = 0; i < 20; i++)
+                session.After(i * 100, session.Type);
+            session.Run(6000);
+            session.Up.Profile = session.Down.Profile = session.Up.Profile with { Loss = 0.05 };
+            for (var frame = 0; frame < 8; frame++)
+            {
+                var size = 20_000 + frame;
+                var start = session.Now;
+                session.After(0, session.Type);
+                session.After(50, () => session.Paint(size));
+                while (session.Client.Session.NewestRemote.Picture.Length != size && session.Now - start < TimeSpan.FromSeconds(60))
+                    session.Run(5);
+                times.Add((session.Now - start).TotalMilliseconds);
+                session.Run(250);
+            }
+            bytes += session.Server.Session.Counters.BytesSent + session.Client.Session.Counters.BytesSent;
+        }
+        TestContext.Current.SendDiagnosticMessage($"{name}: mean {times.Average()} ms, {bytes} bytes");
+        return (times.Average(), bytes);
+    }
+
     private static (double Median, double P95) Measure(string name, TimerPolicy policy, int bytes, double loss)
     {
         var times = new List<double>();

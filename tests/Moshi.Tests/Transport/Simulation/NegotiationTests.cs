@@ -46,7 +46,7 @@ public sealed class NegotiationTests
         var session = new SimulatedSession(1, TimerPolicy.Responsive, TimerPolicy.Stock, clientCapabilities: Ours);
         ConvergenceTests.Use(session, new Random(1), actions: 30, spanMs: 10_000);
         session.Run(60_000);
-        Assert.Equal(10, session.Client.Observer.CapabilityInstructions);
+        Assert.Equal(4, session.Client.Observer.CapabilityInstructions);
         Assert.Null(session.Client.Session.PeerCapabilities);
 
         session = new SimulatedSession(1, TimerPolicy.Stock, TimerPolicy.Responsive, serverCapabilities: Ours);
