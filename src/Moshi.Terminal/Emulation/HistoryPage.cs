@@ -60,8 +60,10 @@ internal sealed class HistoryPage
 
     internal int Bytes => _bytes.Length + (_lines.Length * sizeof(int));
 
+    internal int LinkBytes => _links?.LinkBytes ?? 0;
+
     /// <summary>True when a long line might make the page grow.</summary>
-    internal bool IsFull => _length > CapacityBytes - LongLineBytes || Count == MaxLines;
+    internal bool IsFull => _length > CapacityBytes - LongLineBytes || Count == MaxLines || (_links is not null && _links.LinkBytes > CapacityBytes);
 
     /// <summary>Whether the newest line runs on into the one after it.</summary>
     internal bool LastIsWrapped => (_lines[Count - 1] & 1) != 0;

@@ -15,6 +15,9 @@ internal sealed class LineHistory
     /// <summary>Bytes of text kept at most.</summary>
     internal const int MaxBytes = 4 * 1024 * 1024;
 
+    /// <summary>Bytes of hyperlinks kept at most: each may have kilobytes, and each cell one of its own.</summary>
+    internal const int MaxLinkBytes = 8 * 1024 * 1024;
+
     private const int MaxSpares = 2;
 
     private readonly List<HistoryPage> _pages = [];
@@ -41,6 +44,21 @@ internal sealed class LineHistory
             foreach (HistoryPage page in _pages)
             {
                 bytes += page.Bytes;
+            }
+
+            return bytes;
+        }
+    }
+
+    /// <summary>Memory that the hyperlinks of the lines take, about.</summary>
+    internal long LinkBytes
+    {
+        get
+        {
+            long bytes = 0;
+            foreach (HistoryPage page in _pages)
+            {
+                bytes += page.LinkBytes;
             }
 
             return bytes;
@@ -122,7 +140,7 @@ internal sealed class LineHistory
     /// <summary>Keeps some of the pages that are dropped, to be filled again: a flood allocates nothing once the history is full.</summary>
     private void DropOldPages()
     {
-        while (_pages.Count > 1 && (Count - _pages[0].Count >= MaxLines || Bytes > MaxBytes))
+        while (_pages.Count > 1 && (Count - _pages[0].Count >= MaxLines || Bytes > MaxBytes || LinkBytes > MaxLinkBytes))
         {
             HistoryPage dropped = _pages[0];
             _pages.RemoveAt(0);

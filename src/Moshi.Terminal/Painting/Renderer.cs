@@ -43,8 +43,8 @@ internal sealed partial class Renderer(PaintProfile profile)
         _hidesCursor = profile.HidesCursor && !isAtomic;
         _out.Clear();
         _projection.Begin();
-        // A stock client rings once for a picture, however often it was told to; so does whoever has just come.
-        for (uint bells = Math.Min(to.BellCount - from.BellCount, isFresh || profile.UsesStockWidths ? 1u : MaxBells); bells > 0; bells--)
+        // A stock client counts them: one bell for two, told from a state before both, would be the one that it has rung already. Who has just come hears one.
+        for (uint bells = Math.Min(to.BellCount - from.BellCount, isFresh ? 1u : MaxBells); bells > 0; bells--)
         {
             _out.Add(0x07);
         }

@@ -27,6 +27,9 @@ public sealed class SymbolTable
     /// <summary>Most bytes that the contents of a cell can have: one code point past <see cref="ClusterGrowthLimitBytes"/> minus one.</summary>
     public const int MaxClusterBytes = ClusterGrowthLimitBytes - 1 + 4;
 
+    /// <summary>Two strings, a record, and entries of a list and of a dictionary.</summary>
+    private const int LinkOverheadBytes = 120;
+
     private Style[] _styles;
     private int[] _styleBuckets;
     private int _styleCount = 1;
@@ -67,6 +70,9 @@ public sealed class SymbolTable
     /// <summary>Number of distinct hyperlinks.</summary>
     public int LinkCount => _links?.Count ?? 0;
 
+    /// <summary>About the memory that the hyperlinks take.</summary>
+    internal int LinkBytes { get; private set; }
+
     /// <summary>The hyperlink with this id, which must not be 0.</summary>
     public LinkTarget LinkOf(int id) => _links![id - 1];
 
@@ -79,6 +85,7 @@ public sealed class SymbolTable
         {
             _links.Add(link);
             _linkIds.Add(link, id = _links.Count);
+            LinkBytes += LinkOverheadBytes + (sizeof(char) * (link.Uri.Length + link.Id.Length));
         }
 
         return id;
@@ -247,6 +254,7 @@ public sealed class SymbolTable
         Array.Clear(_clusterBuckets);
         _links?.Clear();
         _linkIds?.Clear();
+        LinkBytes = 0;
         _styleCount = 1;
         _lastStyleId = 0;
         _clusterCount = 0;

@@ -1,3 +1,4 @@
+using System.Text;
 using Moshi.Bench.Terminal;
 using Moshi.Terminal.Emulation;
 using Moshi.Terminal.Screen;
@@ -78,5 +79,39 @@ public sealed class SteadyFeedTests
         {
             emulator.Feed(piece.AsSpan(at, Math.Min(ChunkBytes, piece.Length - at)));
         }
+    }
+
+    [Fact]
+    public void Long_links_without_end_do_not_fill_the_memory_with_history()
+    {
+        var emulator = new Emulator(80, 24);
+        string host = new('x', 2000);
+        for (int i = 0; i < 30_000; i++)
+        {
+            emulator.Feed(Encoding.ASCII.GetBytes($"\u001b]8;;http://{host}/{i}\aa\u001b]8;;\a"));
+        }
+
+        // A page may hold a line of 80 links more than it should.
+        const int Page = HistoryPage.CapacityBytes + (80 * 2 * 2200);
+        Assert.InRange(emulator.History.LinkBytes, LineHistory.MaxLinkBytes / 2, LineHistory.MaxLinkBytes + Page);
+        Assert.InRange(emulator.HistoryLineCount, 20, 30_000 / 80);
+        emulator.Feed("\u001b]8;;http://short/\aback\u001b]8;;\a\r\n"u8);
+        emulator.Resize(80, 48);
+        Assert.Equal($"http://{host}/29999", LastLongLink(emulator.Screen));
+    }
+
+    private static string LastLongLink(Framebuffer screen)
+    {
+        string found = "";
+        for (int row = 0; row < screen.Rows; row++)
+        {
+            foreach (Cell cell in screen.CellsOf(row))
+            {
+                int link = screen.StyleOf(cell).LinkId;
+                found = link != 0 && screen.Symbols.LinkOf(link).Uri.Length > 1000 ? screen.Symbols.LinkOf(link).Uri : found;
+            }
+        }
+
+        return found;
     }
 }

@@ -93,6 +93,23 @@ public sealed class RoundTripTests
     }
 
     [Fact]
+    public void A_stock_client_counts_the_bells_whichever_state_they_are_told_from()
+    {
+        var painter = new WirePainter();
+        var host = new StockEmulator(10, 3);
+        var acknowledged = host.Screen.Snapshot();
+        for (uint bells = 1; bells <= 5; bells++)
+        {
+            host.Feed("\a"u8);
+            var receiver = new StockEmulator(10, 3) { AnswersQueries = false };
+            var output = new ArrayBufferWriter<byte>();
+            painter.Paint(acknowledged, host.Screen, output);
+            receiver.Feed(output.WrittenSpan);
+            Assert.Equal(bells, receiver.Screen.BellCount);
+        }
+    }
+
+    [Fact]
     public void Receivers_without_ech_and_bce_show_the_same()
     {
         PaintProfile profile = PaintProfile.Plain;
