@@ -157,10 +157,17 @@ public static class RemoteScript
         // What only a login shell's start-up files know.
         """f || { q=$("${SHELL:-/bin/sh}" -lc env </dev/null 2>/dev/null | sed -n s/^PATH=//p | tail -n 1); PATH=$PATH:$q; f || o SERVER none; };""";
 
-    // The user's text and ours become one text for eval, which also sees our variables.
-    private static string StartCustom(string command, BootstrapRequest request) => IsOurs(command)
-        ? $"o SERVER custom;r eval \"$(d {HexText.Encode($"{command} {string.Join(' ', ServerWords.ForMoshi(request))}")})\";"
-        : $"o SERVER custom;{PrepareMosh(request)}r eval \"$(d {HexText.Encode($"{command} {ArgumentsForMosh(request)}")})\";";
+    // The user's text and ours become one text for eval, which also sees our variables; words that mean nothing else to a shell need none, and no program to decode them.
+    private static string StartCustom(string command, BootstrapRequest request)
+    {
+        if (!IsOurs(command))
+            return $"o SERVER custom;{PrepareMosh(request)}r eval \"$(d {HexText.Encode($"{command} {ArgumentsForMosh(request)}")})\";";
+        var line = $"{command} {string.Join(' ', ServerWords.ForMoshi(request))}";
+        var words = command.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return words.All(static word => ServerWords.IsSafe(word)) && !words[0].Contains('=', StringComparison.Ordinal)
+            ? $"o SERVER custom;r {line};"
+            : $"o SERVER custom;r eval \"$(d {HexText.Encode(line)})\";";
+    }
 
     // Stock executes words; a command of ssh is text for the user's shell.
     private static string ArgumentsForMosh(BootstrapRequest request) =>

@@ -56,6 +56,51 @@ public sealed class AddressTableTests(NetworkLab lab) : IClassFixture<NetworkLab
         }
     }
 
+    /// <summary>Where IPv6 is to be used, there is no IPv4 at all.</summary>
+    [Theory]
+    [InlineData("-6", "dual.example", "[2001:db8:2::7]:*")]
+    [InlineData("-4", "dual.example", "203.0.113.7:*")]
+    [InlineData("-oAddressFamily=inet6", "dual.example", "[2001:db8:2::7]:*")]
+    [InlineData("-oAddressFamily=inet", "dual.example", "203.0.113.7:*")]
+    [InlineData("-6", "ssh://dual.example", "[2001:db8:2::7]:*")]
+    [InlineData("-q", "2001:db8:2::7", "[2001:db8:2::7]:*")]
+    [InlineData("-q", "[2001:db8:2::7]", "[2001:db8:2::7]:*")]
+    [InlineData("-q", "USER@[2001:db8:2::7]", "[2001:db8:2::7]:*")]
+    [InlineData("-q", "ssh://USER@[2001:db8:2::7]:22", "[2001:db8:2::7]:*")]
+    public void The_family_that_is_asked_for_is_the_one_that_is_used(string option, string destination, string target)
+    {
+        Prepare();
+        WriteConfig("HostName plain.example");
+        lab.AddRule("client", $"out meta nfproto {(target[0] == '[' ? "ipv4" : "ipv6")} meta l4proto {{ tcp, udp }} drop");
+        try
+        {
+            using PtyProcess client = Connect([option], destination.Replace("USER", Environment.UserName, StringComparison.Ordinal));
+
+            AssertTalks(client, Public, target, $"{option} {destination}");
+        }
+        finally
+        {
+            lab.ClearRules("client");
+        }
+    }
+
+    [Theory]
+    [InlineData("[::1]")]
+    [InlineData("::1")]
+    [InlineData("ssh://USER@[::1]:22")]
+    [InlineData("ssh://[::1]")]
+    public void Loopback_of_IPv6_is_an_address_like_others(string destination)
+    {
+        Prepare();
+        WriteConfig("HostName plain.example");
+        using PtyProcess client = Connect([], destination.Replace("USER", Environment.UserName, StringComparison.Ordinal), from: "wan");
+
+        client.WaitFor($"<{Wan}/", TimeSpan.FromSeconds(40));
+        client.Write("one\r");
+        client.WaitFor("got one");
+        End(client, destination);
+    }
+
     [Fact]
     public void First_seed_in_full_a_home_server_behind_a_router_with_shared_connections_and_defaults()
     {
@@ -301,7 +346,7 @@ public sealed class AddressTableTests(NetworkLab lab) : IClassFixture<NetworkLab
 
     private PtyProcess Connect(params string[] options) => Connect(options, "target");
 
-    private PtyProcess Connect(string[] options, string host)
+    private PtyProcess Connect(string[] options, string host, string from = "client")
     {
         lab.ForgetTraffic();
         Dictionary<string, string> environment = LabEnvironment.Clean(lab.Directory);
@@ -309,7 +354,7 @@ public sealed class AddressTableTests(NetworkLab lab) : IClassFixture<NetworkLab
         environment["XDG_RUNTIME_DIR"] = environment["XDG_CONFIG_HOME"] = lab.Directory;
         string moshi = Programs.Require(Implementation.Ours, "moshi");
         return PtyProcess.Start(
-            lab.In("client", [moshi, "-F", $"{lab.Directory}/ssh_config", "-o", "MoshiPredict=never", .. options, host, "sh", $"{lab.Directory}/talk.sh"]),
+            lab.In(from, [moshi, "-F", $"{lab.Directory}/ssh_config", "-o", "MoshiPredict=never", .. options, host, "sh", $"{lab.Directory}/talk.sh"]),
             environment,
             new TerminalSize(100, 24));
     }

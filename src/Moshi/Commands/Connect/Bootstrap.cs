@@ -22,6 +22,9 @@ internal sealed class Bootstrap : IDisposable
     /// <summary>Linux takes no longer word of a command line (MAX_ARG_STRLEN, with its end).</summary>
     private const int LongestArgument = (128 * 1024) - 1;
 
+    /// <summary>Below it programs, not ways, take the time.</summary>
+    private static readonly TimeSpan s_shortestWay = TimeSpan.FromMilliseconds(5);
+
     private readonly ConnectPlan _plan;
     private readonly PollLoop _loop = new();
     private readonly SignalSource _signals;
@@ -58,6 +61,9 @@ internal sealed class Bootstrap : IDisposable
 
     /// <summary>Where ssh's connection goes: as its log has told, or as the process is connected that shares its own.</summary>
     public SshRoute Route => _log.AuthenticatedLine is { } line && SshRoute.TryReadLog(line, out var route) ? route : _masterRoute ?? SshRoute.Unknown;
+
+    /// <summary>What the way to the host takes there and back, as ssh's connection has measured it; null where that goes another way, or nobody can tell.</summary>
+    public TimeSpan? RoundTrip => Route is { Kind: SshRouteKind.Direct, Remote: { } remote } && TcpRoundTrips.To(remote) is { } measured ? (measured > s_shortestWay ? measured : s_shortestWay) : null;
 
     /// <summary>The control socket of a connection that only we share; null where another is used.</summary>
     public string? ControlSocket => _usesPrivateMaster ? _directory.ControlSocket : null;
@@ -197,7 +203,7 @@ internal sealed class Bootstrap : IDisposable
         UsesLiveMaster = state == MuxAliveState.Alive;
         _masterProcess = pid;
         if (state == MuxAliveState.Waiting)
-            Bypass($"the shared connection at {_plan.ControlPath} does not answer");
+            Bypass($"the shared connection at {_plan.ControlPath} does not answer", $"rm {ShellQuote.Quote([_plan.ControlPath!])}");
         else if (!UsesLiveMaster)
             _usesPrivateMaster = !_plan.MakesSharedMaster && !_plan.Arguments.SshOptions.Contains("-S", StringComparer.Ordinal);
     }
@@ -208,9 +214,9 @@ internal sealed class Bootstrap : IDisposable
         return null;
     }
 
-    private void Bypass(string reason)
+    private void Bypass(string reason, string fix)
     {
-        Say($"{reason}; it is left alone and a login of our own is made. To end it: ssh -O exit {_plan.Arguments.Host}");
+        Say($"{reason}; it is left alone and a login of our own is made. To be rid of it: {fix}");
         UsesLiveMaster = false;
         _masterProcess = 0;
         _masterRoute = null;
@@ -256,7 +262,7 @@ internal sealed class Bootstrap : IDisposable
         if (end == SshRunEnd.ShellTimeout && UsesLiveMaster && !_log.IsAuthenticated)
         {
             _run!.Stop(Signal.Term);
-            Bypass($"the shared connection at {_plan.ControlPath} is alive, but the host does not answer through it");
+            Bypass($"the shared connection at {_plan.ControlPath} is alive, but the host does not answer through it", $"ssh -O exit {_plan.Arguments.Host}");
             return TryWith(method, server);
         }
 

@@ -13,6 +13,7 @@ internal sealed class BootstrapFeed(SshRun run, BootstrapReport report, Func<Boo
 
     private readonly long _deadline = Clock.NowMicros() + LongestMicros;
     private readonly HashSet<UdpEndpoint> _told = [.. known];
+    private bool _hasAsked;
     private bool _isDisposed;
 
     public int Descriptor => run.Output;
@@ -24,9 +25,10 @@ internal sealed class BootstrapFeed(SshRun run, BootstrapReport report, Func<Boo
         var revision = report.AddressRevision;
         IsOver = !run.Read() || report.IsComplete || Clock.NowMicros() >= _deadline;
 
-        // A resolver that was slow has answered by the end.
-        if (report.AddressRevision == revision && !IsOver)
+        // The first time a resolver is asked, which has answered by the end.
+        if (report.AddressRevision == revision && !IsOver && _hasAsked)
             return;
+        _hasAsked = true;
         foreach (var endpoint in endpoints(report))
         {
             if (_told.Add(endpoint))

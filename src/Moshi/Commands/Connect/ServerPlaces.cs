@@ -13,8 +13,9 @@ internal sealed class ServerPlaces(ConnectPlan plan, SshRoute route)
 {
     private IReadOnlyList<IPAddress>? _configured;
 
-    // Resolvers may hang, and ssh has answered the question that matters.
-    private readonly Task<IReadOnlyList<IPAddress>> _resolving = Task.Run(() => plan.Config.Ssh["hostname"] is { Length: > 0 } name ? Resolve(name) : []);
+    // Resolvers may hang.
+    private Task<IReadOnlyList<IPAddress>>? _resolving;
+    private bool _wasAsked;
 
     /// <summary>Best first; may be empty.</summary>
     public IReadOnlyList<UdpEndpoint> Endpoints(BootstrapReport report) =>
@@ -57,9 +58,23 @@ internal sealed class ServerPlaces(ConnectPlan plan, SshRoute route)
         return address.Equals("auto", StringComparison.OrdinalIgnoreCase) ? [] : Resolve(plan.Config.Expand(address));
     }
 
-    /// <summary>Waited for only where ssh has not told where it went. Otherwise they are for the time when the address that it found is silent: another family, another interface.</summary>
-    private IReadOnlyList<IPAddress> Resolved() =>
-        route.Kind != SshRouteKind.Direct || _resolving.IsCompletedSuccessfully ? _resolving.GetAwaiter().GetResult() : [];
+    /// <summary>
+    /// Waited for only where ssh has not told where it went. Otherwise they are for the time when the address that it found is silent: another family, another interface; then the question is asked when
+    /// the first datagram is on its way.
+    /// </summary>
+    private IReadOnlyList<IPAddress> Resolved()
+    {
+        if (route.Kind == SshRouteKind.Direct && !_wasAsked)
+        {
+            _wasAsked = true;
+            return [];
+        }
+
+        _resolving ??= Task.Run(Named);
+        return route.Kind != SshRouteKind.Direct || _resolving.IsCompletedSuccessfully ? _resolving.GetAwaiter().GetResult() : [];
+    }
+
+    private IReadOnlyList<IPAddress> Named() => plan.Config.Ssh["hostname"] is { Length: > 0 } name ? Resolve(name) : [];
 
     private static IReadOnlyList<IPAddress> Resolve(string name) =>
         [.. Resolver.Resolve(name.Trim('[', ']'), 0, UdpFamily.None, out _).Select(static endpoint => endpoint.ToIPAddress())];

@@ -51,7 +51,7 @@ internal static class SessionFrontEnd
             IsInterruptible = true,
             MoreServers = bootstrap.HandOver(places.Endpoints, servers),
             TitleMark = prefix,
-            Link = Link(settings),
+            Link = Link(settings) with { RoundTrip = bootstrap.RoundTrip },
         };
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Moshi.Commands.Doctor.Facts;
 using Moshi.Commands.Doctor.Report;
+using Moshi.Ssh.Bootstrap;
 
 namespace Moshi.Commands.Doctor.Checks;
 
@@ -39,7 +40,9 @@ internal static class LoginCheck
         if (route.Error.Length > 0)
             return Finding.Fail(Name, $"ssh refuses its configuration: {First(route.Error)}", $"ssh -G {facts.Host}   (and mend the line that it names)");
         if (route.Master == MasterState.Wedged)
-            return Finding.Warn(Name, "a shared connection (ControlMaster) is there but does not answer: every ssh to this host hangs", $"ssh -O exit {facts.Host} || pkill -f \"ssh: .*mux\"");
+            return Finding.Warn(Name, $"a shared connection (ControlMaster) is there but does not answer: every ssh to this host hangs; moshi passes it by", $"rm {ShellQuote.Quote([route.ControlPath ?? ""])}   (here: its socket; the next ssh makes a new one)");
+        if (route.Master == MasterState.Deaf)
+            return Finding.Warn(Name, "the shared connection (ControlMaster) is alive, but the host does not answer through it: it was cut off, and every ssh to this host hangs; moshi passes it by", $"ssh -O exit {facts.Host}");
         var by = route.ProxyJump is { } jump ? $", by way of {jump}" : route.ProxyCommand is not null ? ", by a ProxyCommand" : "";
         return Finding.Ok(Name, $"{(route.User.Length > 0 ? route.User + "@" : "")}{route.HostName} port {route.Port}{by}{(route.Master == MasterState.Live ? ", through a live master" : "")}");
     }

@@ -8,4 +8,7 @@ internal enum MasterState
 
     /// <summary>Its socket is there, but it does not answer: every ssh to this host would hang.</summary>
     Wedged,
+
+    /// <summary>It answers, but the host does not through it: its connection is dead, and nobody has told it.</summary>
+    Deaf,
 }

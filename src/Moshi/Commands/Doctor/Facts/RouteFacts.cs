@@ -33,6 +33,9 @@ internal sealed record RouteFacts
     /// <summary>A master that other ssh commands share is there.</summary>
     public MasterState Master { get; init; }
 
+    /// <summary>The control socket of such a master; null when none is configured.</summary>
+    public string? ControlPath { get; init; }
+
     /// <summary>The name could be resolved here; null when nobody tried.</summary>
     public bool? IsResolved { get; init; }
 

@@ -48,31 +48,47 @@ internal static class DoctorRun
         var master = state switch { MuxAliveState.Alive => MasterState.Live, MuxAliveState.Waiting => MasterState.Wedged, _ => MasterState.None };
         if (request.ControlSocket is { } own)
             (_, connection) = MasterProbe.Locate(own);
-        using var probe = new HostProbe(
-            request with { Limit = request.Limit - TimeSpan.FromMicroseconds(Clock.NowMicros() - startMicros) }, config, connection, master == MasterState.Wedged, resolving);
-        probe.Run();
-        var settings = config.Settings;
+        var probe = Probe(connection, master == MasterState.Wedged);
+        if (master == MasterState.Live && request.ControlSocket is null && probe is { Login: { HasHello: false, Status: null } })
+        {
+            probe.Dispose();
+            master = MasterState.Deaf;
+            probe = Probe(null, avoidsMaster: true);
+        }
+
+        using var used = probe;
         return facts with
         {
-            Route = new RouteFacts
-            {
-                HostName = hostName,
-                Port = config.Ssh["port"] ?? "22",
-                User = config.Ssh["user"] ?? "",
-                ProxyJump = NoneIsNull(config.Ssh["proxyjump"]),
-                ProxyCommand = NoneIsNull(config.Ssh["proxycommand"]),
-                Address = address is "auto" ? null : address,
-                BindAddress = settings.Value(Keywords.BindAddress),
-                UdpPort = settings[Keywords.UdpPort].Place is null ? null : settings.Value(Keywords.UdpPort),
-                Server = settings.Value(Keywords.Server) is "auto" ? null : settings.Value(Keywords.Server),
-                Master = master,
-                IsResolved = resolving.IsCompletedSuccessfully ? resolving.Result.Length > 0 : null,
-                SshReached = probe.Route.Remote?.ToString(),
-                SshFrom = probe.SshFrom,
-            },
+            Route = Describe(config, hostName, resolving) with { Master = master, ControlPath = path, SshReached = probe.Route.Remote?.ToString(), SshFrom = probe.SshFrom },
             Login = probe.Login,
             HostSide = probe.HostSide,
             Path = probe.Path,
+        };
+
+        HostProbe Probe(MasterConnection? through, bool avoidsMaster)
+        {
+            var rest = request.Limit - TimeSpan.FromMicroseconds(Clock.NowMicros() - startMicros);
+            var host = new HostProbe(request with { Limit = rest }, config, through, avoidsMaster, resolving);
+            host.Run();
+            return host;
+        }
+    }
+
+    private static RouteFacts Describe(HostConfig config, string hostName, Task<IPAddress[]> resolving)
+    {
+        var settings = config.Settings;
+        return new RouteFacts
+        {
+            HostName = hostName,
+            Port = config.Ssh["port"] ?? "22",
+            User = config.Ssh["user"] ?? "",
+            ProxyJump = NoneIsNull(config.Ssh["proxyjump"]),
+            ProxyCommand = NoneIsNull(config.Ssh["proxycommand"]),
+            Address = settings.Value(Keywords.Address) is var address and not "auto" ? address : null,
+            BindAddress = settings.Value(Keywords.BindAddress),
+            UdpPort = settings[Keywords.UdpPort].Place is null ? null : settings.Value(Keywords.UdpPort),
+            Server = settings.Value(Keywords.Server) is "auto" ? null : settings.Value(Keywords.Server),
+            IsResolved = resolving.IsCompletedSuccessfully ? resolving.Result.Length > 0 : null,
         };
     }
 

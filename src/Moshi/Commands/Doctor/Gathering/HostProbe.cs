@@ -27,6 +27,10 @@ internal sealed class HostProbe : IDisposable
     private static readonly TimeSpan CancelTime = TimeSpan.FromMilliseconds(250);
 
     private static readonly TimeSpan LoginTime = TimeSpan.FromSeconds(6.5);
+
+    /// <summary>Through a connection that is there; should nothing come of it, there is time for one of our own.</summary>
+    private static readonly TimeSpan SharedTime = TimeSpan.FromMilliseconds(2500);
+
     private static readonly TimeSpan PromptTime = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan ServerTime = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan LeaveTime = TimeSpan.FromMilliseconds(900);
@@ -95,7 +99,7 @@ internal sealed class HostProbe : IDisposable
     {
         Start();
         var limit = _started + (long)_request.Limit.TotalMicroseconds;
-        var login = _started + (long)(_request.MayPrompt ? PromptTime : LoginTime).TotalMicroseconds;
+        var login = _started + (long)(_master is not null ? SharedTime : _request.MayPrompt ? PromptTime : LoginTime).TotalMicroseconds;
         WaitUntil(() => _reader.HasHello, _request.MayPrompt ? login : Math.Min(login, limit));
         if (_helloAt > 0 && _request.MayPrompt)
             limit = _helloAt + (long)_request.Limit.TotalMicroseconds;
@@ -103,6 +107,12 @@ internal sealed class HostProbe : IDisposable
             SshFrom = new IPEndPoint(connection.Local.ToIPAddress(), connection.Local.Port);
         else
             SshFrom = _master?.From;
+        if (_helloAt == 0)
+        {
+            Leave(limit);
+            return;
+        }
+
         WaitUntil(() => _reader.HasServer || _reader.IsReady, Math.Min(limit, Clock.NowMicros() + (long)ServerTime.TotalMicroseconds));
         if (_reader.HasServer)
             BeginPath();
@@ -261,7 +271,7 @@ internal sealed class HostProbe : IDisposable
         _ = Descriptor.WriteAll(_input, Encoding.ASCII.GetBytes(isReleased ? HostScript.Release : HostScript.ReleaseAndEnd));
         Descriptor.Close(_input);
         _input = -1;
-        var patience = Math.Min(limit, Clock.NowMicros() + (long)(IsCancelled ? CancelTime : LeaveTime).TotalMicroseconds);
+        var patience = Math.Min(limit, Clock.NowMicros() + (long)(IsCancelled || _helloAt == 0 ? CancelTime : LeaveTime).TotalMicroseconds);
         WaitUntil(() => _reader.IsOver || !_reader.HasHello, patience);
         WaitUntil(HasExited, patience);
         if (!HasExited())
