@@ -2,7 +2,7 @@ using System.Net;
 
 namespace Moshi.Ssh.Addresses;
 
-/// <summary>Where ssh's connection really goes, by ssh's own word: read from its log, or asked of a live ControlMaster (openssh.md §4.4, sources 1 to 3).</summary>
+/// <summary>Where ssh's connection really goes, by ssh's own word: read from its log, or from the connections of the process that shares its own (openssh.md §4.4, sources 1 and 2).</summary>
 /// <param name="Kind">How much is known.</param>
 /// <param name="Remote">With <see cref="SshRouteKind.Direct"/>: the server's end, otherwise null.</param>
 /// <param name="Local">With <see cref="SshRouteKind.Direct"/>: our end, if it was told.</param>
@@ -47,32 +47,5 @@ public sealed record SshRoute(SshRouteKind Kind, IPAddress? Remote, IPAddress? L
             return false;
         route = Direct(remote);
         return true;
-    }
-
-    /// <summary>
-    /// Reads a master's answer to the "connection" request of OpenSSH 10.3 and later (what <c>ssh -O conninfo</c> prints). Its line
-    /// <c>tcp LOCAL:PORT -> REMOTE:PORT</c> is missing when the master itself goes through a proxy. False when this is no such answer.
-    /// </summary>
-    public static bool TryReadMasterText(string text, out SshRoute route)
-    {
-        ArgumentNullException.ThrowIfNull(text);
-        route = Unknown;
-        var hasText = false;
-        foreach (var raw in text.AsSpan().EnumerateLines())
-        {
-            var line = raw.Trim();
-            hasText |= !line.IsEmpty;
-            if (!line.StartsWith("tcp ", StringComparison.Ordinal))
-                continue;
-            line = line[4..];
-            var arrow = line.IndexOf(" -> ", StringComparison.Ordinal);
-            if (arrow < 0 || !AddressText.TryReadWithPort(line[..arrow].Trim(), out var local) || !AddressText.TryReadWithPort(line[(arrow + 4)..].Trim(), out var remote))
-                return false;
-            route = Direct(remote, local);
-            return true;
-        }
-
-        route = Proxied;
-        return hasText;
     }
 }

@@ -51,9 +51,6 @@ public sealed class BootstrapReport
     /// <summary>Version of a server of ours; empty for others.</summary>
     public string ServerVersion { get; internal set; } = "";
 
-    /// <summary>Feature bits that a server of ours has shown before its first datagram (private field 64); 0 for others.</summary>
-    public ulong ServerFeatures { get; internal set; }
-
     /// <summary>The character set of the host's own locale (<c>locale charmap</c>); empty when it did not tell.</summary>
     public string Charset { get; internal set; } = "";
 

@@ -153,9 +153,8 @@ public sealed class ReportReader
         {
             case ["MOSH", "CONNECT", ..] when _isServersTurn:
                 return TryReadConnect(text);
-            case ["MOSHI", "SERVER", var version, var features] when _isServersTurn:
+            case ["MOSHI", "SERVER", var version, _] when _isServersTurn:
                 _report.ServerVersion = version;
-                _report.ServerFeatures = ulong.TryParse(features, NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var bits) ? bits : 0;
                 if (_report.Server == ServerKind.Unknown)
                     _report.Server = ServerKind.Moshi;
                 return true;

@@ -34,27 +34,4 @@ public sealed class SshRouteTests
     [InlineData("debug1: Authenticated to host ([192.0.2.1]:22) using \"publickey\".")]
     [InlineData("Warning: Permanently added '[127.0.0.1]:22622' (ED25519) to the list of known hosts.")]
     public void Other_lines_of_the_log_tell_nothing(string line) => Assert.False(SshRoute.TryReadLog(line, out _));
-
-    [Theory]
-    [InlineData("  tcp 10.0.0.5:50000 -> 203.0.113.7:22\r\n", "203.0.113.7", "10.0.0.5")]
-    [InlineData("State: connected\r\n  tcp 2001:db8::5:50000 -> 2001:db8::7:22\r\n  user x\r\n", "2001:db8::7", "2001:db8::5")]
-    public void A_new_master_tells_both_ends_of_its_connection(string text, string remote, string local)
-    {
-        Assert.True(SshRoute.TryReadMasterText(text, out var route));
-        Assert.Equal((SshRouteKind.Direct, remote, local), (route.Kind, route.Remote!.ToString(), route.Local!.ToString()));
-    }
-
-    [Fact]
-    public void A_new_master_behind_a_proxy_names_no_connection()
-    {
-        Assert.True(SshRoute.TryReadMasterText("  user root\r\n  host inner\r\n", out var route));
-        Assert.Equal(SshRoute.Proxied, route);
-    }
-
-    [Theory]
-    [InlineData("")]
-    [InlineData("\r\n")]
-    [InlineData("  tcp nonsense\r\n")]
-    [InlineData("  tcp a:1 -> b:2\r\n")]
-    public void Nonsense_of_a_master_is_not_believed(string text) => Assert.False(SshRoute.TryReadMasterText(text, out _));
 }

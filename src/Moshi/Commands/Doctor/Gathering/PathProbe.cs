@@ -37,6 +37,7 @@ internal sealed class PathProbe : IDisposable
     private readonly List<Socket> _refusable = [];
     private readonly byte[] _datagram = new byte[UdpSocket.MaxDatagramBytes];
     private readonly IEnumerator<int> _ports;
+    private readonly HashSet<int> _searched = [];
     private readonly Dictionary<ulong, int> _sizeOf = [];
     private IPEndPoint? _peer;
     private ulong _state = 1;
@@ -132,7 +133,7 @@ internal sealed class PathProbe : IDisposable
         {
             Tried = _targets,
             Own = [.. _refusable.Select(static socket => (socket.LocalEndPoint as IPEndPoint)?.Address).OfType<IPAddress>().Distinct()],
-            WasSearched = _wasSearched,
+            WasSearched = _wasSearched && (_answered.Count == 0 || _searched.Contains(_answered[0].Port)),
             Answered = [.. _answered],
             WasRefused = _wasRefused,
             SendError = _sendError,
@@ -232,7 +233,11 @@ internal sealed class PathProbe : IDisposable
             case PathStage.Search:
                 _wasSearched = true;
                 for (var i = 0; i < PortsPerTurn && _ports.MoveNext(); i++)
+                {
+                    _searched.Add(_ports.Current);
                     SendTo([new IPEndPoint(_targets[0].Address, _ports.Current)], _state, SmallBytes);
+                }
+
                 break;
             case PathStage.SizesOut:
                 SendSizes();
@@ -304,8 +309,8 @@ internal sealed class PathProbe : IDisposable
                 if (!_answered.Contains(from))
                     _answered.Add(from);
 
-                // An answer from another port than the one that was asked is a rule's doing on the way back; datagrams still have to go where they went.
-                _peer ??= _wasSearched || _targets.Contains(from) ? from : _targets.FirstOrDefault(target => target.Address.Equals(from.Address)) ?? from;
+                // An answer from a port that nobody has asked is a rule's doing on the way back, also when it comes late; datagrams still have to go where they went.
+                _peer ??= _searched.Contains(from.Port) || _targets.Contains(from) ? from : _targets.FirstOrDefault(target => target.Address.Equals(from.Address)) ?? from;
             }
         }
     }
