@@ -17,6 +17,9 @@ public sealed partial class SyncSession<TLocal, TRemote>
     private const int SpareIds = 2;
     private const int MaxReliableBytes = 40;
 
+    // Challenges and answers to them that go unheard are said again so often, each after twice the time.
+    private const int MaxProofs = 5;
+
     // What challenges, acknowledgements and padding add to a packet.
     private const int ControlEstimateBytes = 40;
 
@@ -35,6 +38,10 @@ public sealed partial class SyncSession<TLocal, TRemote>
     private bool _owesChallenge;
     private ulong? _owedResponse;
     private long _pathCredit;
+    private ulong _response;
+    private bool _isChallenged;
+    private int _proofs;
+    private Instant _proofAt = Instant.Never;
 
     /// <summary>Key phase, counted from 0; both directions have the same.</summary>
     public ulong KeyPhase => _keys.Phase;
@@ -144,6 +151,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
             return;
         }
         _isValidating = _owesChallenge = true;
+        _proofs = 0;
 
         // Whoever is behind another port of the same address is flooded by nobody who could not do so before; to wait for him would stop the output of a program
         // for as long as the answer gets lost.
@@ -154,12 +162,41 @@ public sealed partial class SyncSession<TLocal, TRemote>
             IssueId(retirePriorTo: _ids.SequenceOf(id) + 1);
     }
 
-    private void TakeChallenge(ulong value) => _owedResponse = value;
+    private void TakeChallenge(ulong value)
+    {
+        _owedResponse = value;
+        _isChallenged = true;
+        _proofs = 0;
+    }
 
     private void TakeResponse(ulong value)
     {
-        if (_isValidating && value == _challenge)
-            _isValidating = _owesChallenge = false;
+        if (!_isValidating || value != _challenge)
+            return;
+        _isValidating = _owesChallenge = false;
+        _proofAt = Instant.Never;
+    }
+
+    // Output waits for the answer, and the one who is asked may have nothing else to say for seconds: neither question nor answer is left to a single datagram (RFC 9000 §8.2.1). Each answer
+    // that arrives lets three times its bytes out.
+    private void ProvePath()
+    {
+        if (_now < _proofAt)
+            return;
+        _proofAt = Instant.Never;
+        if (_role == SessionRole.Client)
+            _owedResponse ??= _response;
+        else
+            _owesChallenge = _isValidating;
+    }
+
+    private void ProveAgain() => _proofAt = _proofs < MaxProofs ? _now + ProbeTimeout * (1 << _proofs++) : Instant.Never;
+
+    // As long as the server asks in each packet, it has not heard.
+    private void NoteProof()
+    {
+        if (_role == SessionRole.Client && !_isChallenged)
+            _proofAt = Instant.Never;
     }
 
     /// <summary>A later key, when this one has done enough and the peer has followed to it.</summary>
@@ -200,11 +237,15 @@ public sealed partial class SyncSession<TLocal, TRemote>
         if (_owedResponse is { } response && most - _container.Length > FrameReader.ChallengeBytes)
         {
             AppendChallenge(FrameType.PathResponse, response);
+            _response = response;
             _owedResponse = null;
+            ProveAgain();
         }
         if (_isValidating && most - _container.Length > FrameReader.ChallengeBytes)
         {
             AppendChallenge(FrameType.PathChallenge, _challenge);
+            if (_owesChallenge)
+                ProveAgain();
             _owesChallenge = false;
         }
         if (!HasReliable)

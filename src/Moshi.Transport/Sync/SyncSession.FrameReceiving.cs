@@ -13,7 +13,11 @@ public sealed partial class SyncSession<TLocal, TRemote>
     private ReceiveVerdict TakeContainer(in Packet packet)
     {
         SpeakFrames();
-        return TakeFrames(packet.Contents[1..], packet, isAssembled: false);
+        _isChallenged = false;
+        var verdict = TakeFrames(packet.Contents[1..], packet, isAssembled: false);
+        if (packet.IsNewest)
+            NoteProof();
+        return verdict;
     }
 
     private ReceiveVerdict TakeFrames(ReadOnlySpan<byte> frames, in Packet packet, bool isAssembled)

@@ -50,6 +50,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
         _now = Instant.Max(_now, now);
         AdvancePhase();
         RestWhenIdle();
+        ProvePath();
         if (HasPath && !IsOver)
             TendChunks();
         if (HasPath && !IsOver && !IsHeldBack && (!HasFrame || (IsPacing && TryOvertake())))
@@ -78,8 +79,11 @@ public sealed partial class SyncSession<TLocal, TRemote>
         if (IsOver)
             return;
         NextDeadline = PhaseDeadline();
+        if (!HasPath)
+            return;
+        NextDeadline = Instant.Min(NextDeadline, _proofAt);
         // Where an address must answer first, only a datagram from it can help.
-        if (!HasPath || IsHeldBack)
+        if (IsHeldBack)
             return;
         if (HasFrame)
             NextDeadline = Instant.Min(NextDeadline, Instant.Min(_pacer.WhenFree(_now), WhenToTendChunks()));

@@ -154,6 +154,48 @@ public sealed class ConnectionTests
     }
 
     [Fact]
+    public void Output_to_an_idle_client_that_has_moved_does_not_wait_for_a_heartbeat_when_its_answer_is_lost()
+    {
+        for (var seed = 0; seed < 20; seed++)
+        {
+            var session = Session(seed, new LinkProfile { DelayMs = 50 });
+            session.Run(5000);
+            var (client, server) = (session.Client.Session, session.Server.Session);
+            session.Client.Address = NetworkPath.FromIPv4([10, 7, 7, 7], 40001);
+            session.After(0, () => session.Paint(50));
+            for (var waited = 0; waited < 500 && !server.IsValidatingPath; waited++)
+                session.Run(1);
+            session.After(1, () => session.Paint(2000));
+            session.Run(30);
+            session.Up.IsDown = true;
+            session.Run(400);
+            session.Up.IsDown = false;
+            Assert.True(server.IsValidatingPath, $"seed {seed}");
+
+            // The client's next heartbeat would come after 4.5 s.
+            session.Run(1500);
+            Assert.False(server.IsValidatingPath, $"seed {seed}");
+            Assert.True(client.NewestRemote.Matches(server.Current), $"seed {seed}");
+        }
+    }
+
+    [Fact]
+    public void A_client_that_is_gone_after_its_move_is_asked_a_few_times_and_left_in_peace()
+    {
+        var session = Session(7, new LinkProfile { DelayMs = 50 });
+        session.Run(5000);
+        session.Client.Address = NetworkPath.FromIPv4([10, 7, 7, 7], 40001);
+        session.After(0, session.Type);
+        session.Run(60);
+        var server = session.Server.Session;
+        Assert.True(server.IsValidatingPath);
+        session.Up.IsDown = true;
+        var sent = server.Counters.DatagramsSent;
+        session.Run(30_000);
+        Assert.InRange(server.Counters.DatagramsSent - sent, 0, 3);
+    }
+
+    [Fact]
     public void A_replayed_packet_does_nothing_and_one_that_overtakes_its_original_gets_three_times_its_bytes()
     {
         var session = Session(2, new LinkProfile { DelayMs = 30 });
