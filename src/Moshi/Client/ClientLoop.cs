@@ -176,7 +176,7 @@ internal sealed partial class ClientLoop : IDisposable
         now = LoopTime.Now;
         _isEchoed = false;
         _read = null;
-        if (_isEchoReady && _poll.IsReadable(_inputSlot))
+        if (EchoGate.IsOpen(_isEchoReady, _poll.IsReadable(_inputSlot), _sockets.AreReadable))
             EchoAhead(now);
         ReadFeed(now);
         TakeCause(now);
@@ -197,7 +197,7 @@ internal sealed partial class ClientLoop : IDisposable
     {
         IoResult read = Descriptor.Read(_frontEnd.InputDescriptor, _typed);
         _read = read;
-        if (read.Count != 1 || _typed[0] is <= (byte)' ' or >= 0x7F || (_settings.EscapeKey.IsEnabled && _typed[0] == _settings.EscapeKey.Code))
+        if (!EchoGate.IsOrdinary(_typed.AsSpan(0, read.Count), _settings.EscapeKey))
             return;
         _frontEnd.Echo(_typed.AsSpan(0, 1));
         _isEchoed = true;

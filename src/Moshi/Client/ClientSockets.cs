@@ -76,6 +76,21 @@ internal sealed class ClientSockets : IDisposable
         }
     }
 
+    /// <summary>True when the last wait has found something on any socket.</summary>
+    public bool AreReadable
+    {
+        get
+        {
+            foreach (var open in _open)
+            {
+                if (_poll.IsReadable(open.Slot))
+                    return true;
+            }
+
+            return false;
+        }
+    }
+
     /// <summary>Sends from the newest socket of the target's family; the first time that a family is needed, it gets one.</summary>
     public Errno Send(DatagramBatch datagrams, in UdpEndpoint to)
     {
