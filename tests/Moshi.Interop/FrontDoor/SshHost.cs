@@ -124,6 +124,17 @@ internal sealed class SshHost : IDisposable
         Assert.True(status.Code == (_plan.Server == Implementation.Ours ? expected : 0), $"{status}; it wrote {PtyProcess.Quote(session.Transcript)}");
     }
 
+    /// <summary>Ends every connection of the daemon without a word.</summary>
+    public void KillLogins()
+    {
+        foreach (var child in ProcessTable.ChildrenOf(_daemon.Id))
+        {
+            foreach (var grandchild in ProcessTable.ChildrenOf(child))
+                ProcessTable.Send(grandchild, Signal.Kill);
+            ProcessTable.Send(child, Signal.Kill);
+        }
+    }
+
     public void Dispose()
     {
         foreach (var child in ProcessTable.ChildrenOf(_daemon.Id))
