@@ -16,6 +16,11 @@ public sealed class TtyPainter
     /// <summary>A shorter frame is not worth the sixteen bytes that make it atomic: it cannot tear.</summary>
     private const int LongestTorn = 32;
 
+    /// <summary>A character with a mark before it and the end of the mark behind it.</summary>
+    private const int LongestPlain = 24;
+
+    private static readonly SearchValues<byte> s_renditionBytes = SearchValues.Create("0123456789;:"u8);
+
     private readonly TtyStatus _status = new();
     private readonly Framebuffer _shown = new(1, 1);
     private PaintProfile _profile;
@@ -23,7 +28,11 @@ public sealed class TtyPainter
     private Framebuffer? _behind;
     private bool _isKnown;
     private bool _isAlternate;
-    private bool _wasPlain;
+    private readonly byte[] _plain = new byte[LongestPlain];
+    private int _plainLength;
+    private int _plainAt;
+    private Style _plainStyle;
+    private Style _plainPen;
     private byte _typed;
 
     /// <summary>A painter for a terminal, of which nothing is known at first.</summary>
@@ -82,20 +91,25 @@ public sealed class TtyPainter
     {
         _isKnown = false;
         _behind = null;
-        _wasPlain = false;
+        _plainLength = 0;
     }
 
     /// <summary>
-    /// True when a narrow character that stands at this place in the next picture, in the look of the one before it and with the cursor behind it, takes no more than to be printed, because the
-    /// terminal's cursor is there and the last thing that had to be painted was such a character.
+    /// True when a narrow character that stands at this place in the next picture, in the look of the one before it and with the cursor behind it, is painted by the bytes that painted the one
+    /// before, perhaps with a mark: the terminal's cursor is there, and its pen is as it was then.
     /// </summary>
     public bool IsPlainAt(int row, int column) =>
-        _wasPlain && _isKnown && _typed == 0 && _shown.CursorRow == row && _shown.CursorColumn == column && column + 2 < _shown.Columns;
+        _plainLength > 0 && _isKnown && _typed == 0 && _shown.Pen == _plainPen && _shown.CursorRow == row && _shown.CursorColumn == column && column + 2 < _shown.Columns;
 
     /// <summary>
-    /// A character of ASCII was printed ahead of its picture, where it is plain (<see cref="IsPlainAt"/>). If the next picture differs from what that gave, it is put right.
+    /// The bytes that print a character of ASCII ahead of its picture, where it is plain (<see cref="IsPlainAt"/>). If the next picture differs from what they give, it is put right. Valid until the
+    /// next call.
     /// </summary>
-    public void NoteTyped(byte character) => _typed = character;
+    public ReadOnlySpan<byte> Type(byte character)
+    {
+        _typed = _plain[_plainAt] = character;
+        return _plain.AsSpan(0, _plainLength);
+    }
 
     /// <summary>
     /// Appends what takes the terminal from the last painted picture to this one. The picture is remembered by sharing its rows; it may change
@@ -115,15 +129,12 @@ public sealed class TtyPainter
             isPositionLost = true;
         }
 
-        ReadOnlySpan<byte> subscriptions = _status.RenderSubscriptions();
-        output.Write(subscriptions);
-        int others = subscriptions.Length;
+        output.Write(_status.RenderSubscriptions());
         ReadOnlySpan<byte> cells = isPainted ? default : _renderer.Render(from, frame, isFresh: !_isKnown, isPositionLost, isAtomic);
         ReadOnlySpan<byte> status = _status.Render(_shown, frame, isFresh: !_isKnown);
-        others += status.Length;
-        if (cells.Length + others > 0)
+        if (!isPositionLost && frame.CursorColumn > 0)
         {
-            _wasPlain = others == 0 && !isPositionLost && cells is [> (byte)' ' and < 0x7F];
+            LearnPlain(frame, cells);
         }
 
         bool isWrapped = isAtomic && cells.Length > LongestTorn;
@@ -192,15 +203,46 @@ public sealed class TtyPainter
         }
 
         bool isOtherScreen = MirrorsAlternateScreen && frame.IsAlternate != _isAlternate;
-        if (!isOtherScreen && _isKnown && _renderer.Render(_shown, frame, isFresh: false, isAtomic: isAtomic) is [var only] && only == typed)
+        if (!isOtherScreen && _isKnown && _renderer.Render(_shown, frame, isFresh: false, isAtomic: isAtomic) is var cells && cells.SequenceEqual(_plain.AsSpan(0, _plainLength)))
         {
             return true;
         }
 
-        _shown.SetCell(_shown.CursorRow, _shown.CursorColumn, typed, _shown.Pen);
+        _shown.SetCell(_shown.CursorRow, _shown.CursorColumn, typed, _plainStyle);
         _shown.MoveCursor(_shown.CursorRow, _shown.CursorColumn + 1);
-        _wasPlain = false;
+        _plainLength = 0;
         return false;
+    }
+
+    /// <summary>Remembers how one visible character of ASCII was painted, alone or between renditions: the next one is painted alike.</summary>
+    private void LearnPlain(Framebuffer frame, ReadOnlySpan<byte> cells)
+    {
+        int at = -1;
+        for (int i = 0; i < cells.Length; i++)
+        {
+            if (cells[i] is > (byte)' ' and < 0x7F && at < 0)
+            {
+                at = i;
+                continue;
+            }
+
+            int end = cells[i..].IndexOf((byte)'m');
+            if (cells.Length > LongestPlain || end < 2 || cells[i] != 0x1B || cells[i + 1] != (byte)'[' || cells.Slice(i + 2, end - 2).ContainsAnyExcept(s_renditionBytes))
+            {
+                return;
+            }
+
+            i += end;
+        }
+
+        Cell painted = frame[frame.CursorRow, frame.CursorColumn - 1];
+        if (at < 0 || painted.IsCluster || painted.CodePoint != cells[at])
+        {
+            return;
+        }
+
+        cells.CopyTo(_plain);
+        (_plainLength, _plainAt, _plainStyle, _plainPen) = (cells.Length, at, frame.StyleOf(painted), frame.Pen);
     }
 
     /// <summary>Shows the terminal's other screen. Returns what is to be seen there, with the modes of before.</summary>

@@ -80,13 +80,13 @@ public sealed partial class PredictionEngine
     public bool ShowsPredictions => IsShown && HasPredictions;
 
     /// <summary>
-    /// True when any ASCII character but the space, typed next and alone, would be drawn at once, unmarked, at the place that is given, and nothing else would change: whoever
+    /// True when any ASCII character but the space, typed next and alone, would be drawn at once at the place that is given, in the look of the guess before it, and nothing else would change: whoever
     /// wants to show it even sooner need not wait for <see cref="OnInput"/> and <see cref="Apply"/>, which are due all the same.
     /// </summary>
     public bool IsEchoCertain(out int row, out int column)
     {
         (row, column) = (_expected.Row, _expected.Column);
-        return _isOpen && IsShown && !_triggers.IsFlagging && _base.IsTaken && _forceAtMs == NoDeadline && _reader.IsIdle && _keys.Count < KeysInFlight.Capacity
+        return _isOpen && IsShown && _base.IsTaken && _forceAtMs == NoDeadline && _reader.IsIdle && _keys.Count < KeysInFlight.Capacity
             && !IsDistrusted(KeyKind.Character) && !_line.Suggestions.IsActive && _expected.IsOpenEnd;
     }
 

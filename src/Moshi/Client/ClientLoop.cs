@@ -199,7 +199,7 @@ internal sealed partial class ClientLoop : IDisposable
         _read = read;
         if (!EchoGate.IsOrdinary(_typed.AsSpan(0, read.Count), _settings.EscapeKey))
             return;
-        _frontEnd.Echo(_typed.AsSpan(0, 1));
+        _frontEnd.Echo(_typed[0]);
         _isEchoed = true;
         _trace?.KeyIn(now, 1);
         _trace?.Painted();

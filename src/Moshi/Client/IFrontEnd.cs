@@ -45,7 +45,7 @@ internal interface IFrontEnd : IDisposable
     bool CanEcho(int row, int column);
 
     /// <summary>Shows a character of ASCII where <see cref="CanEcho"/> was asked. The frame with it comes next.</summary>
-    void Echo(ReadOnlySpan<byte> character);
+    void Echo(byte character);
 
     /// <summary>Takes over the terminal.</summary>
     void Open();

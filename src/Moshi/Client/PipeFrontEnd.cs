@@ -51,7 +51,7 @@ internal sealed class PipeFrontEnd : IFrontEnd
 
     public bool CanEcho(int row, int column) => false;
 
-    public void Echo(ReadOnlySpan<byte> character)
+    public void Echo(byte character)
     {
     }
 

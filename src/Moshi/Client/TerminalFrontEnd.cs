@@ -127,10 +127,9 @@ internal sealed class TerminalFrontEnd : IFrontEnd
 
     public bool CanEcho(int row, int column) => _isOpen && !IsGone && _filter.IsIdle && _painter.IsPlainAt(row, column);
 
-    public void Echo(ReadOnlySpan<byte> character)
+    public void Echo(byte character)
     {
-        IsGone = Descriptor.WriteAll(1, character) != Errno.None;
-        _painter.NoteTyped(character[0]);
+        IsGone = Descriptor.WriteAll(1, _painter.Type(character)) != Errno.None;
     }
 
     public void Open()

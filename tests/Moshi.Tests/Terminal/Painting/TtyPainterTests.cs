@@ -100,8 +100,7 @@ public sealed class TtyPainterTests
                 if (isAhead)
                 {
                     ahead++;
-                    terminal.Feed([(byte)typed]);
-                    painter.NoteTyped((byte)typed);
+                    terminal.Feed(painter.Type((byte)typed));
                 }
 
                 string next = random.Next(8) switch
