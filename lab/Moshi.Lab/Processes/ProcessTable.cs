@@ -6,6 +6,18 @@ namespace Moshi.Lab.Processes;
 /// <summary>What /proc says about processes that the lab started, and signals to them. Always by process id, never by name.</summary>
 public static class ProcessTable
 {
+    /// <summary>True when this process, and so whatever it starts, ignores SIGINT.</summary>
+    public static bool IgnoresInterrupt
+    {
+        get
+        {
+            const string Field = "SigIgn:";
+            string line = File.ReadLines("/proc/self/status").First(static line => line.StartsWith(Field, StringComparison.Ordinal));
+            ulong ignored = ulong.Parse(line.AsSpan(Field.Length).Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+            return (ignored & (1ul << ((int)Signal.Interrupt - 1))) != 0;
+        }
+    }
+
     /// <summary>Whether the process exists and is not a zombie.</summary>
     public static bool IsAlive(int process) => StateOf(process) is not ('\0' or 'Z' or 'X');
 

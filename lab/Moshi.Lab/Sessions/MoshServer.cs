@@ -54,6 +54,8 @@ public sealed partial class MoshServer : IDisposable
         string program = Programs.Require(implementation, "mosh-server");
         string home = Directory.CreateTempSubdirectory("moshi-home-").FullName;
         IReadOnlyList<string> line = [program, "new", "-i", address.ToString(), "-c", "256", "--", .. command];
+        // What a script starts in the background is deaf to Ctrl-C, with all below it: a flood inside would never stop.
+        line = ProcessTable.IgnoresInterrupt ? ["env", "--default-signal=INT,QUIT", .. line] : line;
         line = within is null ? line : within.Enter(line);
         ProcessStartInfo start = new(line[0], line.Skip(1))
         {
