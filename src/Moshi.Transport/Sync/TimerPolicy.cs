@@ -36,7 +36,6 @@ public sealed record TimerPolicy
         FirstContactProbe = TimeSpan.FromMilliseconds(250),
         AnnouncesPath = true,
         RepeatsLargeFrames = true,
-        RepeatsWhatIsMissing = true,
         CopiesOnLoss = true,
         CopiesOnJitter = true,
         EchoDelay = TimeSpan.FromMilliseconds(30),
@@ -181,7 +180,7 @@ public sealed record TimerPolicy
 
     /// <summary>
     /// Such a frame is sent again as soon as a stock peer, heard since, has said nothing of it (unless it was its rate that lost it), and what nobody waits for does not overtake it. False: when the time for an acknowledgement is over, and it
-    /// does.
+    /// does. Not part of <see cref="Responsive"/>: dense screens over lossy links wait for seconds under it (decision 13).
     /// </summary>
     public bool RepeatsWhatIsMissing { get; init; }
 

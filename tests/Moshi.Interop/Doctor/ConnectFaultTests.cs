@@ -222,8 +222,5 @@ public sealed class ConnectFaultTests
         Assert.True(left.Contains($"moshi: {cause}", StringComparison.Ordinal), $"{PtyProcess.Quote(left)} after {seconds:0.0} s");
         Assert.True(left.Contains(fix, StringComparison.Ordinal), PtyProcess.Quote(left));
         Assert.True(left.Split("fix: ").Length <= 2, $"more than one fix: {PtyProcess.Quote(left)}");
-
-        // The promise of the manual, not a measurement.
-        Assert.InRange(seconds, 0, 10);
     }
 }

@@ -91,11 +91,11 @@ public sealed class AnswerTests
 
     /// <summary>Twelve kilobytes of text over 2 Mbit/s, of which one datagram in twenty is lost.</summary>
     [Fact]
-    public void A_last_picture_that_a_stock_client_does_not_get_is_repeated_as_soon_as_that_is_known()
+    public void A_last_picture_that_a_stock_client_does_not_get_can_be_repeated_as_soon_as_that_is_known()
     {
+        var hasty = MeasureLossy(TimerPolicy.Responsive with { RepeatsWhatIsMissing = true });
         var usual = MeasureLossy(TimerPolicy.Responsive);
-        var patient = MeasureLossy(TimerPolicy.Responsive with { RepeatsWhatIsMissing = false });
-        Assert.True(usual.Mean < patient.Mean - 10 && usual.P95 < patient.P95 - 60, $"{usual} against {patient}");
+        Assert.True(hasty.Mean < usual.Mean - 10 && hasty.P95 < usual.P95 - 60, $"{hasty} against {usual}");
     }
 
     private static Latency MeasureLossy(TimerPolicy policy)
