@@ -300,7 +300,7 @@ public sealed class AddressTableTests(NetworkLab lab) : IClassFixture<NetworkLab
     [InlineData("HostName lxc-guest-1\nPort 22001", "203.0.113.9:6000", "moshi: nat: the host is behind an address translator: ssh reaches 203.0.113.9, the host itself is 10.0.3.11", "-p udp --dport 60001:60999 -j DNAT --to-destination 10.0.3.11")]
     [InlineData("HostName lxc-guest-1\nPort 22001\nMoshiUdpPort 40310-40319:60050-60059", "203.0.113.9:4031", "UDP port 4031", "-j DNAT --to-destination 10.0.3.11")]
     [InlineData("HostName plain.example", "203.0.113.7:6000", "a firewall drops incoming UDP", "udp dport 60001-60999 accept", "in meta l4proto udp drop")]
-    [InlineData("HostName dual.example\nMoshiServer /usr/bin/mosh-server", "[2001:db8:2::7]:6000", "a firewall drops incoming UDP", "moshi -4 target", "in meta nfproto ipv6 meta l4proto udp drop")]
+    [InlineData("HostName dual.example\nMoshiServer /usr/bin/mosh-server", "[2001:db8:2::7]:6000", "rules that drop", "udp dport 60001-60999 accept", "in meta nfproto ipv6 meta l4proto udp drop")]
     public void Where_there_is_no_way_the_message_names_what_was_tried_and_what_to_do(string block, string tried, string cause, string fix, string? rule = null)
     {
         Prepare();
@@ -316,8 +316,7 @@ public sealed class AddressTableTests(NetworkLab lab) : IClassFixture<NetworkLab
             Assert.Equal(255, status.Code);
             string said = client.Transcript[client.Transcript.LastIndexOf("moshi: the server at", StringComparison.Ordinal)..];
             Assert.Contains($"tried {tried}", said, StringComparison.Ordinal);
-            Assert.Contains(cause, said, StringComparison.Ordinal);
-            Assert.Contains(fix, said, StringComparison.Ordinal);
+            Assert.True(said.Contains(cause, StringComparison.Ordinal) && said.Contains(fix, StringComparison.Ordinal), said);
         }
         finally
         {
