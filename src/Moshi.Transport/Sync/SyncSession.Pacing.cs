@@ -145,8 +145,6 @@ public sealed partial class SyncSession<TLocal, TRemote>
             return;
         _isKnownMissing = true;
         NoteFrameFailure(isCertain: true);
-        if (_policy.RepeatsWhatIsMissing && RepeatsFrame && !_pacer.HasFailed(_now))
-            _dataSentAt = _now - ProbeTime();
     }
 
     // Was it the rate? Not as long as chance may be to blame. Each pass counts once.
@@ -192,12 +190,6 @@ public sealed partial class SyncSession<TLocal, TRemote>
     /// </summary>
     private bool IsFrameOpen =>
         RepeatsFrame && PeerCapabilities is null && (_isKnownMissing || ChanceOfFailure(_passes) >= LikelyFailure) && _hasContact && LastContact + ActiveRetryTime > _now;
-
-    /// <summary>
-    /// True until the peer, a stock one, has a large frame, or it is known to be missing: a small instruction about nothing that anybody waits for would be built on it, and be as lost as it is, besides
-    /// spoiling its repetition.
-    /// </summary>
-    private bool AwaitsLargeFrame => _policy.RepeatsWhatIsMissing && RepeatsFrame && PeerCapabilities is null && _hasContact && LastContact + ActiveRetryTime > _now;
 
     /// <summary>While a large frame leaves slowly, a picture that has become simple again (a pager that was left, Ctrl-C) does not wait for it.</summary>
     private bool TryOvertake()

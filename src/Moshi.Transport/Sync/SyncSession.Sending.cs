@@ -123,7 +123,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
         var isFresh = !Shown.Matches(_sent.Back.State);
         var isUrgent = isFresh && (_policy.BookkeepingDelay is null || Shown.IsUrgentSince(_sent.Back.State));
         var isProbe = _policy.ProbesTail && !isFresh && !mustSpeak;
-        if (RepeatsFrame && (isProbe || (isFresh && !mustSpeak && (IsFrameOpen || (!isUrgent && AwaitsLargeFrame)))))
+        if (RepeatsFrame && (isProbe || (isFresh && !mustSpeak && IsFrameOpen)))
         {
             RepeatFrame();
             return;

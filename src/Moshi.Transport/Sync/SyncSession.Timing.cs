@@ -183,7 +183,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
         if (IsFrameOpen && !TryOvertake())
             return Instant.Max(_now, Instant.Max(_heldUntil, _dataSentAt + ProbeTime()));
         if (BookkeepingDelayNow is { } delay && _urgentAt == Instant.Never && !Shown.IsUrgentSince(back.State))
-            return Instant.Max(_heldUntil, AwaitsLargeFrame ? Instant.Max(_changedAt + delay, _dataSentAt + ProbeTime()) : _changedAt + delay);
+            return Instant.Max(_heldUntil, _changedAt + delay);
         if (_urgentAt == Instant.Never)
             _urgentAt = _now;
         var collected = _urgentAt + CollectionDelay;

@@ -179,12 +179,6 @@ public sealed record TimerPolicy
     public bool RepeatsLargeFrames { get; init; }
 
     /// <summary>
-    /// Such a frame is sent again as soon as a stock peer, heard since, has said nothing of it (unless it was its rate that lost it), and what nobody waits for does not overtake it. False: when the time for an acknowledgement is over, and it
-    /// does. Not part of <see cref="Responsive"/>: dense screens over lossy links wait for seconds under it (decision 13).
-    /// </summary>
-    public bool RepeatsWhatIsMissing { get; init; }
-
-    /// <summary>
     /// Least time between large frames that nobody waits for, to a peer of ours: on a far path that has room a picture is not older than on a near one. It grows by twice what round
     /// trips take longer than at their best. Null: half of SRTT.
     /// </summary>

@@ -89,32 +89,6 @@ public sealed class AnswerTests
         }
     }
 
-    /// <summary>Twelve kilobytes of text over 2 Mbit/s, of which one datagram in twenty is lost.</summary>
-    [Fact]
-    public void A_last_picture_that_a_stock_client_does_not_get_can_be_repeated_as_soon_as_that_is_known()
-    {
-        var hasty = MeasureLossy(TimerPolicy.Responsive with { RepeatsWhatIsMissing = true });
-        var usual = MeasureLossy(TimerPolicy.Responsive);
-        Assert.True(hasty.Mean < usual.Mean - 10 && hasty.P95 < usual.P95 - 60, $"{hasty} against {usual}");
-    }
-
-    private static Latency MeasureLossy(TimerPolicy policy)
-    {
-        List<double> times = [];
-        for (var seed = 1; seed <= 100; seed++)
-        {
-            var link = new LinkProfile { DelayMs = RttMs / 2, BytesPerSecond = 250_000 };
-            var session = new SimulatedSession(seed, TimerPolicy.Stock, policy, link with { Loss = 0.05 }, null, null, Frames, writesAtMs: [ReactionMs]);
-            for (var i = 0; i < 4; i++)
-                session.After(i * 150, session.Type);
-            session.Run(1500);
-            FloodScreen.Start(session, endsOnKey: true, ReactionMs, 6500);
-            session.Run(1000 + (7 * seed % 60));
-            times.Add(Answer(session, 6501));
-        }
-        return Latency.Of(times);
-    }
-
     private static double Answer(SimulatedSession session, int lastBytes)
     {
         var start = session.Now;
