@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Text;
 using Moshi.Bench.Reporting;
 using Moshi.Bench.Wire;
 using Moshi.Lab.Link;
@@ -45,43 +43,16 @@ internal sealed class TraceBytesRow(string name, string description, LinkProfile
         {
             string resultFile = Path.Combine(directory, "result");
             using LaneSession session = lane.Start(subject, Self($"play '{file}' '{resultFile}'"), new TerminalSize(recording.Columns, recording.Rows));
-            PtyProcess client = session.Terminal;
-            if (!client.TryPass(Encoding.ASCII.GetBytes(PlayProgram.Ready), StartPatience))
-            {
-                throw new LabTimeoutException($"{subject.Name()}: the playing program is not ready");
-            }
-            Drain(client, Settled);
+            Playback playback = new(session.Terminal, recording, resultFile, subject.Name());
+            playback.AwaitReady(StartPatience, Settled);
             (long packets, long bytes) = lane.Traffic;
-            client.Write("g"u8);
-            long start = Stopwatch.GetTimestamp();
-            foreach (Recording.Event typed in recording.Events.Where(happened => happened.IsInput))
-            {
-                Drain(client, typed.At - Stopwatch.GetElapsedTime(start));
-                client.Write(typed.Bytes);
-            }
-            while (!File.Exists(resultFile))
-            {
-                Drain(client, TimeSpan.FromMilliseconds(20));
-                if (Stopwatch.GetElapsedTime(start) > recording.Duration + LabTime.Generous)
-                {
-                    throw new LabTimeoutException($"{subject.Name()}: the recording did not end");
-                }
-            }
-            Drain(client, Settled);
+            playback.Run(Settled);
             (long packetsAfter, long bytesAfter) = lane.Traffic;
             return (packetsAfter - packets, bytesAfter - bytes);
         }
         finally
         {
             Directory.Delete(directory, recursive: true);
-        }
-    }
-
-    private static void Drain(PtyProcess client, TimeSpan time)
-    {
-        if (time > TimeSpan.Zero && !client.Pump(time))
-        {
-            throw new LabTimeoutException("the client has ended");
         }
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Moshi.Lab.Link;
 using Moshi.Lab.Processes;
 using Moshi.Lab.Screens;
@@ -23,28 +22,10 @@ internal static class WireRig
             using MoshServer server = MoshServer.Start(pairing.Server, ["sh", "-c", $"stty raw -echo; exec '{Environment.ProcessPath}' play '{file}' '{resultFile}'"]);
             using LinkEmulator link = new(server.EndPoint, LinkProfile.Of(roundTripMs));
             using PtyProcess client = MoshClient.StartOnPty(pairing.Client, link.EndPoint, server.Key, new TerminalSize(recording.Columns, recording.Rows));
-            if (!client.TryPass(System.Text.Encoding.ASCII.GetBytes(PlayProgram.Ready), LabTime.Generous))
-            {
-                throw new LabTimeoutException($"{pairing}: the playing program is not ready");
-            }
-            Drain(client, Settled);
+            Playback playback = new(client, recording, resultFile, pairing.ToString());
+            playback.AwaitReady(LabTime.Generous, Settled);
             LinkCounters before = link.ToClient;
-            client.Write("g"u8);
-            long start = Stopwatch.GetTimestamp();
-            foreach (Recording.Event typed in recording.Events.Where(happened => happened.IsInput))
-            {
-                Drain(client, typed.At - Stopwatch.GetElapsedTime(start));
-                client.Write(typed.Bytes);
-            }
-            while (!File.Exists(resultFile))
-            {
-                Drain(client, TimeSpan.FromMilliseconds(20));
-                if (Stopwatch.GetElapsedTime(start) > recording.Duration + LabTime.Generous)
-                {
-                    throw new LabTimeoutException($"{pairing}: the recording did not end");
-                }
-            }
-            Drain(client, Settled + TimeSpan.FromMilliseconds(2 * roundTripMs));
+            playback.Run(Settled + TimeSpan.FromMilliseconds(2 * roundTripMs));
             LinkCounters after = link.ToClient;
             return after with { Received = after.Received - before.Received, ReceivedBytes = after.ReceivedBytes - before.ReceivedBytes };
         }
@@ -52,21 +33,5 @@ internal static class WireRig
         {
             Directory.Delete(directory, recursive: true);
         }
-    }
-
-    private static void Drain(PtyProcess client, TimeSpan time)
-    {
-        byte[] buffer = new byte[64 * 1024];
-        long deadline = PtyProcess.DeadlineAfter(time);
-        int count;
-        do
-        {
-            count = client.Read(buffer, deadline);
-            if (count < 0)
-            {
-                throw new LabTimeoutException("the client has ended");
-            }
-        }
-        while (count > 0 && Stopwatch.GetTimestamp() < deadline);
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
@@ -24,12 +23,11 @@ public sealed class LinkEmulator : IDisposable
     private readonly int _headerBytes;
     private readonly LinkLane _toServer, _toClient;
     private readonly List<LinkFlow> _flows = [];
-    private readonly PriorityQueue<Parcel, (long Due, long Order)> _underWay = new();
+    private readonly DelayQueue<(LinkFlow Flow, bool IsToServer)> _underWay = new();
     private readonly ConcurrentQueue<Action> _commands = new();
     private readonly byte[] _buffer = new byte[LargestDatagramBytes];
     private readonly byte[] _address = new byte[128];
     private readonly Thread _thread;
-    private long _order;
     private IPAddress? _source;
     private volatile bool _stopped;
 
@@ -193,7 +191,7 @@ public sealed class LinkEmulator : IDisposable
             {
                 list[i + 2] = Watch(Descriptor(_flows[i].Upstream));
             }
-            if (Native.Poll(list, NanosecondsToNext()) > 0)
+            if (Native.Poll(list, _underWay.NanosecondsToNext) > 0)
             {
                 // Traffic before commands: a roam closes descriptors of this list.
                 for (int i = list.Length - 1; i >= 2; i--)
@@ -221,15 +219,6 @@ public sealed class LinkEmulator : IDisposable
     }
 
     private static Native.PollDescriptor Watch(int descriptor) => new() { Descriptor = descriptor, Events = Native.PollIn };
-
-    private long NanosecondsToNext()
-    {
-        if (!_underWay.TryPeek(out _, out (long Due, long Order) next))
-        {
-            return -1;
-        }
-        return Math.Max(0, (long)((next.Due - Stopwatch.GetTimestamp()) * (1e9 / Stopwatch.Frequency)));
-    }
 
     private void ReceiveFromClients()
     {
@@ -283,41 +272,24 @@ public sealed class LinkEmulator : IDisposable
         {
             return;
         }
-        Enqueue(flow, isToServer, datagram, due);
+        _underWay.Add((flow, isToServer), datagram, due);
         if (copyDue != 0)
         {
-            Enqueue(flow, isToServer, datagram, copyDue);
+            _underWay.Add((flow, isToServer), datagram, copyDue);
         }
-    }
-
-    private void Enqueue(LinkFlow flow, bool isToServer, ReadOnlySpan<byte> datagram, long due)
-    {
-        byte[] copy = ArrayPool<byte>.Shared.Rent(datagram.Length);
-        datagram.CopyTo(copy);
-        _underWay.Enqueue(new Parcel(flow, isToServer, copy, datagram.Length), (due, _order++));
     }
 
     private void DeliverDue()
     {
-        while (_underWay.TryPeek(out Parcel parcel, out (long Due, long Order) key))
+        while (_underWay.TryTake(out DelayedPacket<(LinkFlow Flow, bool IsToServer)> packet, out long lateness))
         {
-            long now = Stopwatch.GetTimestamp();
-            if (key.Due > now)
-            {
-                return;
-            }
-            _underWay.Dequeue();
-            ReadOnlySpan<byte> datagram = parcel.Buffer.AsSpan(0, parcel.Length);
-            nint sent = parcel.IsToServer
-                ? Native.SendTo(Descriptor(parcel.Flow.Upstream), datagram, [])
-                : Native.SendTo(Descriptor(_downstream), datagram, parcel.Flow.ClientAddress);
+            (LinkFlow flow, bool isToServer) = packet.Tag;
+            nint sent = isToServer
+                ? Native.SendTo(Descriptor(flow.Upstream), packet.Bytes, [])
+                : Native.SendTo(Descriptor(_downstream), packet.Bytes, flow.ClientAddress);
             if (sent >= 0)
-            {
-                (parcel.IsToServer ? _toServer : _toClient).NoteDelivered(now - key.Due);
-            }
-            ArrayPool<byte>.Shared.Return(parcel.Buffer);
+                (isToServer ? _toServer : _toClient).NoteDelivered(lateness);
+            packet.Return();
         }
     }
-
-    private readonly record struct Parcel(LinkFlow Flow, bool IsToServer, byte[] Buffer, int Length);
 }

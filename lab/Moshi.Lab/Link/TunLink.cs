@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
@@ -21,11 +20,11 @@ public sealed class TunLink : IDisposable
     private const int ProtocolAt = 9, Tcp = 6, Udp = 17;
 
     private readonly int _wake, _client, _server;
-    private readonly PriorityQueue<Parcel, (long Due, long Order)> _underWay = new();
+    private readonly DelayQueue<(LinkLane Lane, bool IsToServer)> _underWay = new();
     private readonly byte[] _buffer = new byte[LargestPacketBytes];
     private readonly Thread _thread;
     private volatile LinkLane _toServer, _toClient;
-    private long _order, _udpToClient, _tcpToClient;
+    private long _udpToClient, _tcpToClient;
     private volatile bool _stopped;
 
     /// <summary>Makes both namespaces and joins them. The devices' MTU is <paramref name="mtu"/>.</summary>
@@ -121,7 +120,7 @@ public sealed class TunLink : IDisposable
         ];
         while (!_stopped)
         {
-            if (Native.Poll(list, NanosecondsToNext()) > 0)
+            if (Native.Poll(list, _underWay.NanosecondsToNext) > 0)
             {
                 if (list[1].Returned != 0)
                 {
@@ -135,10 +134,6 @@ public sealed class TunLink : IDisposable
             DeliverDue();
         }
     }
-
-    private long NanosecondsToNext() => _underWay.TryPeek(out _, out (long Due, long Order) next)
-        ? Math.Max(0, (long)((next.Due - Stopwatch.GetTimestamp()) * (1e9 / Stopwatch.Frequency)))
-        : -1;
 
     private void TakeIn(int descriptor, LinkLane lane, bool isToServer)
     {
@@ -156,52 +151,34 @@ public sealed class TunLink : IDisposable
             {
                 continue;
             }
-            Enqueue(lane, isToServer, packet, due);
+            _underWay.Add((lane, isToServer), packet, due);
             if (copyDue != 0)
             {
-                Enqueue(lane, isToServer, packet, copyDue);
+                _underWay.Add((lane, isToServer), packet, copyDue);
             }
         }
-    }
-
-    private void Enqueue(LinkLane lane, bool isToServer, ReadOnlySpan<byte> packet, long due)
-    {
-        byte[] copy = ArrayPool<byte>.Shared.Rent(packet.Length);
-        packet.CopyTo(copy);
-        _underWay.Enqueue(new Parcel(lane, isToServer, copy, packet.Length), (due, _order++));
     }
 
     private void DeliverDue()
     {
-        while (_underWay.TryPeek(out Parcel parcel, out (long Due, long Order) key))
+        while (_underWay.TryTake(out DelayedPacket<(LinkLane Lane, bool IsToServer)> packet, out long lateness))
         {
-            long now = Stopwatch.GetTimestamp();
-            if (key.Due > now)
+            if (Native.Write(packet.Tag.IsToServer ? _server : _client, packet.Bytes) >= 0)
             {
-                return;
+                packet.Tag.Lane.NoteDelivered(lateness);
+                if (!packet.Tag.IsToServer)
+                    CountToClient(packet.Bytes);
             }
-            _underWay.Dequeue();
-            if (Native.Write(parcel.IsToServer ? _server : _client, parcel.Buffer.AsSpan(0, parcel.Length)) >= 0)
-            {
-                parcel.Lane.NoteDelivered(now - key.Due);
-                Count(parcel);
-            }
-            ArrayPool<byte>.Shared.Return(parcel.Buffer);
+            packet.Return();
         }
     }
 
-    private void Count(in Parcel parcel)
+    private void CountToClient(ReadOnlySpan<byte> packet)
     {
-        if (parcel.IsToServer)
+        switch (packet[ProtocolAt])
         {
-            return;
-        }
-        switch (parcel.Buffer[ProtocolAt])
-        {
-            case Udp: Volatile.Write(ref _udpToClient, _udpToClient + parcel.Length); break;
-            case Tcp: Volatile.Write(ref _tcpToClient, _tcpToClient + parcel.Length); break;
+            case Udp: Volatile.Write(ref _udpToClient, _udpToClient + packet.Length); break;
+            case Tcp: Volatile.Write(ref _tcpToClient, _tcpToClient + packet.Length); break;
         }
     }
-
-    private readonly record struct Parcel(LinkLane Lane, bool IsToServer, byte[] Buffer, int Length);
 }

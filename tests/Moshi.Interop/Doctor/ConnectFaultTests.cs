@@ -12,9 +12,6 @@ namespace Moshi.Interop.Doctor;
 /// </summary>
 public sealed class ConnectFaultTests
 {
-    private const string Forward = "table inet fault { chain forward { type filter hook forward priority 0; ";
-    private const string Masquerade = "table ip fault { chain out { type nat hook postrouting priority 100; oifname outside masquerade random; }; }";
-
     public static TheoryData<Implementation> Servers => Pairings.Implementations;
 
     [Theory]
@@ -22,7 +19,7 @@ public sealed class ConnectFaultTests
     public void Udp_dropped_on_the_way_in(Implementation server)
     {
         using var lab = Start(server);
-        lab.Rules("router", Forward + "udp dport 60000-61000 drop; }; }");
+        lab.Rules("router", FaultRules.UdpDroppedOnTheWayIn);
         AssertNamed(lab, "udp out: no datagram to 10.81.2.2:6000", "--dport 60001:60999 -j ACCEPT");
     }
 
@@ -31,7 +28,7 @@ public sealed class ConnectFaultTests
     public void Udp_dropped_by_the_hosts_own_firewall(Implementation server)
     {
         using var lab = Start(server);
-        lab.Rules("host", "table inet guard { chain gate { type filter hook input priority 0; policy drop; ct state established accept; tcp dport 22 accept; iifname lo accept; }; }");
+        lab.Rules("host", FaultRules.HostFirewall);
         AssertNamed(lab, "firewall: at the host", "nft insert rule inet guard gate udp dport");
     }
 
@@ -40,7 +37,7 @@ public sealed class ConnectFaultTests
     public void Udp_dropped_on_the_way_back(Implementation server)
     {
         using var lab = Start(server);
-        lab.Rules("router", Forward + "udp sport 60000-61000 drop; }; }");
+        lab.Rules("router", FaultRules.UdpDroppedOnTheWayBack);
         AssertNamed(lab, "udp back: the server receives datagrams", "--sport 60001:60999");
     }
 
@@ -50,7 +47,7 @@ public sealed class ConnectFaultTests
     public void Udp_dropped_where_one_port_is_all_there_is(Implementation server)
     {
         using var lab = Start(server);
-        lab.Rules("router", Forward + "udp dport 60000-61000 drop; }; }");
+        lab.Rules("router", FaultRules.UdpDroppedOnTheWayIn);
         AssertNamed(lab, "udp out: no datagram to 10.81.2.2:6000", "--dport 60010 -j ACCEPT", "-o", "MoshiUdpPort=60010");
     }
 
@@ -92,12 +89,7 @@ public sealed class ConnectFaultTests
     public void Port_rewritten_by_a_router(Implementation server)
     {
         using var lab = Start(server);
-        lab.Rules("router", """
-            table ip fault {
-              chain early { type filter hook prerouting priority -200; udp dport 60001-60009 drop; }
-              chain rewrite { type nat hook prerouting priority -100; udp dport 60050 dnat to 10.81.2.2:60001; udp dport 60051 dnat to 10.81.2.2:60002; }
-            }
-            """);
+        lab.Rules("router", FaultRules.PortsRewritten);
         AssertNamed(lab, "ports: a router rewrites ports", "MoshiUdpPort=6005");
     }
 
@@ -115,7 +107,7 @@ public sealed class ConnectFaultTests
     public void Host_that_only_a_ProxyCommand_reaches(Implementation server)
     {
         using var lab = Start(server);
-        lab.Rules("router", Forward + "drop; }; }");
+        lab.Rules("router", FaultRules.NothingPasses);
         var moshi = Programs.Require(Implementation.Ours, "moshi");
         AssertNamed(lab, "proxy: ssh reaches the host only by a ProxyCommand", "moshi --address ADDRESS host",
             "-o", $"ProxyCommand=ip netns exec {lab.NameOf("router")} {moshi} mosh --fake-proxy --family=inet -- %h %p");
@@ -129,9 +121,9 @@ public sealed class ConnectFaultTests
     }
 
     [Theory]
-    [InlineData("a carrier's translator", Masquerade, "")]
-    [InlineData("ports rewritten on the way back", "table ip fault { chain back { type filter hook forward priority -300; udp sport 60001-60999 udp sport set 61777; }; }", "")]
-    [InlineData("an MTU of 1100", Forward + "meta l4proto udp meta length > 1100 drop; }; }", "")]
+    [InlineData("a carrier's translator", FaultRules.CarrierTranslator, "")]
+    [InlineData("ports rewritten on the way back", FaultRules.PortsRewrittenOnTheWayBack, "")]
+    [InlineData("an MTU of 1100", FaultRules.UdpOver1100BytesDropped, "")]
     [InlineData("a noisy start-up file", "", "echo Welcome; printf 'no line end'")]
     public void What_a_session_survives_is_no_reason_for_words(string fault, string rules, string startUp)
     {
@@ -155,7 +147,7 @@ public sealed class ConnectFaultTests
     public void The_diagnosis_makes_no_login_of_its_own()
     {
         using var lab = Start(Implementation.Ours);
-        lab.Rules("router", Forward + "udp dport 60000-61000 drop; }; }");
+        lab.Rules("router", FaultRules.UdpDroppedOnTheWayIn);
         AssertNamed(lab, "udp out: ", "--dport");
         Assert.Single(File.ReadLines($"{lab.Home}/sshd.log"), static line => line.Contains("Accepted publickey", StringComparison.Ordinal));
     }
@@ -164,7 +156,7 @@ public sealed class ConnectFaultTests
     public void A_server_that_answers_late_ends_the_search_without_a_word()
     {
         using var lab = Start(Implementation.Ours);
-        lab.Rules("router", Forward + "udp dport 60000-61000 drop; }; }");
+        lab.Rules("router", FaultRules.UdpDroppedOnTheWayIn);
         using var client = Connect(lab, []);
         client.WaitFor("Nothing received");
         LabTime.WaitUntil(() => lab.Run("host", "ss -Hlun").Split('\n').Count(static line => line.Contains(":6000", StringComparison.Ordinal)) > 1, "the search's own server");
@@ -182,7 +174,7 @@ public sealed class ConnectFaultTests
     public void While_the_cause_is_looked_for_the_user_may_leave(string keys)
     {
         using var lab = Start(Implementation.Ours);
-        lab.Rules("router", Forward + "udp dport 60000-61000 drop; }; }");
+        lab.Rules("router", FaultRules.UdpDroppedOnTheWayIn);
         using var client = Connect(lab, []);
         LabTime.WaitUntil(() => client.Pump(TimeSpan.Zero) && lab.Run("host", "ss -Hlun").Split('\n').Count(static line => line.Contains(":6000", StringComparison.Ordinal)) > 1, "the search's own server");
         client.Write(keys);

@@ -9,8 +9,6 @@ namespace Moshi.Interop.Doctor;
 /// </summary>
 public sealed class FaultTests
 {
-    private const string Forward = "table inet fault { chain forward { type filter hook forward priority 0; ";
-
     public static TheoryData<Implementation> Servers => Pairings.Implementations;
 
     [Theory]
@@ -30,7 +28,7 @@ public sealed class FaultTests
     public void Udp_dropped_on_the_way_in(Implementation server)
     {
         using var lab = Start(server);
-        lab.Rules("router", Forward + "udp dport 60000-61000 drop; }; }");
+        lab.Rules("router", FaultRules.UdpDroppedOnTheWayIn);
         lab.Examine().Names("udp out", "fail", "arrives");
     }
 
@@ -39,7 +37,7 @@ public sealed class FaultTests
     public void Udp_dropped_by_the_hosts_own_firewall_with_the_very_rule_to_add(Implementation server)
     {
         using var lab = Start(server);
-        lab.Rules("host", "table inet guard { chain gate { type filter hook input priority 0; policy drop; ct state established accept; tcp dport 22 accept; iifname lo accept; }; }");
+        lab.Rules("host", FaultRules.HostFirewall);
         var report = lab.Examine();
         report.Names("udp out", "fail", "incoming UDP", "firewall");
         Assert.Contains("nft insert rule inet guard gate udp dport", report.Checks["firewall"].Fix, StringComparison.Ordinal);
@@ -54,7 +52,7 @@ public sealed class FaultTests
     public void Udp_dropped_on_the_way_back(Implementation server)
     {
         using var lab = Start(server);
-        lab.Rules("router", Forward + "udp sport 60000-61000 drop; }; }");
+        lab.Rules("router", FaultRules.UdpDroppedOnTheWayBack);
         lab.Examine().Names("udp back", "fail", "none of its answers");
     }
 
@@ -133,7 +131,7 @@ public sealed class FaultTests
     public void Mtu_of_1100_without_a_word(Implementation server)
     {
         using var lab = Start(server);
-        lab.Rules("router", Forward + "meta l4proto udp meta length > 1100 drop; }; }");
+        lab.Rules("router", FaultRules.UdpOver1100BytesDropped);
         lab.Examine().Names("mtu", "fail", "MTU of about 1100");
     }
 
@@ -151,12 +149,7 @@ public sealed class FaultTests
     public void Port_rewritten_by_a_router(Implementation server)
     {
         using var lab = Start(server);
-        lab.Rules("router", """
-            table ip fault {
-              chain early { type filter hook prerouting priority -200; udp dport 60001-60009 drop; }
-              chain rewrite { type nat hook prerouting priority -100; udp dport 60050 dnat to 10.81.2.2:60001; udp dport 60051 dnat to 10.81.2.2:60002; }
-            }
-            """);
+        lab.Rules("router", FaultRules.PortsRewritten);
         var report = lab.Examine();
         report.Names("ports", "fail", "must go to port 6005");
         Assert.Contains("MoshiUdpPort=6005", report.Checks["ports"].Fix, StringComparison.Ordinal);
@@ -167,7 +160,7 @@ public sealed class FaultTests
     public void Port_rewritten_on_the_way_back(Implementation server)
     {
         using var lab = Start(server);
-        lab.Rules("router", "table ip fault { chain back { type filter hook forward priority -300; udp sport 60001-60999 udp sport set 61777; }; }");
+        lab.Rules("router", FaultRules.PortsRewrittenOnTheWayBack);
         lab.Examine().Names("ports", "fail", "61777");
     }
 
@@ -177,7 +170,7 @@ public sealed class FaultTests
     public void Behind_a_translator_like_a_carriers(Implementation server)
     {
         using var lab = Start(server);
-        lab.Rules("router", "table ip fault { chain out { type nat hook postrouting priority 100; oifname outside masquerade random; }; }");
+        lab.Rules("router", FaultRules.CarrierTranslator);
         lab.Examine().Names("nat", "warn", "CGNAT");
     }
 
@@ -185,7 +178,7 @@ public sealed class FaultTests
     public void A_translator_that_keeps_ports_is_no_fault()
     {
         using var lab = Start(Implementation.Ours);
-        lab.Rules("router", "table ip home { chain out { type nat hook postrouting priority 100; oifname outside masquerade; }; }");
+        lab.Rules("router", FaultRules.HomeTranslator);
         var report = lab.Examine();
         Assert.True(report.ExitCode == 0, report.ToString());
         Assert.Contains("10.81.2.1", report.Checks["nat"].Text, StringComparison.Ordinal);
@@ -195,7 +188,7 @@ public sealed class FaultTests
     public void A_translator_that_forgets_within_seconds_is_seen_by_a_server_of_ours()
     {
         using var lab = Start(Implementation.Ours);
-        lab.Rules("router", "table ip fault { chain out { type nat hook postrouting priority 100; oifname outside masquerade; }; }");
+        lab.Rules("router", FaultRules.HomeTranslator);
         lab.Run("router", "sysctl -qw net.netfilter.nf_conntrack_udp_timeout=1 net.netfilter.nf_conntrack_udp_timeout_stream=1");
         lab.Examine().Names("nat", "warn", "forgets UDP");
     }
@@ -234,7 +227,7 @@ public sealed class FaultTests
     public void Host_that_only_a_ProxyCommand_reaches(Implementation server)
     {
         using var lab = Start(server);
-        lab.Rules("router", Forward + "drop; }; }");
+        lab.Rules("router", FaultRules.NothingPasses);
         var moshi = Programs.Require(Implementation.Ours, "moshi");
         lab.Examine("-o", $"ProxyCommand=ip netns exec {lab.NameOf("router")} {moshi} mosh --fake-proxy --family=inet -- %h %p").Names("proxy", "fail", "UDP cannot follow");
     }
