@@ -10,9 +10,14 @@ public sealed class RttEstimator
     private const int MaxRtoMs = 1000;
     private const int SamplesPerLeast = 64;
 
+    // One round trip that took long, such as the first, must not look like a path on which all differ.
+    private const double MaxStepMs = 24;
+    private const double JitterGain = 1.0 / 8;
+
     private double _least = double.PositiveInfinity;
     private double _leastBefore = double.PositiveInfinity;
     private int _samples;
+    private double _last;
 
     /// <param name="initialMs">What the path is believed to take until the first sample: 1000, as in mosh, unless something else has measured it.</param>
     public RttEstimator(double initialMs = 1000)
@@ -25,6 +30,9 @@ public sealed class RttEstimator
 
     /// <summary>Mean deviation; half of <see cref="Srtt"/> until the second sample.</summary>
     public double Rttvar { get; private set; }
+
+    /// <summary>By how much two round trips in a row differ, smoothed from 0 on as in RFC 3550 §6.4.1; of a single one that took long little is seen, unlike in <see cref="Rttvar"/>.</summary>
+    public double Jitter { get; private set; }
 
     /// <summary>True once there are enough samples for <see cref="Rttvar"/> to mean something.</summary>
     public bool IsSettled => _samples >= 16;
@@ -44,12 +52,14 @@ public sealed class RttEstimator
         NoteLeast(milliseconds);
         if (HasSample)
         {
+            Jitter += (Math.Min(Math.Abs(_last - milliseconds), MaxStepMs) - Jitter) * JitterGain;
+            _last = milliseconds;
             Rttvar = 0.75 * Rttvar + 0.25 * Math.Abs(Srtt - milliseconds);
             Srtt = 0.875 * Srtt + 0.125 * milliseconds;
             return;
         }
         HasSample = true;
-        Srtt = milliseconds;
+        _last = Srtt = milliseconds;
         Rttvar = milliseconds / 2.0;
     }
 

@@ -29,7 +29,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
     private static readonly TimeSpan[] SpreadCopies = Milliseconds(10, 30, 60, 100, 150, 220, 320);
 
     // Delays that differ this much let a copy overtake its original.
-    private const double JitteryRttvarMs = 6;
+    private const double OvertakingJitterMs = 8;
     private static readonly TimeSpan[] OvertakingCopies = Milliseconds(1);
 
     private readonly LossEstimator _loss = new();
@@ -73,7 +73,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
         _copies = [];
         if (_policy.CopiesOnLoss && MayCopy(isUrgent) && !IsQueueFilling)
             _copies = CopiesFor(Math.Max(_loss.Suspicion, _lossAway.Suspicion), _loss.IsBursty, HasLostLately);
-        if (_copies.Length == 0 && _policy.CopiesOnJitter && _rtt.IsSettled && _rtt.Rttvar >= JitteryRttvarMs && MayCopy(isUrgent))
+        if (_copies.Length == 0 && _policy.CopiesOnJitter && _rtt.Jitter >= OvertakingJitterMs && MayCopy(isUrgent))
             _copies = OvertakingCopies;
         _copiesSent = 0;
         _copiesFrom = _now;

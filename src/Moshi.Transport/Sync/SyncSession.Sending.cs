@@ -313,6 +313,8 @@ public sealed partial class SyncSession<TLocal, TRemote>
         _probes = isFresh ? 0 : _probes + (hasDiff ? 1 : 0);
         if (hasDiff)
             _dataSentAt = _now;
+        if (isUrgent && _role == SessionRole.Client)
+            NoteTyping();
         NoteLargeFrame();
         PlanCopies(isFresh, isUrgent);
         AfterSendInPhase();

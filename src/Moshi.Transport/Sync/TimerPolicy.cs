@@ -44,6 +44,7 @@ public sealed record TimerPolicy
         DoublesLargeFrames = true,
         LimitsUnknownAddresses = true,
         SteersRtt = true,
+        SparesFastTypists = true,
         HastensLossyClients = true,
         ReportsLoss = true,
         CopyMemory = 400,
@@ -215,6 +216,12 @@ public sealed record TimerPolicy
     public bool SteersRtt { get; init; }
 
     /// <summary>
+    /// While somebody types more than twelve keys a second and nothing is lost, a stock server is made to measure a less short round trip: it answers each key with two frames otherwise, its echo
+    /// and its echo ack, where one would do.
+    /// </summary>
+    public bool SparesFastTypists { get; init; }
+
+    /// <summary>
     /// Where a tenth of a stock client's datagrams or more is lost, the round trip that it measures leaves out the true one, so that it repeats a lost key some 60 ms sooner, and one that was not lost
     /// now and then.
     /// </summary>
@@ -223,7 +230,7 @@ public sealed record TimerPolicy
     /// <summary>Congestion marks are not passed on, as half a second of round trip, while no more than keys and echoes comes in.</summary>
     public bool IgnoresMarksOnSmallTraffic { get; init; }
 
-    /// <summary>One copy of a small frame follows it after a millisecond where round trips vary by more than 6 ms: the faster of the two counts.</summary>
+    /// <summary>One copy of a small frame follows it after a millisecond where round trips differ by more than 8 ms from one to the next: the faster of the two counts.</summary>
     public bool CopiesOnJitter { get; init; }
 
     /// <summary>

@@ -47,6 +47,23 @@ public sealed class ClockTests
         }
     }
 
+    /// <summary>A path on which all round trips differ is told from one whose first took long, for which <see cref="RttEstimator.Rttvar"/> needs dozens of samples.</summary>
+    [Fact]
+    public void One_round_trip_that_took_long_is_no_jitter()
+    {
+        var late = new RttEstimator();
+        foreach (var sample in (int[])[179, 101, 101, 100, 320, 101, 100, 101])
+        {
+            late.AddSample(sample);
+            Assert.InRange(late.Jitter, 0, 7.9);
+        }
+        Assert.True(late.Rttvar > 30);
+        var jittery = new RttEstimator();
+        foreach (var sample in (int[])[70, 95, 83, 66, 104, 71, 90, 62])
+            jittery.AddSample(sample);
+        Assert.True(jittery.Jitter > 8);
+    }
+
     [Fact]
     public void A_timestamp_is_echoed_once_with_the_time_it_was_held()
     {

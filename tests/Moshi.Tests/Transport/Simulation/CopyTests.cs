@@ -66,5 +66,19 @@ public sealed class CopyTests
         Assert.True(hasty.Mean < patient.Mean * mean && hasty.P99 < patient.P99 * p99, $"{hasty} against {patient}");
     }
 
+    /// <summary>Towards a stock server that answers each key with two frames when its interval is short.</summary>
+    [Fact]
+    public void Somebody_who_types_fast_on_a_clean_path_is_answered_in_fewer_bytes()
+    {
+        var cell = new TypingCell(100, 0) { KeysPerSecond = 15 };
+        var stock = cell.Run(TimerPolicy.Stock, TimerPolicy.Stock, Keys);
+        var steered = cell.Run(Usual with { SparesFastTypists = false }, TimerPolicy.Stock, Keys);
+        var spared = cell.Run(Usual, TimerPolicy.Stock, Keys);
+        Assert.True(spared.Bytes < steered.Bytes * 0.97 && spared.Bytes < stock.Bytes * 1.06, $"{spared.Bytes} against {steered.Bytes} and {stock.Bytes} of stock");
+        Assert.True(spared.Whole.Mean < stock.Whole.Mean * 0.93, $"{spared.Whole} against {stock.Whole}");
+        var slow = cell with { KeysPerSecond = 7 };
+        Assert.InRange(slow.Run(Usual, TimerPolicy.Stock, Keys).Whole.Mean, 109, slow.Run(Usual with { SparesFastTypists = false }, TimerPolicy.Stock, Keys).Whole.Mean + 0.3);
+    }
+
     private static TypingResult Run(TypingCell cell, TimerPolicy policy) => cell.Run(policy, policy, Keys);
 }
