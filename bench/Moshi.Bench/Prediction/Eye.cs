@@ -7,7 +7,8 @@ namespace Moshi.Bench.Prediction;
 /// <summary>A terminal for a program, which can be looked at while time passes.</summary>
 /// <param name="program">The program.</param>
 /// <param name="answers">Whether its questions are answered.</param>
-internal sealed class Eye(PtyProcess program, bool answers)
+/// <param name="hasClock">Whether times that it shows are left out of pictures.</param>
+internal sealed class Eye(PtyProcess program, bool answers, bool hasClock)
 {
     private readonly byte[] _buffer = new byte[65_536];
 
@@ -34,7 +35,7 @@ internal sealed class Eye(PtyProcess program, bool answers)
             program.Write(Terminal.Replies);
         }
         Terminal.ClearReplies();
-        Seen = Picture.Of(Terminal);
+        Seen = Picture.Of(Terminal, hasClock);
         Shown.Add(Seen);
         return true;
     }
@@ -50,7 +51,7 @@ internal sealed class Eye(PtyProcess program, bool answers)
         foreach (ref readonly byte value in output)
         {
             Terminal.Feed(new ReadOnlySpan<byte>(in value));
-            Shown.Add(Picture.Of(Terminal));
+            Shown.Add(Picture.Of(Terminal, hasClock));
         }
     }
 

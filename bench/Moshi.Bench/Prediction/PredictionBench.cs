@@ -70,7 +70,7 @@ internal static class PredictionBench
         environment["TERM"] = "xterm-256color";
         environment["NCURSES_NO_UTF8_ACS"] = "1";
         using PtyProcess program = PtyProcess.Start(CommandOf(habit), environment, TerminalSize.Standard, home);
-        Eye eye = new(program, answers: true);
+        Eye eye = new(program, answers: true, habit.HasClock);
         eye.LookFor(TimeSpan.FromSeconds(1));
         List<Picture> states = [eye.Seen];
         foreach (TypedKey key in keys)
@@ -89,7 +89,7 @@ internal static class PredictionBench
         using LinkEmulator link = new(server.EndPoint, LinkProfile.Of(roundTripMs), seed);
         Dictionary<string, string> variables = new(StringComparer.Ordinal) { ["MOSH_PREDICTION_DISPLAY"] = "adaptive" };
         using PtyProcess client = MoshClient.StartOnPty(pairing.Client, link.EndPoint, server.Key, TerminalSize.Standard, variables);
-        Eye eye = new(client, answers: false);
+        Eye eye = new(client, answers: false, habit.HasClock);
         eye.LookFor(TimeSpan.FromMilliseconds(1500 + 4 * roundTripMs));
         Random random = new(seed);
         Tally tally = new();

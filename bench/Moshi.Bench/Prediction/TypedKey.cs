@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Moshi.Bench.Prediction;
 
-/// <summary>One key of a script: a character, or a name in angle brackets such as enter, bs, left, c-u.</summary>
+/// <summary>One key of a script: a character, or a name in angle brackets such as enter, bs, left, c-u; or what comes at once, as a paste does.</summary>
 internal sealed record TypedKey(string Name)
 {
     /// <summary>The user waits a little after it.</summary>
@@ -15,6 +15,7 @@ internal sealed record TypedKey(string Name)
     public byte[] BytesFor(bool isApplicationMode) => Encoding.UTF8.GetBytes(Name switch
     {
         "<wait>" => "",
+        "<paste>" => string.Concat(Enumerable.Repeat("pasted words ", 16)),
         "<enter>" => "\r",
         "<bs>" => "\x7f",
         "<esc>" => "\e",

@@ -96,6 +96,9 @@ internal sealed class LineContext
     public bool HasGrown(ScreenRecord screen) =>
         HasPrompt && screen.CursorColumn > Column && Holds(screen.CursorRow, screen.CursorColumn) && IsAt(screen, Row);
 
+    /// <summary>True when the prompt of this line stands on another row.</summary>
+    public bool BeginsOn(ScreenRecord screen, int row) => Column > 0 && RowText.Hash(screen.Symbols, screen[row][..Column]) == _prefix;
+
     /// <summary>Something of the input has been echoed.</summary>
     public void Fix() => IsFresh = false;
 

@@ -11,8 +11,10 @@ public sealed partial class PredictionEngine
     /// </summary>
     private const long PatienceMs = 150;
 
-    /// <summary>Kinds of keys whose effect was not the expected one, as bits; hidden until it is.</summary>
-    private int _distrusted;
+    /// <summary>
+    /// Kinds of keys whose effect was not the expected one, as bits; hidden until it is. Combining marks begin so: zsh writes their numbers, unless it is told otherwise.
+    /// </summary>
+    private int _distrusted = 1 << (int)KeyKind.Mark;
 
     /// <summary>Hash of the text behind the cursor with a suggestion that was guessed and has not come; 0 for none.</summary>
     private ulong _awaitedSuggestion;
@@ -297,7 +299,7 @@ public sealed partial class PredictionEngine
     {
         for (int index = 0; index < count; index++)
         {
-            if (_keys[index] is { After.IsChange: true, Kind: >= KeyKind.Delete and <= KeyKind.KillWord } key)
+            if (_keys[index] is { After.IsChange: true, Kind: KeyKind.Mark or (>= KeyKind.Delete and <= KeyKind.KillWord) } key)
             {
                 _distrusted |= 1 << (int)key.Kind;
             }
@@ -370,13 +372,36 @@ public sealed partial class PredictionEngine
     /// </summary>
     private bool IsTrustedUnproved()
     {
-        if (_line.IsBarred || !_line.HasPrompt || !_line.IsAtStart)
+        if (_line.IsBarred || !_line.HasPrompt || !_line.IsAtStart || IsSilenced())
         {
             return false;
         }
 
-        bool mayTakeOnTrust = _base.Facts.IsShellInput || (_line.Prompt == PromptKind.Shell && _base.Facts.IsLineEditor);
+        // Where a session begins, nobody has been asked for anything yet.
+        bool isShell = _line.Prompt == PromptKind.Shell && (_base.Facts.IsLineEditor || (_isFirstLine && _base.Facts.IsUnknown));
         return (_line.Prompt is PromptKind.Shell or PromptKind.Sign && _prompts.Echoes(_line.PromptKey))
-            || (mayTakeOnTrust && !_prompts.WasSilent(_line.PromptKey));
+            || ((_base.Facts.IsShellInput || isShell) && !_prompts.WasSilent(_line.PromptKey));
+    }
+
+    /// <summary>
+    /// True when the line that was entered last at this prompt has turned echoing off. Most such lines were known when they were entered (<see cref="NoteEntered"/>), but not those
+    /// that the host has completed, or called up from its history, since.
+    /// </summary>
+    private bool IsSilenced()
+    {
+        int row = _line.Row;
+        bool isEntered = false, isSilenced = false;
+        while (--row >= 0 && !isEntered && !isSilenced)
+        {
+            isEntered = _line.BeginsOn(_base, row);
+            isSilenced = TurnsEchoOff(_base[row]);
+        }
+
+        if (isSilenced && (_prompts.Echoes(_line.PromptKey) || !_prompts.WasSilent(_line.PromptKey)))
+        {
+            _prompts.NoteSilence(_line.PromptKey);
+        }
+
+        return isSilenced;
     }
 }

@@ -48,13 +48,17 @@ public sealed partial class PredictionEngine
     private int _visibleKeys;
     private bool _isOpen;
     private bool _isTrusted;
+    private bool _isFirstLine;
     private long _oldestPendingMs = NoDeadline;
     private long _forceAtMs = NoDeadline;
 
     /// <summary>An engine without guesses, which takes the link for slow until it is told otherwise.</summary>
-    public PredictionEngine(PredictionSettings settings)
+    /// <param name="settings">How to predict.</param>
+    /// <param name="beginsSession">True when nobody has typed anything in the session yet: its first prompt is a shell's if it looks like one.</param>
+    public PredictionEngine(PredictionSettings settings, bool beginsSession = false)
     {
         _settings = settings;
+        _isFirstLine = beginsSession;
         _expected = new LineModel(_base, _line, settings.Overwrite);
         _shown = new LineModel(_base, _line, settings.Overwrite);
     }
@@ -109,6 +113,9 @@ public sealed partial class PredictionEngine
 
     private bool IsExperimental => _settings.Mode == PredictionMode.Experimental;
 
+    /// <summary>Nothing has been echoed yet, and what stands before the cursor, if anything, may ask for a password.</summary>
+    private bool MayAskForSecret => _line.IsFresh && (_line.IsBarred || _line.Prompt is PromptKind.Question or PromptKind.None);
+
     private bool IsShown => _settings.Mode != PredictionMode.Adaptive || _triggers.ShowsGuesses;
 
     /// <summary>Guesses the effect of typed keys. Paint (<see cref="Apply"/>) afterwards.</summary>
@@ -126,6 +133,7 @@ public sealed partial class PredictionEngine
         if (keys.Length > BulkBytes)
         {
             _reader = default;
+            _isFirstLine = false;
             _keys.Forget(lastSent + 1, nowMs);
             Replay();
             return;
@@ -203,6 +211,7 @@ public sealed partial class PredictionEngine
         _line.Lose();
         _awaitedSuggestion = 0;
         _isTrusted = false;
+        _isFirstLine = false;
         _visibleKeys = 0;
         _oldestPendingMs = NoDeadline;
         _forceAtMs = NoDeadline;
@@ -240,6 +249,7 @@ public sealed partial class PredictionEngine
             NoteEntered(_expected.Input);
         }
 
+        _isFirstLine &= kind < KeyKind.Edit;
         _keys.Add(new KeyStroke { Kind = kind, CodePoint = codePoint, Width = width, State = _lastSent + 1, TypedMs = nowMs });
         if (_keys.Count == 1)
         {
@@ -258,12 +268,14 @@ public sealed partial class PredictionEngine
             _line.Suggestions.Enter(input);
         }
 
-        if (RowText.Contains(input, "stty") && RowText.Contains(input, "-echo"))
+        if (TurnsEchoOff(input))
         {
-            // The shell's line editor honours that, and edits unseen at the prompt where it always echoed.
             _prompts.NoteSilence(_line.PromptKey);
         }
     }
+
+    /// <summary>True for a command after which the line editors of shells edit unseen, at the prompt where they always echoed.</summary>
+    private static bool TurnsEchoOff(ReadOnlySpan<Cell> line) => RowText.Contains(line, "stty") && RowText.Contains(line, "-echo");
 
     /// <summary>The kernel knows but a few keys, and echoes the others in its own spelling.</summary>
     private static KeyKind InCanonicalMode(KeyKind kind) => kind switch
@@ -286,7 +298,7 @@ public sealed partial class PredictionEngine
 
         _expected.Begin();
         _shown.Begin();
-        _isOpen = IsExperimental || (_isTrusted && !_base.Facts.Discipline.IsPasswordPrompt);
+        _isOpen = !_base.Facts.Discipline.IsPasswordPrompt && (_isTrusted || (IsExperimental && !MayAskForSecret));
         for (int index = 0; index < _keys.Count; index++)
         {
             Guess(ref _keys[index]);

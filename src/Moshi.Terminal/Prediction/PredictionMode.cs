@@ -12,6 +12,9 @@ public enum PredictionMode
     /// <summary>Never; keys are not even looked at.</summary>
     Never,
 
-    /// <summary>Always and at once, without waiting for a confirmation; a wrong guess takes away its own cell only. Shows passwords.</summary>
+    /// <summary>
+    /// Always, and at once at anything but a question or an empty row, where a password may be asked for; a wrong guess takes away its own cell only. Shows what is typed at a
+    /// prompt that echoes nothing but does not look as if it asked.
+    /// </summary>
     Experimental,
 }

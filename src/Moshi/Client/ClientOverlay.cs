@@ -11,7 +11,7 @@ internal sealed class ClientOverlay(ClientSettings settings, Instant now)
     private readonly TitlePrefix? _prefix = settings.PrefixesTitle ? new TitlePrefix(settings.TitleMark) : null;
     private Framebuffer? _frame;
 
-    public PredictionEngine Prediction { get; } = new(settings.Prediction);
+    public PredictionEngine Prediction { get; } = new(settings.Prediction, beginsSession: true);
 
     public NotificationBar Bar { get; } = new(settings.EscapeKey, now.Millis());
 

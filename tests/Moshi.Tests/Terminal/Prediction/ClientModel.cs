@@ -19,13 +19,14 @@ internal sealed class ClientModel
         int rows,
         PredictionSettings settings = default,
         EscapeKey? escapeKey = null,
-        string titlePrefix = TitlePrefix.Stock)
+        string titlePrefix = TitlePrefix.Stock,
+        bool beginsSession = false)
     {
         _serverState = new StockEmulator(columns, rows) { AnswersQueries = false };
         _frame = new Framebuffer(columns, rows);
         _filter = new EscapeKeyFilter(escapeKey ?? EscapeKey.Default);
         _titlePrefix = new TitlePrefix(titlePrefix);
-        Engine = new PredictionEngine(settings);
+        Engine = new PredictionEngine(settings, beginsSession);
         Bar = new NotificationBar(_filter.Key, 0);
     }
 

@@ -68,8 +68,8 @@ public sealed class PredictionEditingTests
     [InlineData("\u65E5\u672C\u007F\u007F", "$ a", 3)]
     [InlineData("\u65E5\u672C" + Left + "x", "$ a\u65E5x\u672C", 6)]
     [InlineData("\uD55C" + Left + "\u001B[3~", "$ a", 3)]
-    [InlineData("e\u0301", "$ ae\u0301", 4)]
-    [InlineData("e\u0301\u007F", "$ a", 3)]
+    [InlineData("e\u0301", "$ ae", 4)]
+    [InlineData("e\u0301\u007F", "$ ae", 4)]
     public void Wide_characters_and_marks_are_edited_as_one(string keys, string row, int column)
     {
         ClientModel client = Typed("a");
@@ -80,20 +80,44 @@ public sealed class PredictionEditingTests
     }
 
     [Theory]
-    [InlineData("\U0001F469\u200D\U0001F680", 1, 5)]
-    [InlineData("\u2764\uFE0F", 1, 5)]
-    [InlineData("\U0001F1EF\U0001F1F5", 1, 5)]
-    [InlineData("\U0001F44D\U0001F3FD", 1, 5)]
-    [InlineData("\u2764\uFE0F\u007F", 0, 3)]
-    [InlineData("\u0915\u094D\u0937", 1, 5)]
+    [InlineData("e\u0301", "$ ao\u0308e\u0301", 5)]
+    [InlineData("e\u0301\u007F", "$ ao\u0308", 4)]
+    public void Marks_are_guessed_once_one_came_up_as_one_does(string keys, string row, int column)
+    {
+        ClientModel client = TypedWithMark();
+        client.Type(keys);
+        Framebuffer frame = client.Paint();
+        Assert.Equal(row, frame.RowText(0));
+        Assert.Equal(column, frame.CursorColumn);
+    }
+
+    [Fact]
+    public void Marks_are_hidden_again_where_an_editor_writes_their_numbers()
+    {
+        ClientModel client = TypedWithMark();
+        client.Type("e\u0301x");
+        client.Receive("e<0301>x", client.Sent);
+        client.Paint();
+        client.Type("e");
+        client.Type("\u0301");
+        Assert.Equal("$ ao\u0308e<0301>xe", client.Paint().RowText(0));
+    }
+
+    [Theory]
+    [InlineData("\U0001F469\u200D\U0001F680", 1, 6)]
+    [InlineData("\u2764\uFE0F", 1, 6)]
+    [InlineData("\U0001F1EF\U0001F1F5", 1, 6)]
+    [InlineData("\U0001F44D\U0001F3FD", 1, 6)]
+    [InlineData("\u2764\uFE0F\u007F", 0, 4)]
+    [InlineData("\u0915\u094D\u0937", 1, 6)]
     public void Clusters_are_guessed_where_the_server_measures_them_as_we_do(string keys, int clusters, int column)
     {
-        ClientModel client = Typed("a");
+        ClientModel client = TypedWithMark();
         client.MeasuresClusters = true;
         client.Paint();
         client.Type(keys);
         Framebuffer frame = client.Paint();
-        Assert.Equal("$ a" + (clusters > 0 ? keys : ""), frame.RowText(0));
+        Assert.Equal("$ ao\u0308" + (clusters > 0 ? keys : ""), frame.RowText(0));
         Assert.Equal(column, frame.CursorColumn);
     }
 
@@ -352,6 +376,16 @@ public sealed class PredictionEditingTests
     }
 
     /// <summary>A client at a prompt where this text was typed, echoed, and so proved that the prompt echoes.</summary>
+    /// <summary>A host that has shown what it does with combining marks.</summary>
+    private static ClientModel TypedWithMark()
+    {
+        ClientModel client = Typed("a");
+        client.Type("o\u0308");
+        client.Receive("o\u0308", client.Sent);
+        client.Paint();
+        return client;
+    }
+
     private static ClientModel Typed(string text, string prompt = "$ ", PredictionSettings? settings = null)
     {
         var client = new ClientModel(80, 24, settings ?? new PredictionSettings(PredictionMode.Always));

@@ -110,6 +110,25 @@ public sealed class PredictionEngineTests
         Assert.Equal("$ a*cd", client.Paint().RowText(0));
     }
 
+    [Theory]
+    [InlineData("Password: ")]
+    [InlineData("")]
+    public void Experimental_mode_waits_for_an_echo_where_a_password_may_be_asked_for(string prompt)
+    {
+        ClientModel client = AtPrompt(new PredictionSettings(PredictionMode.Experimental), prompt);
+        client.Type("S");
+        Assert.Equal(prompt.TrimEnd(), client.Paint().RowText(0));
+        client.Receive("", client.Sent);
+        client.Type("3");
+        Assert.Equal(prompt.TrimEnd(), client.Paint().RowText(0));
+        client.Receive("c", client.Sent);
+        client.Type("\u007Fcr");
+        client.Receive("\bcr", client.Sent);
+        client.Paint();
+        client.Type("x");
+        Assert.Equal($"{prompt}crx", client.Paint().RowText(0));
+    }
+
     [Fact]
     public void Never_mode_ignores_keys()
     {
@@ -190,8 +209,12 @@ public sealed class PredictionEngineTests
     [Fact]
     public void Typed_text_in_the_first_column_takes_the_style_of_the_pen()
     {
-        ClientModel client = AtPrompt(new PredictionSettings(PredictionMode.Experimental), "\u001B[44m");
+        ClientModel client = AtPrompt(new PredictionSettings(Always), "");
         client.SendIntervalMs = 20;
+        client.Type("a");
+        client.Receive("a\u001B[44m", client.Sent);
+        client.Paint();
+        client.Type("\u001B[D");
         client.Type("b");
         Assert.Equal(new Style(Color.Default, Color.Indexed(4)), StyleAt(client, 0, 0));
     }

@@ -42,6 +42,29 @@ public sealed class PredictionFactsTests
     }
 
     [Theory]
+    [InlineData("$ ", "", true)]
+    [InlineData("me@host:~$ ", "", true)]
+    [InlineData("me@host:~$ ", "x\u007F", true)]
+    [InlineData("me@host:~$ ", "\r", false)]
+    [InlineData("me@host:~$ ", "\t", false)]
+    [InlineData("me@host:~$ ", "\u001B", false)]
+    [InlineData("> ", "", false)]
+    [InlineData("Password: ", "", false)]
+    [InlineData("", "", false)]
+    public void Prompt_of_a_shell_that_a_session_begins_with_is_trusted_before_any_key_that_could_lead_elsewhere(string prompt, string typed, bool isShown)
+    {
+        var client = new ClientModel(80, 24, Always, beginsSession: true);
+        client.Receive("Welcome", client.Sent);
+        client.Paint();
+        client.Sent++;
+        client.Type(typed);
+        client.Receive($"\r\n{prompt}", client.Sent);
+        client.Paint();
+        client.Type("x");
+        Assert.Equal(isShown ? $"{prompt}x" : prompt.TrimEnd(), client.Paint().RowText(1));
+    }
+
+    [Theory]
     [InlineData(false, false, true)]
     [InlineData(true, true, false)]
     [InlineData(false, true, false)]
@@ -118,6 +141,37 @@ public sealed class PredictionFactsTests
         client.Paint();
         client.Type("x");
         Assert.Equal("$ Sx", client.Paint().RowText(2));
+    }
+
+    /// <summary>What the line was is seen when the host shows it: completed by Tab or called up by Up, and entered before it came.</summary>
+    [Theory]
+    [InlineData("stty -e\t\r", "stty -echo \r\n$ ")]
+    [InlineData("\u001B[A\r", "stty -echo\r\n$ ")]
+    [InlineData("!s\r", "!s\r\nstty -echo\r\n$ ")]
+    public void Line_editor_is_not_trusted_to_echo_once_echo_was_switched_off_by_a_line_that_the_host_wrote(string keys, string answer)
+    {
+        foreach (string marks in (string[])["", "\u001B[?2004h"])
+        {
+            ClientModel client = At($"{marks}$ ");
+            client.Type("a");
+            client.Receive("a", client.Sent);
+            client.Paint();
+            client.Type("\r");
+            client.Receive("\r\n$ ", client.Sent);
+            client.Paint();
+            client.Type(keys);
+            client.Receive(answer, client.Sent);
+            int row = client.Paint().CursorRow;
+            client.Type("S");
+            Assert.Equal("$", client.Paint().RowText(row));
+            client.Receive("", client.Sent);
+            client.Paint();
+            client.Type("\r");
+            client.Receive("\r\n$ ", client.Sent);
+            client.Paint();
+            client.Type("S");
+            Assert.Equal("$", client.Paint().RowText(row + 1));
+        }
     }
 
     [Theory]

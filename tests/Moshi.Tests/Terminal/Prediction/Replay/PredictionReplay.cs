@@ -54,7 +54,7 @@ internal sealed class PredictionReplay
         _link = link;
         _random = new Random(seed);
         (_program, _reference) = (program(), program());
-        _engine = new PredictionEngine(new PredictionSettings(link.Mode, link.Overwrite));
+        _engine = new PredictionEngine(new PredictionSettings(link.Mode, link.Overwrite), beginsSession: true);
         var profile = new LinkProfile { DelayMs = link.RoundTripMs / 2.0, Loss = link.Loss };
         var up = new SimulatedLink(_random) { Profile = profile };
         var down = new SimulatedLink(_random) { Profile = profile };
