@@ -4,7 +4,7 @@ namespace Moshi.Platform.Native;
 
 internal static unsafe partial class Libc
 {
-    internal const nuint TIOCGWINSZ = 0x5413, TIOCSWINSZ = 0x5414;
+    internal const nuint TIOCGWINSZ = 0x5413, TIOCSWINSZ = 0x5414, FIONREAD = 0x541B;
     internal const int TCSANOW = 0, TCSADRAIN = 1;
 
     /// <summary>At least sizeof(struct termios) of every libc here (glibc 60); the flags are its first four 32-bit words.</summary>

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Moshi.Platform.Loop;
 using Moshi.Platform.Native;
 using Moshi.Platform.Process;
 using Moshi.Platform.Terminal;
@@ -9,6 +10,7 @@ namespace Moshi.Platform.Pty;
 public sealed unsafe class PseudoTerminal : IDisposable
 {
     private const int MaxNameBytes = 128;
+    private const int LookEveryMicros = 2;
     private int _fd;
 
     private PseudoTerminal(int fd, string slaveName)
@@ -89,6 +91,29 @@ public sealed unsafe class PseudoTerminal : IDisposable
     /// that was written before is read first.
     /// </summary>
     public IoResult Read(Span<byte> buffer) => Descriptor.Read(_fd, buffer);
+
+    /// <summary>
+    /// Waits, without sleeping, until this much output can be read at once, or for so long: for a program that prints without pause. poll(2) and read(2) sleep until the kernel's
+    /// worker has moved the next 4 KiB, and a processor that has gone to sleep takes longer to wake than that takes; FIONREAD only looks. True also when the next read will tell an error.
+    /// </summary>
+    public bool AwaitOutput(int bytes, TimeSpan patience)
+    {
+        long now = Clock.NowMicros();
+        long end = now + (long)patience.TotalMicroseconds;
+        while (true)
+        {
+            int available = 0;
+            if (Libc.ioctl(_fd, Libc.FIONREAD, &available) != 0 || available >= bytes)
+                return true;
+            if (now >= end)
+                return false;
+
+            // Each look keeps the worker out for a moment.
+            long next = now + LookEveryMicros;
+            while ((now = Clock.NowMicros()) < next)
+                Thread.SpinWait(1);
+        }
+    }
 
     /// <summary>Input for the program; takes what fits (a tty buffers some 4 KiB), so the rest must wait for the poll loop.</summary>
     public IoResult Write(ReadOnlySpan<byte> bytes) => Descriptor.Write(_fd, bytes);

@@ -32,6 +32,9 @@ internal sealed class ServerLoop : IDisposable
     /// <summary>Output in one turn that is more than what a program prints for a key: the kernel hands over no more than this in one read.</summary>
     private const int FloodPerTurnBytes = 4000;
 
+    /// <summary>Output in one turn that is more than any answer to a key of which more follows at once.</summary>
+    private const int FloodBeginsBytes = 8 * 1024;
+
     /// <summary>A client that is away when its program ends is told when it comes back, if that is within this time; meanwhile it costs a sleeping process.</summary>
     private static readonly TimeSpan FarewellPatience = TimeSpan.FromHours(24);
 
@@ -70,6 +73,7 @@ internal sealed class ServerLoop : IDisposable
     private bool _hasTyped;
     private bool _isDrained = true;
     private bool _isInFlood;
+    private RefillWait _refill = new(Environment.ProcessorCount > 1);
     private bool _isOver;
 
     private ServerLoop(ServerArguments arguments, StderrLogger log)
@@ -431,6 +435,8 @@ internal sealed class ServerLoop : IDisposable
             total += read;
             if (IsOpen)
                 Show(_output.AsSpan(0, read));
+            if ((_isInFlood || total >= FloodBeginsBytes) && _refill.IsWorthwhile(read))
+                _refill.Note(_shell.AwaitOutput());
         }
 
         if (total > 0)

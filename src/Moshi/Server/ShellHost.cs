@@ -83,6 +83,9 @@ internal sealed class ShellHost : IDisposable
         return result.Count;
     }
 
+    /// <summary>Waits awake for the next output of a program that prints without pause; false when it took too long.</summary>
+    public bool AwaitOutput() => IsHungUp || _pty.AwaitOutput(RefillWait.WorthwhileBytes, RefillWait.Patience);
+
     /// <summary>Queues input and writes what the terminal takes at once.</summary>
     public void Write(ReadOnlySpan<byte> input)
     {

@@ -184,6 +184,33 @@ public sealed class PseudoTerminalTests
     }
 
     [Fact]
+    public void Output_of_a_program_in_full_flow_is_awaited_and_a_silent_one_is_not_for_long()
+    {
+        using PtyConversation bash = PtyConversation.Bash();
+        Assert.False(bash.Terminal.AwaitOutput(1, TimeSpan.FromMicroseconds(200)));
+        bash.Send("exec yes\n");
+        bash.WaitFor("y\r\ny\r\n");
+        byte[] buffer = new byte[65536];
+        int full = 0;
+        for (int i = 0; i < 200; i++)
+        {
+            if (bash.Terminal.AwaitOutput(2000, TimeSpan.FromSeconds(5)) && bash.Terminal.Read(buffer).Count >= 2000)
+                full++;
+        }
+
+        Assert.Equal(200, full);
+        bash.Child.Send(Signal.Kill);
+        Assert.Equal(137, bash.Child.Wait().ShellCode);
+        while (bash.Terminal.Read(buffer) is { IsEnd: false, IsOk: true })
+        {
+        }
+
+        // The end is no output: whoever waits for it gets it from the next read.
+        Assert.False(bash.Terminal.AwaitOutput(1, TimeSpan.FromMicroseconds(200)));
+        Assert.True(bash.Terminal.Read(buffer).IsEnd);
+    }
+
+    [Fact]
     public void Reading_and_writing_never_block()
     {
         using PseudoTerminal terminal = PseudoTerminal.Open(WindowSize.Default);
