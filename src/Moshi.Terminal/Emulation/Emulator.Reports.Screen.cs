@@ -18,47 +18,42 @@ public sealed partial class Emulator
         bool isFirst = true;
         for (int row = area.Top; row <= area.Bottom; row++)
         {
-            // Blanks at the end of a line do not count, but for the very first cell.
-            int blanks = 0;
+            // Cells that nothing was written to do not count, but for the very first one and those with a colour.
             for (int column = area.Left; column <= area.Right; column++)
             {
-                Cell cell = _screen[row, column];
-                int value = ChecksumOf(row, column);
-                if (value == ' ' && cell.LooksEmpty && !isFirst)
+                if (isFirst || _screen[row, column] != default || IsHiddenHalf(row, column))
                 {
-                    blanks += value;
-                    continue;
+                    sum += ChecksumOf(row, column);
                 }
 
-                sum += blanks + value;
-                blanks = 0;
                 isFirst = false;
             }
-
-            isFirst = false;
         }
 
         Reply($"\u001bP{id}!~{-sum & 0xFFFF:X4}\u001b\\");
     }
 
-    /// <summary>The low eight bits of the character, and renditions on top. Protection has no weight here, or a test could not tell whether it works.</summary>
+    /// <summary>The low eight bits of the character, a space where it is invisible, and renditions on top. Protection has no weight here, or a test could not tell whether it works.</summary>
     private int ChecksumOf(int row, int column)
     {
-        Cell cell = _screen[row, column];
-        if (column > 0 && _screen[row, column - 1].IsWide)
+        if (IsHiddenHalf(row, column))
         {
-            return 0;
+            return 0xFF;
         }
 
-        int value = cell.IsBlank ? ' ' : cell.IsCluster ? FirstOf(cell) & 0xFF : cell.CodePoint & 0xFF;
+        Cell cell = _screen[row, column];
         CellAttributes attributes = _screen.StyleOf(cell).Attributes;
-        value += (attributes & CellAttributes.Invisible) != CellAttributes.None ? 0x08 : 0;
+        bool isSeen = !cell.IsBlank && (attributes & CellAttributes.Invisible) == CellAttributes.None;
+        int value = !isSeen ? ' ' : cell.IsCluster ? FirstOf(cell) & 0xFF : cell.CodePoint & 0xFF;
         value += (attributes & CellAttributes.Underline) != CellAttributes.None ? 0x10 : 0;
         value += (attributes & CellAttributes.Inverse) != CellAttributes.None ? 0x20 : 0;
         value += (attributes & CellAttributes.Blink) != CellAttributes.None ? 0x40 : 0;
         value += (attributes & CellAttributes.Bold) != CellAttributes.None ? 0x80 : 0;
         return value;
     }
+
+    /// <summary>The right half of a wide character.</summary>
+    private bool IsHiddenHalf(int row, int column) => column > 0 && _screen[row, column - 1].IsWide;
 
     private int FirstOf(Cell cluster)
     {

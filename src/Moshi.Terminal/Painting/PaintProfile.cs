@@ -19,6 +19,7 @@ public sealed record PaintProfile
         EraseDisplay = true,
         Titles = true,
         ExactBlanks = true,
+        ErasesLastCorner = true,
         EditCharacters = true,
         EditLines = true,
         ScrollCommands = true,
@@ -39,6 +40,7 @@ public sealed record PaintProfile
     public static PaintProfile Rich { get; } = Wire with
     {
         UsesStockWidths = false,
+        ErasesLastCorner = false,
         Attributes = Wire.Attributes | CellAttributes.Faint | CellAttributes.Strikethrough | CellAttributes.Overline,
         UnderlineStyles = true,
         UnderlineColors = true,
@@ -105,6 +107,12 @@ public sealed record PaintProfile
     /// Blanks keep all of their style, also what nobody sees of it. Without, they keep what shows, and are printed in whatever pen is at hand.
     /// </summary>
     public bool ExactBlanks { get; init; }
+
+    /// <summary>
+    /// Blanks up to the last column of the cursor's row, when it is the last one, are erased and not printed, even where that is longer: a stock client that
+    /// has to print that column and then to go back a little goes one column too far (quirk Q4).
+    /// </summary>
+    public bool ErasesLastCorner { get; init; }
 
     /// <summary>
     /// Whether the receiver gives a character the width that it has here is certain only for common ones: after any other the cursor is placed anew.

@@ -236,7 +236,8 @@ internal sealed partial class Renderer
 
         int count = changedEnd - start;
         bool isErasable = CanErase(blank.StyleId) && !(isWrapped && changedEnd == wanted.Length);
-        if (isErasable && end == wanted.Length && !isWrapped && count > 3)
+        int shortest = profile.ErasesLastCorner && row == _to.Rows - 1 && row == _to.CursorRow && changedEnd == wanted.Length ? 1 : 4;
+        if (isErasable && end == wanted.Length && !isWrapped && count >= shortest)
         {
             Approach(row, start, wanted, blank.StyleId);
             SelectForErase(blank.StyleId);

@@ -38,6 +38,16 @@ public sealed class HostReaderTests
         """;
 
     [Theory]
+    [InlineData("1000000000000")]
+    [InlineData("9223372036854775807")]
+    [InlineData("99999999999999999999")]
+    public void A_clock_beyond_all_years_is_not_believed(string seconds)
+    {
+        var reader = Read(Encoding.UTF8.GetBytes($"MOSHI-{Nonce} CLOCK {seconds}\n"), 100);
+        Assert.Null(reader.Facts.ClockOffset);
+    }
+
+    [Theory]
     [InlineData(1)]
     [InlineData(7)]
     [InlineData(100_000)]

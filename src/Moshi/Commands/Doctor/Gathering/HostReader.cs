@@ -18,6 +18,9 @@ internal sealed class HostReader
     private const int MaxNoise = 4096;
     private const int KeyLetters = 22;
 
+    /// <summary>The latest clock that is taken for one: the year 4147. Far later ones are no <see cref="TimeSpan"/>.</summary>
+    private const long MaxClockSeconds = 1L << 36;
+
     private readonly string _marker;
     private readonly byte[] _line = new byte[MaxLineBytes];
     private readonly StringBuilder _noise = new();
@@ -283,7 +286,7 @@ internal sealed class HostReader
     private bool TryOffset(string text, out TimeSpan offset)
     {
         offset = default;
-        if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) || seconds > 1L << 40)
+        if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) || seconds > MaxClockSeconds)
             return false;
         offset = TimeSpan.FromSeconds(seconds) - _wallClock();
         return true;
