@@ -160,7 +160,8 @@ public sealed partial class PredictionEngine
             }
         }
 
-        if (isEchoed)
+        // What was typed and taken back at once has shown nothing.
+        if (isEchoed && (_newest.CursorRow != _base.CursorRow || _newest.CursorColumn != _base.CursorColumn))
         {
             _line.Fix();
         }

@@ -113,8 +113,9 @@ public sealed partial class PredictionEngine
 
     private bool IsExperimental => _settings.Mode == PredictionMode.Experimental;
 
-    /// <summary>Nothing has been echoed yet, and what stands before the cursor, if anything, may ask for a password.</summary>
-    private bool MayAskForSecret => _line.IsFresh && (_line.IsBarred || _line.Prompt is PromptKind.Question or PromptKind.None);
+    /// <summary>Nothing has been echoed yet, and what stands before the cursor is not the prompt of a shell that echoes, as far as is known: it may ask for a password.</summary>
+    private bool MayAskForSecret =>
+        _line.IsFresh && (_line.IsBarred || _line.Prompt != PromptKind.Shell || (_prompts.WasSilent(_line.PromptKey) && !_prompts.Echoes(_line.PromptKey)));
 
     private bool IsShown => _settings.Mode != PredictionMode.Adaptive || _triggers.ShowsGuesses;
 

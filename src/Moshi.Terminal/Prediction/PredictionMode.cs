@@ -13,8 +13,8 @@ public enum PredictionMode
     Never,
 
     /// <summary>
-    /// Always, and at once at anything but a question or an empty row, where a password may be asked for; a wrong guess takes away its own cell only. Shows what is typed at a
-    /// prompt that echoes nothing but does not look as if it asked.
+    /// Always, and without waiting for a confirmation wherever the prompt looks like a shell's; a wrong guess takes away its own cell only. Shows a password to a program that
+    /// asks for it like that, if the server is stock's.
     /// </summary>
     Experimental,
 }

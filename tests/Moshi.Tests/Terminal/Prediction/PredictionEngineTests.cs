@@ -112,6 +112,7 @@ public sealed class PredictionEngineTests
 
     [Theory]
     [InlineData("Password: ")]
+    [InlineData("Password > ")]
     [InlineData("")]
     public void Experimental_mode_waits_for_an_echo_where_a_password_may_be_asked_for(string prompt)
     {

@@ -33,7 +33,7 @@ internal sealed class PredictionReplay
     private readonly Endpoint<HostState, UserStream> _server;
     private readonly PredictionEngine _engine;
     private readonly EchoAckClock _echoAcks = new();
-    private readonly Queue<(Instant At, string Output)> _output = new();
+    private readonly Queue<(Instant At, string Output, LineDiscipline Discipline)> _output = new();
     private readonly Queue<ReplayKey> _sent = new();
     private readonly List<Picture> _states = [];
     private readonly ReplayResult _result = new();
@@ -47,6 +47,7 @@ internal sealed class PredictionReplay
     private readonly HashSet<string> _heardRows = new(StringComparer.Ordinal);
     private bool _isPrediction;
     private Instant _wrongSince = Instant.Never;
+    private Instant _lastOutput;
     private Instant _now = new(1_000_000_000);
 
     private PredictionReplay(Func<ReplayApplication> program, ReplayLink link, int seed)
@@ -55,7 +56,7 @@ internal sealed class PredictionReplay
         _random = new Random(seed);
         (_program, _reference) = (program(), program());
         _engine = new PredictionEngine(new PredictionSettings(link.Mode, link.Overwrite), beginsSession: true);
-        var profile = new LinkProfile { DelayMs = link.RoundTripMs / 2.0, Loss = link.Loss };
+        var profile = new LinkProfile { DelayMs = link.RoundTripMs / 2.0, Loss = link.Loss, JitterMs = link.JitterMs };
         var up = new SimulatedLink(_random) { Profile = profile };
         var down = new SimulatedLink(_random) { Profile = profile };
         var serverAddress = NetworkPath.FromIPv4([10, 0, 0, 2], 60001);
@@ -82,7 +83,7 @@ internal sealed class PredictionReplay
     private void Play()
     {
         string start = _reference.Start();
-        _output.Enqueue((_now, _program.Start()));
+        _output.Enqueue((_now, _program.Start(), _program.Discipline));
         Show(start);
         Run(3 * _link.RoundTripMs + 1000);
         foreach (ReplayKey key in ReplayKey.Parse(_program.Script))
@@ -100,6 +101,12 @@ internal sealed class PredictionReplay
 
     private void Type(ReplayKey key)
     {
+        if (key.IsPause)
+        {
+            Run(key.PauseMs);
+            return;
+        }
+
         byte[] bytes = key.Bytes;
         bool isSecret = _reference.IsSecret;
         _engine.OnInput(bytes, _client.Session.LastSentNumber, Millis);
@@ -108,7 +115,7 @@ internal sealed class PredictionReplay
         Picture before = _states[^1];
         if (key.IsEnter)
             NoteRow(before, before.CursorRow);
-        Show(_reference.Answer(key));
+        Show(string.Concat(_reference.AnswerInSteps(key).Select(step => step.Output)));
         _lineState = key.IsEnter ? _states.Count - 1 : _lineState;
         Instant typed = _now;
         int state = _states.Count - 1;
@@ -232,7 +239,12 @@ internal sealed class PredictionReplay
 
         _shownState = state >= 0 ? state : _shownState;
         NoteLatency();
-        _result.Leaked += picture.Rows.Any(row => row.Contains("S3", StringComparison.Ordinal) || row.EndsWith(": S", StringComparison.Ordinal)) ? 1 : 0;
+        if (picture.Rows.Any(row => row.Contains("S3", StringComparison.Ordinal) || row.EndsWith(": S", StringComparison.Ordinal) || row.AsSpan().ContainsAny(_program.SecretLetters)))
+        {
+            _result.Leaked++;
+            _result.Notes.Insert(0, $"a secret, after {_result.Keys} keys:\n{picture}");
+        }
+
     }
 
     private long Millis => _now.Micros / 1000;
@@ -272,7 +284,13 @@ internal sealed class PredictionReplay
                 {
                     ReplayKey key = _sent.Dequeue();
                     left -= key.Bytes.Length;
-                    _output.Enqueue((now + TimeSpan.FromMilliseconds(ProgramMs), _program.Answer(key)));
+                    Instant at = now + TimeSpan.FromMilliseconds(ProgramMs);
+                    foreach ((int delayMs, string output, LineDiscipline discipline) in _program.AnswerInSteps(key))
+                    {
+                        at = Instant.Max(at + TimeSpan.FromMilliseconds(delayMs), _lastOutput);
+                        _lastOutput = at;
+                        _output.Enqueue((at, output, discipline));
+                    }
                 }
 
                 _echoAcks.Enqueue(_server.Session.NewestRemoteNumber, now);
@@ -283,12 +301,13 @@ internal sealed class PredictionReplay
 
         while (_output.TryPeek(out var output) && output.At <= now)
         {
-            live.Feed(Encoding.UTF8.GetBytes(_output.Dequeue().Output));
+            _output.Dequeue();
+            live.Feed(Encoding.UTF8.GetBytes(output.Output));
             live.ClearReplies();
+            if (!_link.IsStock)
+                live.Screen.LineDiscipline = output.Discipline;
         }
 
-        if (!_link.IsStock)
-            live.Screen.LineDiscipline = _program.Discipline;
         _echoAcks.Forget(_server.Session.EchoedNumber);
         if (_echoAcks.Advance(now) && _server.Session.EchoedNumber < _echoAcks.EchoAck)
             live.Acknowledge(_echoAcks.EchoAck);

@@ -1,13 +1,23 @@
+using System.Globalization;
 using System.Text;
 
 namespace Moshi.Tests.Terminal.Prediction.Replay;
 
 /// <summary>One key of a script.</summary>
-/// <param name="Name">The character, or a name in angle brackets: enter, bs, left, right, up, home, end, del, tab, esc, c-x for control characters.</param>
+/// <param name="Name">
+/// The character, or a name in angle brackets: enter, bs, left, right, up, home, end, del, tab, esc, c-x for control characters, and a number for the
+/// milliseconds that the user waits.
+/// </param>
 internal sealed record ReplayKey(string Name)
 {
     /// <summary>The character is meant to be seen.</summary>
     public bool IsPrintable => Name[0] != '<' || Name.Length == 1;
+
+    /// <summary>No key: the user waits.</summary>
+    public bool IsPause => Name.Length > 2 && char.IsAsciiDigit(Name[1]);
+
+    /// <summary>How long.</summary>
+    public int PauseMs => int.Parse(Name.AsSpan(1, Name.Length - 2), CultureInfo.InvariantCulture);
 
     public bool IsEnter => Name is "<enter>" or "<c-c>";
 

@@ -8,9 +8,11 @@ namespace Moshi.Tests.Terminal.Prediction.Replay;
 /// <param name="Loss">Share of datagrams that are lost, each way.</param>
 /// <param name="Mode">The client's mode.</param>
 /// <param name="Overwrite">The client's overwrite switch.</param>
+/// <param name="JitterMs">Greatest further delay of a datagram, each way.</param>
 internal sealed record ReplayLink(
     int RoundTripMs,
     bool IsStock,
     double Loss = 0,
     PredictionMode Mode = PredictionMode.Adaptive,
-    bool Overwrite = false);
+    bool Overwrite = false,
+    int JitterMs = 0);
