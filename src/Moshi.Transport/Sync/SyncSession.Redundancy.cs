@@ -20,7 +20,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
     private const double SlowLinkBytesPerSecond = 8_000;
 
     // When copies of a small frame follow it, by the loss measured on the way in. They spread, since losses come in bursts.
-    private static readonly TimeSpan[] FewCopies = Milliseconds(8);
+    private static readonly TimeSpan[] FewCopies = Milliseconds(3);
     private static readonly TimeSpan[] SomeCopies = Milliseconds(4, 12, 30);
     private static readonly TimeSpan[] ManyCopies = Milliseconds(2, 8, 20, 45);
     private static readonly TimeSpan[] MostCopies = Milliseconds(0.3, 1.5, 4, 9, 18, 32, 50);
