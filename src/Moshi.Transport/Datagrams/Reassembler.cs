@@ -4,7 +4,7 @@ namespace Moshi.Transport.Datagrams;
 
 /// <summary>
 /// Puts the fragments of one instruction together, in whatever order they come. A fragment of another instruction ends the assembly, unless it is whole by
-/// itself. Memory is in proportion to what has arrived, and bounded whatever the peer sends: <see cref="MaxBytes"/> of pieces.
+/// itself (<see cref="KeepsPieces"/>). Memory is in proportion to what has arrived, and bounded whatever the peer sends: <see cref="MaxBytes"/> of pieces.
 /// </summary>
 public sealed class Reassembler
 {
@@ -16,13 +16,16 @@ public sealed class Reassembler
     private ulong _id;
     private int _finalIndex = -1;
 
+    /// <summary>A whole instruction may come between the fragments of a long one. False: as in mosh 1.4, any fragment of another instruction ends the assembly.</summary>
+    public bool KeepsPieces { get; init; } = true;
+
     /// <summary>Adds one fragment. When complete, <paramref name="whole"/> is the compressed instruction, valid until the next call.</summary>
     public ReassemblyVerdict Add(FragmentHeader header, ReadOnlySpan<byte> contents, out ReadOnlySpan<byte> whole)
     {
         whole = default;
         if (_pieces.Count > 0 && header.Id != _id)
         {
-            if (header is { IsFinal: true, Index: 0 })
+            if (KeepsPieces && header is { IsFinal: true, Index: 0 })
             {
                 whole = contents;
                 return ReassemblyVerdict.Complete;

@@ -50,6 +50,9 @@ public sealed class FramePacer
     /// <summary>True for a minute after a frame was taken for lost because of its rate.</summary>
     public bool HasFailed(Instant now) => now < _ceilingUntil;
 
+    /// <summary>When the first datagram of the frame, or of its repetition, left.</summary>
+    public Instant StartedAt => _firstAt;
+
     /// <summary>How often the rate was lowered since a frame last arrived.</summary>
     public int FailuresInRow { get; private set; }
 
@@ -105,6 +108,13 @@ public sealed class FramePacer
         _rate = Math.Min(_rate, HasFailed(now) ? _ceiling : double.PositiveInfinity);
         if (_rate > MostBytesPerSecond)
             _rate = double.PositiveInfinity;
+        _bytes = 0;
+    }
+
+    /// <summary>The frame has arrived whole, and it is not known at which rate.</summary>
+    public void NoteArrival()
+    {
+        FailuresInRow = 0;
         _bytes = 0;
     }
 

@@ -19,8 +19,9 @@ public sealed partial class SyncSession<TLocal, TRemote>
     private const double LossMargin = 1.5;
     private const double LeastSuspectedLoss = 0.01;
 
-    // After the rate has been lowered once, one more failure is enough.
+    // After the rate has been lowered once, one more failure is enough where little else is lost.
     private const double FailureAgain = 0.05;
+    private const double ChancyLoss = 0.02;
 
     // Chunks of which more than this share, and twice the usual loss, is lost were too fast.
     private const double SuspiciousShare = 0.2;
@@ -36,12 +37,14 @@ public sealed partial class SyncSession<TLocal, TRemote>
     private readonly FramePacer _pacer = new();
     private ulong _pacedNumber;
     private int _passes;
+    private int _passesDone;
+    private int _passesMissed;
+    private int _passesBlamed;
     private double _chanceOfLosses = 1;
     private int _sampleMs = -1;
     private Instant _mayOvertakeAt;
     private Instant _frameStartedAt;
     private Instant _passEndedAt = Instant.Never;
-    private bool _isKnownMissing;
     private bool _isSecondInRow;
     private double _jitterMs;
 
@@ -62,7 +65,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
         if (!isRepeat)
         {
             _frameStartedAt = _now;
-            _isKnownMissing = false;
+            _passesDone = _passesMissed = _passesBlamed = 0;
         }
         _isSecondInRow = false;
         _passes = isRepeat ? _passes + 1 : 1;
@@ -80,6 +83,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
             return;
         // All times count from here: a paced frame may take long to leave.
         _dataSentAt = _passEndedAt = _now;
+        _passesDone = _passes;
         if (_sent.Back.Number == _frameNumber)
             _sent.Back.SentAt = _now;
         if (MustPassTwice)
@@ -117,6 +121,21 @@ public sealed partial class SyncSession<TLocal, TRemote>
 
     private double ChanceOfFailure(int passes, double loss) => 1 - Math.Pow(1 - Math.Pow(loss, passes), FrameDatagrams);
 
+    /// <summary>
+    /// That the peer does not have the whole frame, which it was last known not to have after so many passes. Silence proves nothing: an acknowledgement is lost too, and a stock peer says nothing to
+    /// repetitions of what it has.
+    /// </summary>
+    private double ChanceOfMissing
+    {
+        get
+        {
+            // What the rate has spoilt, it may spoil again.
+            if (_passes == _passesMissed || (_passesMissed > 0 && (_pacer.FailuresInRow > 0 || _loss.Loss < LossyPath)))
+                return 1;
+            return ChanceOfFailure(_passes) / ChanceOfFailure(_passesMissed);
+        }
+    }
+
     /// <summary>How long after its last datagram an acknowledgement of a large frame may take, beyond the round trip.</summary>
     private TimeSpan LargeAnswerDelay
     {
@@ -141,9 +160,11 @@ public sealed partial class SyncSession<TLocal, TRemote>
     /// <summary>The peer was heard: if it says nothing of a frame that must have arrived by now, the frame has not.</summary>
     private void NoteHeardWithoutFrame()
     {
-        if (_isFrameForContainer || _pacedNumber == 0 || _passEndedAt == Instant.Never || _now < _passEndedAt + Srtt * 1.25 + TimeSpan.FromMilliseconds(4 * _jitterMs))
+        // That a reference is missing, which chance has taken, says nothing about the rate.
+        var isExplained = !_isReferenceCertain && _loss.Loss >= WorthwhileLoss;
+        if (_isFrameForContainer || isExplained || _pacedNumber == 0 || _passEndedAt == Instant.Never || _now < _passEndedAt + Srtt * 1.25 + TimeSpan.FromMilliseconds(4 * _jitterMs))
             return;
-        _isKnownMissing = true;
+        _passesMissed = _passesDone;
         NoteFrameFailure(isCertain: true);
     }
 
@@ -153,12 +174,17 @@ public sealed partial class SyncSession<TLocal, TRemote>
         if (_passEndedAt == Instant.Never)
             return;
         _passEndedAt = Instant.Never;
-        _chanceOfLosses *= ChanceOfFailure(_passes, Math.Min(_loss.Loss * LossMargin + LeastSuspectedLoss, 1));
+        var loss = Math.Min(_loss.Loss * LossMargin + LeastSuspectedLoss, 1);
+        _chanceOfLosses *= ChanceOfFailure(_passesDone, loss) / ChanceOfFailure(_passesBlamed, loss);
+        _passesBlamed = _passesDone;
         if (_chanceOfLosses >= UnlikelyChance)
             return;
         _pacer.NoteFailure(Srtt, isCertain, _now);
-        _chanceOfLosses = FailureAgain;
+        _chanceOfLosses = ChanceAfterFailure;
     }
+
+    // Where much is lost anyway, one pass that chance has spoilt would otherwise soon follow another.
+    private double ChanceAfterFailure => _loss.Loss < ChancyLoss ? FailureAgain : 1;
 
     /// <summary>
     /// The peer has a state of ours. The packet that says so returns the timestamp of the newest datagram that had arrived: the last one of the frame, unless something small
@@ -168,14 +194,21 @@ public sealed partial class SyncSession<TLocal, TRemote>
     {
         if (_pacedNumber == 0 || number < _pacedNumber)
             return;
-        if (_sampleMs >= 0)
+        // An acknowledgement of the pass before the one that is leaving tells nothing of this one.
+        if (_sampleMs >= 0 && _now - TimeSpan.FromMilliseconds(_sampleMs) < _pacer.StartedAt)
+        {
+            _pacer.NoteArrival();
+        }
+        else if (_sampleMs >= 0)
         {
             var queued = TimeSpan.FromMilliseconds(Math.Max(_sampleMs - _rtt.Least, 0));
             var longest = _now - _dataSentAt - TimeSpan.FromMilliseconds(_rtt.Least);
             _pacer.NoteArrival(number == _pacedNumber || longest < queued ? queued : longest, queued, TimeSpan.FromMilliseconds(_jitterMs), _now);
         }
         _pacedNumber = 0;
-        _chanceOfLosses = _pacer.HasFailed(_now) ? FailureAgain : 1;
+        _chanceOfLosses = _pacer.HasFailed(_now) ? ChanceAfterFailure : 1;
+        if (HasFrame && IsFragmentNext && number >= _frameNumber)
+            DropFrame();
     }
 
     /// <summary>By how much round trips differ while no large frame queues.</summary>
@@ -188,8 +221,11 @@ public sealed partial class SyncSession<TLocal, TRemote>
     /// <summary>
     /// True while another instruction would spoil a large one, which has probably not arrived: a stock peer forgets the fragments that it has when it sees one of another.
     /// </summary>
-    private bool IsFrameOpen =>
-        RepeatsFrame && PeerCapabilities is null && (_isKnownMissing || ChanceOfFailure(_passes) >= LikelyFailure) && _hasContact && LastContact + ActiveRetryTime > _now;
+    private bool IsFrameOpen => IsFrameDoubtful(LikelyFailure);
+
+    // An echo ack can wait until it spoils nothing.
+    private bool IsFrameDoubtful(double chance) =>
+        RepeatsFrame && PeerCapabilities is null && ChanceOfMissing >= chance && _hasContact && LastContact + ActiveRetryTime > _now;
 
     /// <summary>While a large frame leaves slowly, a picture that has become simple again (a pager that was left, Ctrl-C) does not wait for it.</summary>
     private bool TryOvertake()

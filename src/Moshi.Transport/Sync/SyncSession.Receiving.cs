@@ -10,7 +10,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
     // Of the 100 ms that a stock peer's timer allows for an acknowledgement.
     private const int UncountedQueueMs = 80;
 
-    private readonly Reassembler _reassembler = new();
+    private readonly Reassembler _reassembler;
     private readonly RepeatCombiner _repeats = new();
     private readonly ZlibDecoder _decoder = new();
     private bool _hasContact;
@@ -77,7 +77,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
         switch (_reassembler.Add(packet.Fragment, packet.Contents, out var whole))
         {
             case ReassemblyVerdict.Incomplete:
-                return PeerCapabilities is null ? TakePiece(packet) : ReceiveVerdict.Fragment;
+                return PeerCapabilities is null && _policy.KeepsPieces ? TakePiece(packet) : ReceiveVerdict.Fragment;
             case ReassemblyVerdict.Complete:
                 if (_wasFragmented)
                     _repeats.Clear();
@@ -169,6 +169,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
         if (!_sent.TryAcknowledge(number))
             return false;
         _probes = 0;
+        _isReferenceCertain |= number == _frameReference;
         NoteFrameArrival(number);
         ForgetLargeFrameLoss();
         ref var front = ref _sent.Front;

@@ -34,6 +34,8 @@ public sealed partial class SyncSession<TLocal, TRemote>
 
     private readonly LossEstimator _loss = new();
     private ulong _frameNumber;
+    private ulong _frameReference;
+    private bool _isReferenceCertain;
     private int _frameBudget;
     private int _frameRepeats;
     private TimeSpan[] _copies = [];
@@ -49,7 +51,13 @@ public sealed partial class SyncSession<TLocal, TRemote>
 
     private bool HoldsAcks => _policy.RepeatsLargeFrames && !_speaksFrames && (_frameRepeats < AckHoldingRepeats || _now - _frameStartedAt < AckHoldingTime) && IsFrameUseful && IsFrameFragmented && _hasContact && LastContact + ActiveRetryTime > _now;
 
-    private bool RepeatsFrame => _policy.RepeatsLargeFrames && (!_isFrameForContainer || _chunks.IsActive) && _frameRepeats < MaxFrameRepeats && IsFrameUseful && IsFrameFragmented;
+    /// <summary>
+    /// What is repeated byte for byte keeps its reference, and a peer that never got that one cannot use the frame however often it arrives: where losses are expected, a large frame is a difference to
+    /// what the peer is known to have. A datagram more or less of it matters little.
+    /// </summary>
+    private bool NeedsCertainty => _policy.RepeatsLargeFrames && !_speaksFrames && _loss.Loss >= WorthwhileLoss && _diff.Length > _budget * 3 / 4;
+
+    private bool RepeatsFrame => _policy.RepeatsLargeFrames && (_isFrameForContainer ? _chunks.IsActive : _isReferenceCertain) && _frameRepeats < MaxFrameRepeats && IsFrameUseful && IsFrameFragmented;
 
     private Instant CopyAt => _copiesSent < _copies.Length && IsFrameUseful ? _copiesFrom + _copies[_copiesSent] : Instant.Never;
 

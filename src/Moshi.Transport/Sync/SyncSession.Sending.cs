@@ -123,7 +123,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
         var isFresh = !Shown.Matches(_sent.Back.State);
         var isUrgent = isFresh && (_policy.BookkeepingDelay is null || Shown.IsUrgentSince(_sent.Back.State));
         var isProbe = _policy.ProbesTail && !isFresh && !mustSpeak;
-        if (RepeatsFrame && (isProbe || (isFresh && !mustSpeak && IsFrameOpen)))
+        if (RepeatsFrame && (isProbe || (isFresh && !mustSpeak && IsFrameDoubtful(isUrgent ? LikelyFailure : WorthHaste))))
         {
             RepeatFrame();
             return;
@@ -198,7 +198,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
         _frontDiff.Clear();
         Shown.WriteDiff(_sent.Front.State, _frontDiff);
         var extra = _frontDiff.Length - _diff.Length;
-        if (extra > 0 && (extra >= ExtraBytesNow || _frontDiff.Length >= ProspectiveMaxBytes))
+        if (extra > 0 && (extra >= ExtraBytesNow || _frontDiff.Length >= ProspectiveMaxBytes) && !NeedsCertainty)
             return reference;
         (_diff, _frontDiff) = (_frontDiff, _diff);
         return 0;
@@ -249,6 +249,8 @@ public sealed partial class SyncSession<TLocal, TRemote>
         if (_isFrameForContainer && _frame.Length > _budget - ContainerOverheadBytes)
             _frameAt = _frame.Length;
         _frameNumber = number;
+        _frameReference = instruction.OldNumber;
+        _isReferenceCertain = reference == 0;
         _frameBudget = _budget;
         _frameRepeats = 0;
         BeginFrame(isRepeat: false);

@@ -183,7 +183,9 @@ public sealed partial class SyncSession<TLocal, TRemote>
         if (IsFrameOpen && !TryOvertake())
             return Instant.Max(_now, Instant.Max(_heldUntil, _dataSentAt + ProbeTime()));
         if (BookkeepingDelayNow is { } delay && _urgentAt == Instant.Never && !Shown.IsUrgentSince(back.State))
-            return Instant.Max(_heldUntil, _changedAt + delay);
+        {
+            return IsFrameDoubtful(WorthHaste) ? Instant.Max(_now, Instant.Max(_heldUntil, _dataSentAt + ProbeTime())) : Instant.Max(_heldUntil, _changedAt + delay);
+        }
         if (_urgentAt == Instant.Never)
             _urgentAt = _now;
         var collected = _urgentAt + CollectionDelay;
@@ -197,8 +199,8 @@ public sealed partial class SyncSession<TLocal, TRemote>
 
     private TimeSpan ProbeTime()
     {
-        // What is paced is no load to back off from.
-        var backoff = RepeatsFrame && _pacer.IsLimited ? 1 : 1 << Math.Clamp(_probes - SteadyProbes, 0, MaxProbeBackoff);
+        // What is paced is no load to back off from, as long as it may be of use.
+        var backoff = RepeatsFrame && _pacer.IsLimited && (_isFrameForContainer || ChanceOfMissing >= WorthHaste) ? 1 : 1 << Math.Clamp(_probes - SteadyProbes, 0, MaxProbeBackoff);
         return (TimeSpan.FromMilliseconds(_rtt.Srtt + Math.Max(4 * _rtt.Rttvar, MinProbeVarianceMs)) + (RepeatsFrame ? LargeAnswerDelay : AnswerDelay)) * backoff;
     }
 

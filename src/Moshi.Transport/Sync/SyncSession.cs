@@ -61,6 +61,7 @@ public sealed partial class SyncSession<TLocal, TRemote> : IDisposable
         _role = options.Role;
         _policy = options.Policy;
         _keys = new KeyPhases(cipher, options.PhaseCiphers, now);
+        _reassembler = new Reassembler { KeepsPieces = _policy.KeepsPieces };
         _rtt = new RttEstimator((options.InitialRtt ?? _policy.InitialRtt).TotalMilliseconds);
         _sealer = new DatagramSealer(cipher, isClient ? Direction.ToServer : Direction.ToClient, options.InitialSequence);
         _opener = new DatagramOpener(_keys, isClient ? Direction.ToClient : Direction.ToServer);

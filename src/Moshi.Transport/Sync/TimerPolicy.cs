@@ -26,6 +26,7 @@ public sealed record TimerPolicy
         AssumesByReference = true,
         ProbesTail = true,
         AnswersLargeFramesAtOnce = true,
+        KeepsPieces = true,
         DuplicateAckDelay = TimeSpan.FromMilliseconds(20),
         OwnLossyAckDelay = TimeSpan.FromMilliseconds(10),
         AsksForHeartbeats = true,
@@ -157,6 +158,12 @@ public sealed record TimerPolicy
     /// 80 ms: such a peer repeats a whole frame after its RTO + 100 ms, and then at its frame rate until it hears that it has arrived.
     /// </summary>
     public bool AnswersLargeFramesAtOnce { get; init; }
+
+    /// <summary>
+    /// The pieces of a long instruction outlive a short one that comes between, and what is missing in one try is taken from another (<see cref="Datagrams.RepeatCombiner"/>). False: as mosh 1.4, which
+    /// forgets what it has of an instruction when it sees a piece of another.
+    /// </summary>
+    public bool KeepsPieces { get; init; }
 
     /// <summary>After frames of several datagrams were lost too often for chance, datagrams shrink as if the path had refused them.</summary>
     public bool ShrinksOnLargeFrameLoss { get; init; }

@@ -117,6 +117,38 @@ public sealed class LargeFrameTests
         return times;
     }
 
+    // Twenty kilobytes in two writes some milliseconds apart, as a program that has to be woken for each pty buffer leaves them: the second picture is a difference to the first, or to what has arrived.
+    [Fact]
+    public void No_screen_keeps_a_stock_client_waiting_for_seconds()
+    {
+        var link = new LinkProfile { DelayMs = 50, BytesPerSecond = 250_000, QueueBytes = 125_000, Loss = 0.05 };
+        var times = new List<double>();
+        for (var seed = 0; seed < 50; seed++)
+        {
+            var session = new SimulatedSession(seed, TimerPolicy.Stock, TimerPolicy.Responsive, link, serverCapabilities: Ours);
+            for (var i = 0; i < 20; i++)
+                session.After(i * 100, session.Type);
+            session.Run(6000);
+            for (var screen = 0; screen < 40; screen++)
+            {
+                var bytes = 20_000 + screen;
+                var start = session.Now;
+                session.After(0, session.Type);
+                session.After(52, () => session.Paint(4000));
+                session.After(54 + (screen % 20), () => session.Paint(bytes));
+                do
+                    session.Run(5);
+                while (session.Client.Session.NewestRemote.Picture.Length != bytes && session.Now - start < TimeSpan.FromMinutes(1));
+                times.Add((session.Now - start).TotalMilliseconds);
+                session.Run(250);
+            }
+        }
+        times.Sort();
+        Print($"two writes, mean {times.Average()} p99 {times[^(times.Count / 100)]}", times);
+        Assert.True(times[^(times.Count / 100)] < 1500, $"p99 {times[^(times.Count / 100)]} ms");
+        Assert.True(times[^1] < 2500, $"most {times[^1]} ms");
+    }
+
     [Fact]
     public void A_stock_servers_large_frames_arrive_sooner_on_a_slow_lossy_link()
     {
