@@ -16,15 +16,17 @@ namespace Moshi.Commands;
 internal static class Dispatcher
 {
     private const string Usage = """
-        usage: moshi [OPTIONS] [USER@]HOST [COMMAND...]    session on HOST; options of ssh, and moshi --help HOST
+        usage: moshi [OPTIONS] [USER@]HOST [COMMAND...]    session on HOST; the options: moshi --help
                moshi local [-- COMMAND [ARG...]]   session on this machine
                moshi config show HOST|check|import-mosh    what is configured, what is wrong with it
                moshi trace FILE... [--svg OUT]     what MOSHI_TRACE=FILE has recorded, summed up and drawn
                moshi doctor [--json] [HOST]        why a connection fails, or would
                moshi completion bash|zsh|fish      completions for a shell
                moshi client|server|mosh ...        as mosh-client, mosh-server, mosh
-
         """;
+
+    /// <summary>As ssh ends when it is called without a host.</summary>
+    private const int UsageStatus = 255;
 
     /// <summary>Runs the program that was called; returns its exit status.</summary>
     /// <param name="called">argv[0].</param>
@@ -75,10 +77,10 @@ internal static class Dispatcher
         switch (job)
         {
             case Job.Help:
-                Console.Out.Write(Usage);
+                Console.Out.Write($"{Usage}\n\nOptions of a session; ssh's mean what they mean to ssh:\n{HelpText.Options(CommandTable.Moshi)}");
                 return 0;
             case Job.Version:
-                Console.Out.WriteLine($"moshi {ProgramVersion.Own} (speaks mosh {ProgramVersion.Compatible})");
+                Console.Out.Write(HelpText.OwnVersion);
                 return 0;
             case Job.Connect:
                 return ConnectCommand.Run(name, args);
@@ -101,8 +103,8 @@ internal static class Dispatcher
             case Job.Completion:
                 return CompletionCommand.Run(args);
             default:
-                Console.Error.Write(Usage);
-                return 2;
+                Console.Error.WriteLine(Usage);
+                return UsageStatus;
         }
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Moshi.Commands.Options;
 using Moshi.Commands.Wrapper;
+using Moshi.Diagnostics;
 using Moshi.Platform;
 using Moshi.Platform.Process;
 using Moshi.Platform.Users;
@@ -111,7 +112,7 @@ internal static class ConfigCommand
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            StandardStreams.Write(StandardStreams.Errors, $"moshi: {file} cannot be read: {e.Message}\n");
+            StandardStreams.Write(StandardStreams.Errors, $"moshi: {file} cannot be read: {FileFault.Of(e)}\n");
             return Faulty;
         }
 

@@ -1,3 +1,4 @@
+using Moshi.Diagnostics;
 using Moshi.Ssh.Config;
 
 namespace Moshi.Commands.Config;
@@ -23,7 +24,7 @@ internal sealed class ConfigFiles : IConfigFiles
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            problem = $"cannot be read: {e.Message}";
+            problem = $"cannot be read: {FileFault.Of(e)}";
             return null;
         }
     }

@@ -1,3 +1,4 @@
+using Moshi.Diagnostics;
 using Moshi.Platform;
 using Moshi.Platform.Crypto;
 using Moshi.Platform.Process;
@@ -46,7 +47,7 @@ internal sealed class RuntimeDirectory : IDisposable
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                reason = e.Message;
+                reason = FileFault.Of(e);
             }
         }
 

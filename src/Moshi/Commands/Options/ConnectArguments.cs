@@ -81,7 +81,7 @@ public sealed class ConnectArguments
         if (line.Has(OptionId.Help))
             return CommandExit.Say(HelpText.Render(CommandTable.Moshi, programName));
         if (line.Has(OptionId.Version))
-            return CommandExit.Say($"moshi {ProgramVersion.Own} (speaks mosh {ProgramVersion.Compatible})\n");
+            return CommandExit.Say(HelpText.OwnVersion);
         if (line.Errors.Count > 0)
             return Fail(programName, $"{line.Errors[0].ToLongMessage()}\n{HelpText.Usage(CommandTable.Moshi, programName)}");
         foreach (var option in line.Options)

@@ -18,9 +18,12 @@ public static class HelpText
     }
 
     /// <summary>Usage and a line per option.</summary>
-    public static string Render(CommandSpec command, string programName)
+    public static string Render(CommandSpec command, string programName) => $"{Usage(command, programName)}\n{Options(command)}";
+
+    /// <summary>A line per option.</summary>
+    public static string Options(CommandSpec command)
     {
-        var text = new StringBuilder(Usage(command, programName)).Append('\n');
+        var text = new StringBuilder();
         foreach (var option in command.Options)
         {
             if (option.IsHidden)
@@ -44,10 +47,13 @@ public static class HelpText
     public static string Version(CommandSpec command)
     {
         var name = ReferenceEquals(command, CommandTable.Mosh) ? "mosh " + ProgramVersion.Compatible : $"{command.Program} (mosh {ProgramVersion.Compatible})";
-        return $"{name} [build moshi {ProgramVersion.Own}]\n" +
-            "Copyright 2026 the moshi authors\n" +
-            "Licence: MIT. There is no warranty, to the extent permitted by law.\n";
+        return $"{name} [build moshi {ProgramVersion.Own}]\n{Licence}";
     }
+
+    /// <summary>What <c>moshi --version</c> prints.</summary>
+    public static string OwnVersion => $"moshi {ProgramVersion.Own} (speaks mosh {ProgramVersion.Compatible})\n{Licence}";
+
+    private const string Licence = "Copyright 2026 the moshi authors\nLicence: MIT. There is no warranty, to the extent permitted by law.\n";
 
     private static void AppendSpellings(StringBuilder text, CommandSpec command, OptionSpec option)
     {

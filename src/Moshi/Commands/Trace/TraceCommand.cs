@@ -1,4 +1,5 @@
 using System.Globalization;
+using Moshi.Diagnostics;
 
 namespace Moshi.Commands.Trace;
 
@@ -51,7 +52,7 @@ internal static class TraceCommand
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            Console.Error.WriteLine($"moshi trace: {e.Message}");
+            Console.Error.WriteLine($"moshi trace: {(e is FileNotFoundException { FileName: { } file } ? file : string.Join(' ', files))}: {FileFault.Of(e)}");
             return 1;
         }
     }

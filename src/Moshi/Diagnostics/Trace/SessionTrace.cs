@@ -58,7 +58,7 @@ internal sealed class SessionTrace : IPacketObserver, IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Variable}: no trace: {e.Message}"));
+            Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Variable}: no trace: {FileFault.Of(e)}"));
             return null;
         }
     }
