@@ -53,9 +53,6 @@ internal sealed partial class LineModel
         return KeyEffect.Certain;
     }
 
-    /// <summary>True when a character that is taken back becomes part of the suggestion, as is learned from the application.</summary>
-    public bool GhostGrows { get; set; }
-
     private KeyEffect Delete()
     {
         ReadOnlySpan<Cell> before = CellsOf(Row);

@@ -39,6 +39,20 @@ internal sealed partial class LineModel(ScreenRecord screen, LineContext line, b
         }
     }
 
+    /// <summary>The input up to the cursor, when it is known to end there, on the row where it begins; else nothing.</summary>
+    public ReadOnlySpan<Cell> Input
+    {
+        get
+        {
+            int start = IsKnown ? line.StartOn(Row) : -1;
+            ReadOnlySpan<Cell> cells = CellsOf(Row);
+            return start >= 0 && start <= Column && (_ghost == Column || RowText.IsEmpty(cells[Column..EdgeOf(cells)])) ? cells[start..Column] : [];
+        }
+    }
+
+    /// <summary>True when a character that is taken back becomes part of the suggestion, as is learned from the application.</summary>
+    public bool GhostGrows { get; set; }
+
     /// <summary>Number of rows that keys have touched.</summary>
     public int ChangedRows { get; private set; }
 
@@ -196,17 +210,6 @@ internal sealed partial class LineModel(ScreenRecord screen, LineContext line, b
         {
             _ghost = end;
             key.After.IsSuggestion = true;
-        }
-    }
-
-    /// <summary>The input up to the cursor, when it is known to end there, on the row where it begins; else nothing.</summary>
-    public ReadOnlySpan<Cell> Input
-    {
-        get
-        {
-            int start = IsKnown ? line.StartOn(Row) : -1;
-            ReadOnlySpan<Cell> cells = CellsOf(Row);
-            return start >= 0 && start <= Column && (_ghost == Column || RowText.IsEmpty(cells[Column..EdgeOf(cells)])) ? cells[start..Column] : [];
         }
     }
 

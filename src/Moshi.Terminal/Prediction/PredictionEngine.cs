@@ -48,7 +48,10 @@ public sealed partial class PredictionEngine
     private int _visibleKeys;
     private bool _isOpen;
     private bool _isTrusted;
+
+    /// <summary>Nobody has typed anything in the session but text: no key that could have led away from what it begins with.</summary>
     private bool _isFirstLine;
+
     private long _oldestPendingMs = NoDeadline;
     private long _forceAtMs = NoDeadline;
 

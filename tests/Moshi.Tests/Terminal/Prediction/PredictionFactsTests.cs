@@ -65,6 +65,19 @@ public sealed class PredictionFactsTests
     }
 
     [Theory]
+    [InlineData(true, true)]
+    [InlineData(false, false)]
+    public void Prompt_of_a_shell_that_a_session_begins_with_is_trusted_where_the_kernel_echoes(bool echo, bool isShown)
+    {
+        var client = new ClientModel(80, 24, Always, beginsSession: true) { Discipline = new LineDiscipline(IsKnown: true, echo, Canonical: true) };
+        client.Receive("$ ", client.Sent);
+        client.Paint();
+        client.Sent++;
+        client.Type("x");
+        Assert.Equal(isShown ? "$ x" : "$", client.Paint().RowText(0));
+    }
+
+    [Theory]
     [InlineData(false, false, true)]
     [InlineData(true, true, false)]
     [InlineData(false, true, false)]
