@@ -61,6 +61,18 @@ public sealed class ReassemblerTests
         Assert.Equal("abc"u8, whole);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_short_instruction_between_spoils_a_long_one_only_at_a_stock_end(bool keepsPieces)
+    {
+        var reassembler = new Reassembler { KeepsPieces = keepsPieces };
+        reassembler.Add(new(5, 0, false), "ab"u8, out _);
+        Assert.Equal(ReassemblyVerdict.Complete, reassembler.Add(new(6, 0, true), "z"u8, out var between));
+        Assert.Equal("z"u8, between);
+        Assert.Equal(keepsPieces ? ReassemblyVerdict.Complete : ReassemblyVerdict.Incomplete, reassembler.Add(new(5, 1, true), "c"u8, out _));
+    }
+
     [Fact]
     public void Contradictions_are_dropped_and_the_rest_still_joins()
     {
