@@ -16,8 +16,8 @@ internal readonly record struct HostFacts(LineDiscipline Discipline, ShellPhase 
     public static HostFacts Of(Framebuffer frame) =>
         new(frame.LineDiscipline, frame.ShellPhase, frame.Modes.BracketedPaste, frame.IsAlternate, frame.Modes.GraphemeClusters);
 
-    /// <summary>The kernel echoes what is typed, as far as anybody says.</summary>
-    public bool MayEcho => !IsAlternate && (!Discipline.IsKnown || Discipline.Echo);
+    /// <summary>The kernel echoes what is typed, as far as anybody says; on the alternate screen, a line editor in a pane of tmux or the like.</summary>
+    public bool MayEcho => IsAlternate ? BracketedPaste : !Discipline.IsKnown || Discipline.Echo;
 
     /// <summary>The kernel edits the line itself, in its own way.</summary>
     public bool IsCanonical => Discipline is { IsKnown: true, Canonical: true };

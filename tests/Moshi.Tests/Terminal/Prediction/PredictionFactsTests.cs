@@ -278,6 +278,23 @@ public sealed class PredictionFactsTests
         Assert.Equal(isShown, frame.RowText(frame.CursorRow).EndsWith('x'));
     }
 
+    [Theory]
+    [InlineData("\u001B[?1049h\u001B[?2004h\u001B[H$ ", true)]
+    [InlineData("\u001B[?1049h\u001B[?2004h\u001B[H> ", false)]
+    [InlineData("\u001B[?1049h\u001B[H$ ", false)]
+    public void First_key_of_a_session_shows_where_a_line_editor_reads_in_a_pane(string output, bool isShown)
+    {
+        var terminal = new Emulator(80, 24);
+        terminal.Feed(Encoding.UTF8.GetBytes(output));
+        terminal.Screen.LineDiscipline = new LineDiscipline(IsKnown: true, Echo: false, Canonical: false);
+        var engine = new PredictionEngine(Always, beginsSession: true);
+        engine.Apply(terminal.Screen.Snapshot(), 1, 1, 250, 0);
+        engine.OnInput("x"u8, 1, 0);
+        Framebuffer frame = terminal.Screen.Snapshot();
+        engine.Apply(frame, 1, 1, 250, 0);
+        Assert.Equal(isShown, frame.RowText(0).EndsWith('x'));
+    }
+
     [Fact]
     public void Completion_of_a_word_keeps_the_line_trusted()
     {
