@@ -21,6 +21,9 @@ internal sealed class EchoRow(string name, string description, LinkProfile link)
     /// <summary>How many people type at a time.</summary>
     public int People { get; init; } = 4;
 
+    /// <summary>The longest session. ssh on a bad link is soon so far behind that a key's turn comes again before its echo has been seen.</summary>
+    public int MostKeys { get; init; } = int.MaxValue;
+
     /// <inheritdoc/>
     public override int Lanes => People;
 
@@ -28,7 +31,7 @@ internal sealed class EchoRow(string name, string description, LinkProfile link)
     public override void Measure(IReadOnlyList<Lane> lanes, Turn turn, RowOptions options) => OnEach(lanes, (lane, index) =>
     {
         int seed = options.Seed + (1000 * turn.Round) + (100 * index);
-        int keys = Math.Max(1, options.Keys / lanes.Count);
+        int keys = Math.Clamp(options.Keys / lanes.Count, 1, MostKeys);
         // A session starts over the link without its losses: how long a login takes at 29 % is not the question.
         lane.Reset(new LinkProfile(link.ToServer with { Loss = 0 }, link.ToClient with { Loss = 0 }), seed);
         using LaneSession session = lane.Start(turn.Subject, Self("echo plain"), TerminalSize.Standard, Prediction);
