@@ -379,7 +379,7 @@ public sealed partial class PredictionEngine
         }
 
         // Where a session begins, nobody has been asked for anything yet.
-        bool isShell = _line.Prompt == PromptKind.Shell && (_base.Facts.IsLineEditor || (_isFirstLine && _base.Facts.MayEcho));
+        bool isShell = _line.Prompt == PromptKind.Shell && (_base.Facts.IsLineEditor || (_isFirstLine && _hasStood && _base.Facts.MayEcho));
         return (_line.Prompt is PromptKind.Shell or PromptKind.Sign && _prompts.Echoes(_line.PromptKey))
             || ((_base.Facts.IsShellInput || isShell) && !_prompts.WasSilent(_line.PromptKey));
     }

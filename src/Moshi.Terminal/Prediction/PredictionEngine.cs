@@ -52,6 +52,10 @@ public sealed partial class PredictionEngine
     /// <summary>Nobody has typed anything in the session but text: no key that could have led away from what it begins with.</summary>
     private bool _isFirstLine;
 
+    /// <summary>The prompt of that line has stood for long enough when the first key came.</summary>
+    private bool _hasStood;
+    private long _changedMs;
+
     private long _oldestPendingMs = NoDeadline;
     private long _forceAtMs = NoDeadline;
 
@@ -114,11 +118,14 @@ public sealed partial class PredictionEngine
         }
     }
 
+    /// <summary>What a session begins with, and has not changed for so long, waits for somebody to type.</summary>
+    private const long StandsAfterMs = 1000;
+
     private bool IsExperimental => _settings.Mode == PredictionMode.Experimental;
 
     /// <summary>Nothing has been echoed yet, and what stands before the cursor is not the prompt of a shell that echoes, as far as is known: it may ask for a password.</summary>
     private bool MayAskForSecret =>
-        _line.IsFresh && (_line.IsBarred || _line.Prompt != PromptKind.Shell || (_prompts.WasSilent(_line.PromptKey) && !_prompts.Echoes(_line.PromptKey)));
+        _line.IsFresh && (_line.IsBarred || _line.Prompt is PromptKind.Question or PromptKind.Sign || (_line.Prompt == PromptKind.None && _base.CursorColumn == 0) || (_prompts.WasSilent(_line.PromptKey) && !_prompts.Echoes(_line.PromptKey)));
 
     private bool IsShown => _settings.Mode != PredictionMode.Adaptive || _triggers.ShowsGuesses;
 
@@ -190,6 +197,7 @@ public sealed partial class PredictionEngine
         {
             _echoAck = echoAck;
             _acknowledged = Math.Max(acknowledged, echoAck);
+            _changedMs = !_newest.IsTaken || !_newest.IsSame(frame) ? nowMs : _changedMs;
             _newest.Take(frame);
             Reconcile(nowMs);
             NotePending();
@@ -254,6 +262,12 @@ public sealed partial class PredictionEngine
         }
 
         _isFirstLine &= kind < KeyKind.Edit;
+        if (_isFirstLine && !_hasStood && _keys.Count == 0 && _base.IsTaken && nowMs - _changedMs >= StandsAfterMs)
+        {
+            _hasStood = true;
+            _isTrusted |= _line.IsFresh && IsTrustedUnproved();
+        }
+
         _keys.Add(new KeyStroke { Kind = kind, CodePoint = codePoint, Width = width, State = _lastSent + 1, TypedMs = nowMs });
         if (_keys.Count == 1)
         {

@@ -60,8 +60,21 @@ public sealed class PredictionFactsTests
         client.Type(typed);
         client.Receive($"\r\n{prompt}", client.Sent);
         client.Paint();
+        client.NowMs += 1000;
         client.Type("x");
         Assert.Equal(isShown ? $"{prompt}x" : prompt.TrimEnd(), client.Paint().RowText(1));
+    }
+
+    [Fact]
+    public void Prompt_that_a_session_has_only_just_begun_with_is_not_trusted_yet()
+    {
+        var client = new ClientModel(80, 24, Always, beginsSession: true);
+        client.Receive("$ ", client.Sent);
+        client.Paint();
+        client.Sent++;
+        client.NowMs += 900;
+        client.Type("x");
+        Assert.Equal("$", client.Paint().RowText(0));
     }
 
     [Theory]
@@ -73,6 +86,7 @@ public sealed class PredictionFactsTests
         client.Receive("$ ", client.Sent);
         client.Paint();
         client.Sent++;
+        client.NowMs += 1000;
         client.Type("x");
         Assert.Equal(isShown ? "$ x" : "$", client.Paint().RowText(0));
     }
@@ -289,9 +303,9 @@ public sealed class PredictionFactsTests
         terminal.Screen.LineDiscipline = new LineDiscipline(IsKnown: true, Echo: false, Canonical: false);
         var engine = new PredictionEngine(Always, beginsSession: true);
         engine.Apply(terminal.Screen.Snapshot(), 1, 1, 250, 0);
-        engine.OnInput("x"u8, 1, 0);
+        engine.OnInput("x"u8, 1, 1000);
         Framebuffer frame = terminal.Screen.Snapshot();
-        engine.Apply(frame, 1, 1, 250, 0);
+        engine.Apply(frame, 1, 1, 250, 1000);
         Assert.Equal(isShown, frame.RowText(0).EndsWith('x'));
     }
 

@@ -22,7 +22,6 @@ public sealed class StockClientReplayTests
     private static readonly Dictionary<string, (int Step, string Reason)> Departures = new(StringComparer.Ordinal)
     {
         ["predict_experimental"] = (11, "where the cursor is after Enter is not guessed"),
-        ["predict_last_column"] = (2, "experimental mode, too, waits for an echo where no prompt stands: a password may be asked for"),
         ["predict_overwrite"] = (10, "a space that stands for a character taken back is underlined by stock if the character was"),
         ["predict_utf8_wide"] = (3, "wide characters are guessed"),
         ["predict_paste_over_100"] = (3, "what is typed after a paste is not guessed before the server has answered the paste"),
