@@ -225,7 +225,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
 
     // An echo ack can wait until it spoils nothing.
     private bool IsFrameDoubtful(double chance) =>
-        RepeatsFrame && PeerCapabilities is null && ChanceOfMissing >= chance && _hasContact && LastContact + ActiveRetryTime > _now;
+        RepeatsFrame && PeerCapabilities is null && ChanceOfMissing >= chance && IsPeerThere;
 
     /// <summary>While a large frame leaves slowly, a picture that has become simple again (a pager that was left, Ctrl-C) does not wait for it.</summary>
     private bool TryOvertake()

@@ -49,7 +49,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
     /// <summary>The last instruction was for our newest state, which is not acknowledged, so that sending the same bytes again helps.</summary>
     private bool IsFrameUseful => _frame.Length > 0 && _frameNumber == _sent.Back.Number && _sent.All.Length > 1 && _frameBudget == _budget;
 
-    private bool HoldsAcks => _policy.RepeatsLargeFrames && !_speaksFrames && (_frameRepeats < AckHoldingRepeats || _now - _frameStartedAt < AckHoldingTime) && IsFrameUseful && IsFrameFragmented && _hasContact && LastContact + ActiveRetryTime > _now;
+    private bool HoldsAcks => _policy.RepeatsLargeFrames && !_speaksFrames && (_frameRepeats < AckHoldingRepeats || _now - _frameStartedAt < AckHoldingTime) && IsFrameUseful && IsFrameFragmented && IsPeerThere;
 
     /// <summary>
     /// What is repeated byte for byte keeps its reference, and a peer that never got that one cannot use the frame however often it arrives: where losses are expected, a large frame is a difference to

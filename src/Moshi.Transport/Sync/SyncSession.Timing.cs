@@ -161,10 +161,15 @@ public sealed partial class SyncSession<TLocal, TRemote>
         ref var back = ref _sent.Back;
         if (!Shown.Matches(back.State))
             return WhenToSendChange(back);
-        if (_sent.All.Length == 1 || !_hasContact || LastContact + ActiveRetryTime <= _now)
+        if (_sent.All.Length == 1 || !IsPeerThere)
             return Instant.Never;
         return Instant.Max(_heldUntil, WhenToRepeat(back));
     }
+
+    /// <summary>
+    /// The peer was heard lately, so that repeating may help. Its newest state may be old: one that never gets our acknowledgement, because it is part of what we repeat, repeats its own.
+    /// </summary>
+    private bool IsPeerThere => _hasContact && (_policy.ProbesTail ? LastHeard : LastContact) + ActiveRetryTime > _now;
 
     private Instant WhenToRepeat(in SentState<TLocal> back)
     {

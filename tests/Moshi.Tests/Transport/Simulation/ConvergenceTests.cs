@@ -172,6 +172,28 @@ public sealed class ConvergenceTests
         }
     }
 
+    /// <summary>
+    /// The picture and the acknowledgement of the last keys are in one instruction of many datagrams, nearly a third of which is lost. A client that has typed for the last time repeats its keys with each
+    /// heartbeat and says nothing new: that is no reason to repeat the picture at heartbeats only, each time as another instruction, of which it keeps no pieces.
+    /// </summary>
+    [Fact]
+    public void Client_that_only_repeats_itself_still_gets_its_picture()
+    {
+        var up = new LinkProfile { DelayMs = 119, Loss = 0.035 };
+        var down = new LinkProfile { DelayMs = 323, Loss = 0.29, RefusingMtu = 624 };
+        for (var seed = 0; seed < 40; seed++)
+        {
+            var session = new SimulatedSession(seed, TimerPolicy.Stock, TimerPolicy.Responsive, up, down);
+            for (var at = 200; at < 20_000; at += 600)
+            {
+                var bytes = 6000 + at / 100;
+                session.After(at, session.Type);
+                session.After(at + 100, () => session.Paint(bytes));
+            }
+            Settle(session, $"seed {seed}", withinMs: 60_000);
+        }
+    }
+
     internal static void Use(SimulatedSession session, Random random, int actions, int spanMs)
     {
         for (var i = 0; i < actions; i++)
