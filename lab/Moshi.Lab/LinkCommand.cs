@@ -28,9 +28,7 @@ internal static class LinkCommand
     public static int Run(string[] options)
     {
         if (!TryParse(options, out IPEndPoint? listen, out IPEndPoint? server, out LinkDirection direction, out int seed))
-        {
             return Usage();
-        }
         using LinkEmulator link = new(listen, server, LinkProfile.Symmetric(direction), seed);
         Console.Error.WriteLine($"{link.EndPoint} -> {server}");
         Obey(link);

@@ -15,7 +15,7 @@ internal static class PictureCommand
     {
         LinkDirection bad = new() { Delay = TimeSpan.FromMilliseconds(100), Loss = 0.2 };
         SessionPlan plan = new(new Pairing(Implementation.Ours, Implementation.Ours)) { Size = s_size, Link = LinkProfile.Symmetric(bad), Command = ["bash", "--norc", "--noprofile"] };
-        using MoshPair pair = MoshPair.Start(plan);
+        using var pair = MoshPair.Start(plan);
         TmuxPane pane = pair.Pane;
         List<(ScreenCapture, double)> frames = [];
         pane.WaitForText("$");

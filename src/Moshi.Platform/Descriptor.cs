@@ -125,7 +125,7 @@ public static unsafe class Descriptor
     public static bool WaitReadable(int fd, TimeSpan timeout)
     {
         var entry = new PollEntry { Descriptor = fd, Events = Libc.POLLIN };
-        TimeSpec limit = TimeSpec.FromMicros(timeout.Ticks / TimeSpan.TicksPerMicrosecond);
+        var limit = TimeSpec.FromMicros(timeout.Ticks / TimeSpan.TicksPerMicrosecond);
         return Libc.ppoll(&entry, 1, &limit, null) > 0;
     }
 

@@ -18,7 +18,7 @@ public static class Pairings
     /// <summary>Reads a pairing and skips the test when one of its programs is missing.</summary>
     public static Pairing Require(string name)
     {
-        Pairing pairing = Pairing.Parse(name);
+        var pairing = Pairing.Parse(name);
         Require(pairing.Client, "mosh-client");
         Require(pairing.Server, "mosh-server");
         return pairing;

@@ -22,9 +22,7 @@ public sealed class RoomCollections(IXunitTestAssembly assembly) : IXunitTestCol
             || room.EndsWith(".FrontDoor", StringComparison.Ordinal);
         string name = isShared ? testClass.FullName! : "alone";
         if (!_collections.TryGetValue(name, out IXunitTestCollection? collection))
-        {
             _collections[name] = collection = new XunitTestCollection(assembly, collectionDefinition: null, disableParallelization: !isShared, name);
-        }
         return collection;
     }
 }

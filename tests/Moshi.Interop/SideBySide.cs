@@ -26,7 +26,7 @@ internal sealed class SideBySide : IDisposable
     {
         // The program waits for its files, which need the home directory of the server that starts it.
         string[] command = ["sh", "-c", "while [ ! -e .prepared ]; do sleep 0.02; done; exec \"$@\"", "sh", .. plan.Command];
-        MoshPair pair = MoshPair.Start(plan with { Command = command });
+        var pair = MoshPair.Start(plan with { Command = command });
         try
         {
             prepare?.Invoke(pair.Server.Home);
@@ -65,9 +65,7 @@ internal sealed class SideBySide : IDisposable
     public void AssertSame(string what, string? whenDirectShows = null)
     {
         if (whenDirectShows is not null)
-        {
             Direct.WaitForText(whenDirectShows);
-        }
         Session.WaitUntilSameAs(Direct, $"{_pair.Plan.Pairing}, {what}");
     }
 

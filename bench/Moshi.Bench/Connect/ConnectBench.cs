@@ -22,17 +22,13 @@ internal static class ConnectBench
         int rounds = options.Rounds ?? (options.IsQuick ? 3 : 15);
         using SshServer sshd = new(link: null);
         foreach (string file in (string[])[".bash_profile", ".bashrc"])
-        {
             File.WriteAllText($"{sshd.Home}/{file}", $"PS1='{Prompt} '\n");
-        }
         bool isMissed = false;
         foreach (bool isShared in (bool[])[false, true])
         {
             string[] ssh = ["-F", sshd.ClientConfig, "-o", "ControlPath=" + (isShared ? $"{sshd.Home}/master" : "none")];
             if (isShared)
-            {
                 Command.Run(["ssh", .. ssh, "-o", "ControlMaster=yes", "-o", "ControlPersist=yes", "-N", "-f", Host]);
-            }
             (string Name, string[] Command)[] subjects =
             [
                 ("ssh", ["ssh", .. ssh, Host]),
@@ -44,14 +40,10 @@ internal static class ConnectBench
             for (int round = 0; round < rounds; round++)
             {
                 foreach ((string name, string[] command) in subjects)
-                {
                     times[name].Add(Measure(command, sshd.Home));
-                }
             }
             if (isShared)
-            {
                 Command.Run(["ssh", .. ssh, "-O", "exit", Host]);
-            }
             isMissed |= Report(isShared ? "through a live master" : "fresh", times, rounds);
         }
         return isMissed ? 1 : 0;
@@ -63,7 +55,7 @@ internal static class ConnectBench
         environment["TERM"] = "xterm-256color";
         environment["MOSHI_QUERY"] = "0";
         long start = Stopwatch.GetTimestamp();
-        using PtyProcess session = PtyProcess.Start(command, environment, TerminalSize.Standard);
+        using var session = PtyProcess.Start(command, environment, TerminalSize.Standard);
         session.WaitFor(Prompt);
         double elapsed = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
         session.Write("exit\r");

@@ -55,10 +55,8 @@ internal static class FairnessBench
     public static IReadOnlyList<FairnessResult> Load()
     {
         if (!File.Exists(FilePath))
-        {
             return [];
-        }
-        using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(FilePath));
+        using var document = JsonDocument.Parse(File.ReadAllBytes(FilePath));
         return [.. document.RootElement.EnumerateArray().Select(item => new FairnessResult(
             item.GetProperty("case").GetString()!, Number(item, "download_share"), Number(item, "session_share"), Number(item, "median_ms"), Number(item, "p99_ms"), Number(item, "missed_share")))];
     }
@@ -96,9 +94,7 @@ internal static class FairnessBench
     private static (Distribution Latency, double Missed, long Bytes) Use(LaneSession? session, FairnessCase item, TunLink link, int seed, long start)
     {
         if (session is null)
-        {
             return (new Distribution(), double.NaN, 0);
-        }
         Rest(session, item, TimeSpan.FromSeconds(SettleSeconds) - Stopwatch.GetElapsedTime(start));
         long before = SessionBytes(link, item);
         if (item.IsFlooding)
@@ -115,17 +111,11 @@ internal static class FairnessBench
     private static void Rest(LaneSession session, FairnessCase item, TimeSpan time)
     {
         if (time <= TimeSpan.Zero)
-        {
             return;
-        }
         if (item.IsFlooding)
-        {
             session.Terminal.TryPass("\0never"u8, time);
-        }
         else
-        {
             new EchoMeter(session.Terminal) { Patience = TimeSpan.Zero }.Measure([.. Enumerable.Range(0, (int)(time.TotalMilliseconds / 200)).Select(key => key * 200.0)]);
-        }
     }
 
     // Delivered towards the client: UDP is the session's alone.
@@ -136,9 +126,7 @@ internal static class FairnessBench
         LaneSession session = lane.Start(subject, Row.Self(isFlooding ? "repaint 120 40 forever" : "echo plain"), isFlooding ? new TerminalSize(120, 40) : TerminalSize.Standard);
         session.Terminal.WaitFor(isFlooding ? RepaintProgram.Ready : ">", TimeSpan.FromSeconds(60));
         if (isFlooding)
-        {
             session.Terminal.Write("n"u8);
-        }
         return session;
     }
 
@@ -178,9 +166,7 @@ internal static class FairnessBench
         void Write(string name, double value)
         {
             if (double.IsFinite(value))
-            {
                 writer.WriteNumber(name, Math.Round(value, 4));
-            }
         }
     }
 

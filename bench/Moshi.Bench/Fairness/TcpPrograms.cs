@@ -15,9 +15,7 @@ internal static class TcpPrograms
     public static int RunSource(string[] arguments)
     {
         if (!TryParse(arguments, 2, out IPEndPoint? endPoint))
-        {
             return 2;
-        }
         using TcpListener listener = new(endPoint);
         listener.Start();
         Console.Out.WriteLine(Ready);
@@ -42,9 +40,7 @@ internal static class TcpPrograms
     public static int RunSink(string[] arguments)
     {
         if (!TryParse(arguments, 4, out IPEndPoint? endPoint))
-        {
             return 2;
-        }
         double skipped = double.Parse(arguments[2], CultureInfo.InvariantCulture), counted = double.Parse(arguments[3], CultureInfo.InvariantCulture);
         using Socket socket = new(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { ReceiveTimeout = 1000 };
         socket.Connect(endPoint);
@@ -62,9 +58,7 @@ internal static class TcpPrograms
                 continue;
             }
             if (at >= skipped)
-            {
                 bytes += count;
-            }
         }
         Console.Out.WriteLine(bytes.ToString(CultureInfo.InvariantCulture));
         return 0;

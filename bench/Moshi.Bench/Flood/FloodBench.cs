@@ -34,9 +34,7 @@ internal static class FloodBench
                 foreach (Pairing pairing in pairings)
                 {
                     if (!results.TryGetValue((cell, pairing), out Distribution? samples))
-                    {
                         results[(cell, pairing)] = samples = new Distribution();
-                    }
                     Measure(cell, pairing, file, options.Seed + round, samples);
                 }
             }
@@ -48,7 +46,7 @@ internal static class FloodBench
     private static void Measure(string cell, Pairing pairing, string file, int seed, Distribution samples)
     {
         Dictionary<string, string> variables = new(StringComparer.Ordinal) { ["PS1"] = Prompt };
-        using MoshServer server = MoshServer.Start(pairing.Server, ["bash", "--norc", "--noprofile"], variables: variables);
+        using var server = MoshServer.Start(pairing.Server, ["bash", "--norc", "--noprofile"], variables: variables);
         using LinkEmulator? link = cell is "slow" or "lossy"
             ? new LinkEmulator(server.EndPoint, SlowLink(cell == "lossy" ? 0.05 : 0), seed)
             : null;
@@ -71,9 +69,7 @@ internal static class FloodBench
         if (cell != "cat")
         {
             if (!client.Pump(FloodTime))
-            {
                 throw new InvalidOperationException($"the client has ended: {PtyProcess.Quote(client.Transcript)}");
-            }
             start = Stopwatch.GetTimestamp();
             client.Write([0x03]);
         }
@@ -89,9 +85,7 @@ internal static class FloodBench
     private static void Expect(PtyProcess client, int number)
     {
         if (!client.TryPass(Encoding.ASCII.GetBytes($"@{number}@"), Patience))
-        {
             throw new LabTimeoutException($"prompt {number} did not come");
-        }
     }
 
     private static void Report(string[] cells, IReadOnlyList<Pairing> pairings, Dictionary<(string, Pairing), Distribution> results, int megabytes, out bool hasFailure)

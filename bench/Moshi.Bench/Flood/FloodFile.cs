@@ -21,17 +21,13 @@ internal static class FloodFile
         {
             int length = random.Next(20, 110);
             for (int i = 0; i < length; i++)
-            {
                 block.Append(random.Next(6) == 0 ? ' ' : (char)('a' + random.Next(26)));
-            }
             block.Append('\n');
         }
         byte[] bytes = Encoding.ASCII.GetBytes(block.ToString(0, 1_000_000));
         using FileStream stream = File.Create(path);
         for (int i = 0; i < megabytes; i++)
-        {
             stream.Write(bytes);
-        }
         AppDomain.CurrentDomain.ProcessExit += (_, _) => File.Delete(path);
         return path;
     }

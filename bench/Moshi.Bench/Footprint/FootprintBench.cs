@@ -25,20 +25,14 @@ internal static class FootprintBench
         for (int round = 0; round < rounds; round++)
         {
             foreach (Implementation side in sides)
-            {
                 MeasureStartUp(side, startUps[side]);
-            }
         }
         Dictionary<Implementation, IdleCost> idle = MeasureIdle(sides, seconds);
         foreach (Implementation side in sides)
-        {
             Write(side, startUps[side], idle[side], rounds, seconds);
-        }
         Table table = new("what", "stock", "ours", "ratio", "bar", "", "target");
         foreach ((string what, Func<Implementation, double> value, double? bar, double? target, string format) in Lines(startUps, idle))
-        {
             table.Compare(what, value(Implementation.Stock), sides.Contains(Implementation.Ours) ? value(Implementation.Ours) : double.NaN, bar, target, format);
-        }
         table.Print($"Footprint: start-up (median of {rounds}), one idle session of {seconds} s");
         return table.HasFailure ? 1 : 0;
     }
@@ -71,19 +65,17 @@ internal static class FootprintBench
         environment["TERM"] = "xterm-256color";
         string clientProgram = Programs.Require(side, "mosh-client");
         long start = Stopwatch.GetTimestamp();
-        using (PtyProcess colours = PtyProcess.Start([clientProgram, "-c"], environment, TerminalSize.Standard))
+        using (var colours = PtyProcess.Start([clientProgram, "-c"], environment, TerminalSize.Standard))
         {
             ExitStatus status = colours.WaitForExit();
             times.Colours.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
             if (status.Code != 0 || colours.Transcript.Trim() != "256")
-            {
                 throw new InvalidOperationException($"{clientProgram} -c: {status}, {PtyProcess.Quote(colours.Transcript)}");
-            }
         }
 
         // On a terminal, as ssh -tt gives it one.
         start = Stopwatch.GetTimestamp();
-        using (PtyProcess server = PtyProcess.Start([Programs.Require(side, "mosh-server"), "new", "-i", "127.0.0.1", "-c", "256", "--", "cat"], environment, TerminalSize.Standard))
+        using (var server = PtyProcess.Start([Programs.Require(side, "mosh-server"), "new", "-i", "127.0.0.1", "-c", "256", "--", "cat"], environment, TerminalSize.Standard))
         {
             server.WaitFor("MOSH CONNECT ");
             times.Server.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
@@ -111,14 +103,14 @@ internal static class FootprintBench
             {
                 // An idle time-out would add to what is measured; so the server gets none.
                 Dictionary<string, string> variables = new(StringComparer.Ordinal) { ["MOSH_SERVER_NETWORK_TMOUT"] = "0" };
-                MoshServer server = MoshServer.Start(side, ["sh", "-c", "echo ready; exec cat"], variables: variables);
+                var server = MoshServer.Start(side, ["sh", "-c", "echo ready; exec cat"], variables: variables);
                 LinkEmulator link = new(server.EndPoint, LinkProfile.Clean);
                 PtyProcess client = MoshClient.StartOnPty(side, link.EndPoint, server.Key, TerminalSize.Standard);
                 sessions.Add((side, server, link, client));
                 client.WaitFor("ready");
             }
             Wait(Settle);
-            var before = sessions.Select(session => (Server: Usage.Of(session.Server.ProcessId), Client: Usage.Of(session.Client.Id), Packets: PacketsOf(session.Link))).ToArray();
+            (Usage Server, Usage Client, long Packets)[] before = sessions.Select(session => (Server: Usage.Of(session.Server.ProcessId), Client: Usage.Of(session.Client.Id), Packets: PacketsOf(session.Link))).ToArray();
             long start = Stopwatch.GetTimestamp();
             Wait(TimeSpan.FromSeconds(seconds));
             double minutes = Stopwatch.GetElapsedTime(start).TotalMinutes;
@@ -150,9 +142,7 @@ internal static class FootprintBench
             {
                 Thread.Sleep(500);
                 foreach ((_, _, _, PtyProcess client) in sessions)
-                {
                     client.Pump(TimeSpan.Zero);
-                }
             }
         }
     }

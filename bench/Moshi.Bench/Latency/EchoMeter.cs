@@ -54,13 +54,9 @@ internal sealed class EchoMeter(PtyProcess client)
         {
             int count = client.Read(_buffer, deadline);
             if (count == 0)
-            {
                 return;
-            }
             if (count < 0)
-            {
                 throw new InvalidOperationException($"the client has ended: {PtyProcess.Quote(client.Transcript)}");
-            }
             long now = Stopwatch.GetTimestamp();
             foreach (byte value in _buffer.AsSpan(0, count))
             {

@@ -28,9 +28,7 @@ internal static class EchoProgram
                 column = 0;
             }
             if (drawsMore)
-            {
                 Thread.Sleep(1);
-            }
             output.Write(key);
             column++;
             if (drawsMore)

@@ -29,32 +29,26 @@ internal static class LatencyBench
         bool isVoid = false;
         foreach (LatencyCell cell in cells)
         {
-            Dictionary<Pairing, Result> results = pairings.ToDictionary(pairing => pairing, _ => new Result());
+            var results = pairings.ToDictionary(pairing => pairing, _ => new Result());
             for (int round = 0; round < rounds; round++)
             {
                 foreach (Pairing pairing in pairings)
-                {
                     Measure(cell, pairing, keys, options.Seed + round, results[pairing]);
-                }
             }
             foreach ((Pairing pairing, Result result) in results)
-            {
                 isVoid |= Report(cell, pairing, result, figures);
-            }
             Compare(cell, results, comparison);
         }
         figures.Print("Key to screen, ms");
         if (pairings.Count > 1)
-        {
             comparison.Print("Ours beside stock (both ends)");
-        }
         return isVoid ? 3 : comparison.HasFailure ? 1 : 0;
     }
 
     private static void Measure(LatencyCell cell, Pairing pairing, int keys, int seed, Result result)
     {
         string self = Environment.ProcessPath!;
-        using MoshServer server = MoshServer.Start(
+        using var server = MoshServer.Start(
             pairing.Server, ["sh", "-c", $"stty raw -echo; exec '{self}' echo {cell.Mode}"], variables: DotnetVariables());
         using LinkEmulator? link = cell.Link is null ? null : new LinkEmulator(server.EndPoint, cell.Link, seed);
         Dictionary<string, string> variables = new(StringComparer.Ordinal) { ["MOSH_PREDICTION_DISPLAY"] = cell.Prediction };
@@ -107,6 +101,7 @@ internal static class LatencyBench
         {
             return;
         }
+
         comparison.Compare($"{cell.Name} median", stock.Latency.Median, ours.Latency.Median, Table.NotWorse, cell.MedianTarget);
         comparison.Compare($"{cell.Name} mean", stock.Latency.Mean, ours.Latency.Mean, Table.NotWorse);
         comparison.Compare($"{cell.Name} p99", stock.Latency.Quantile(0.99), ours.Latency.Quantile(0.99), Math.Min(stock.Keys, ours.Keys) >= KeysForTail ? Table.NotWorse : null, cell.TailTarget);

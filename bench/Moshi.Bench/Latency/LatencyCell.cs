@@ -45,14 +45,10 @@ internal sealed record LatencyCell(string Name, string Description, LinkProfile?
     public static IEnumerable<LatencyCell> Named(string name)
     {
         if (Default.FirstOrDefault(cell => cell.Name == name) is { } known)
-        {
             return [known];
-        }
         string[] parts = name.Split('/');
         if (parts.Length == 2 && double.TryParse(parts[0], CultureInfo.InvariantCulture, out double roundTrip) && double.TryParse(parts[1], CultureInfo.InvariantCulture, out double percent))
-        {
             return [Of(name, $"{roundTrip} ms, {percent} % each way", roundTrip, percent / 100)];
-        }
         return name switch
         {
             "matrix" => from roundTripMs in (double[])[10, 100, 300, 500]

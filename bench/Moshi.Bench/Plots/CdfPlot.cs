@@ -23,9 +23,7 @@ internal sealed class CdfPlot(string title)
     {
         double[] sorted = [.. samples.Order()];
         if (sorted.Length > 1)
-        {
             _curves.Add((name, colour, sorted));
-        }
     }
 
     /// <summary>The picture.</summary>
@@ -57,9 +55,7 @@ internal sealed class CdfPlot(string title)
             foreach (double ms in (double[])[decade, decade * 2, decade * 5])
             {
                 if (ms < low || ms > high)
-                {
                     continue;
-                }
                 double x = X(ms, low, high);
                 svg.Append(CultureInfo.InvariantCulture, $"<path d=\"M{x:0.0} {Top}V{Height - Bottom}\" stroke=\"#e0e0e0\"/>\n");
                 Text(svg, x, Height - Bottom + 18, string.Create(CultureInfo.InvariantCulture, $"{ms:0.##}"), "middle", "#424242", 11);
@@ -84,9 +80,7 @@ internal sealed class CdfPlot(string title)
             double x = X(sorted[i], low, high), y = Y((double)i / sorted.Length);
             // A thousand keys need no thousand points.
             if (i > 0 && i < sorted.Length - 1 && Math.Abs(x - lastX) + Math.Abs(y - lastY) < 1)
-            {
                 continue;
-            }
             path.Append(CultureInfo.InvariantCulture, $"{(i == 0 ? 'M' : 'L')}{x:0.0} {y:0.0}");
             (lastX, lastY) = (x, y);
         }

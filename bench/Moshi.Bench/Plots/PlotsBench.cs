@@ -36,9 +36,7 @@ internal static class PlotsBench
             page = Replace(page, "plots", Plots(rows));
         }
         if (fairness.Count > 0)
-        {
             page = Replace(page, "fairness", FairnessTable(fairness));
-        }
         File.WriteAllText(Page, page);
         Console.Error.WriteLine($"written: {Page}");
         return 0;
@@ -70,9 +68,7 @@ internal static class PlotsBench
             {
                 RowRatio ratio = measurement.Ratio(bar);
                 if (!double.IsFinite(ratio.Value))
-                {
                     continue;
-                }
                 bool isVoid = RowReport.IsVoid(measurement, bar.Subject) || RowReport.IsVoid(measurement, bar.Against);
                 string verdict = isVoid ? "void" : Math.Round(ratio.Value, 2) <= bar.Limit ? "met" : "**missed**";
                 table.Append(CultureInfo.InvariantCulture, $"| {id} | {row.Description}: {RowReport.Describe(bar.Metric)} | {bar.Subject.Title()} | {bar.Against.Title()} | {Number(measurement.Value(bar.Against, bar.Metric))} ");
@@ -91,14 +87,10 @@ internal static class PlotsBench
             {
                 int samples = measurement.Turns.Where(turn => turn.Subject == subject).Sum(turn => turn.Samples.Count);
                 if (samples == 0)
-                {
                     continue;
-                }
                 table.Append(CultureInfo.InvariantCulture, $"| {row.Name}: {row.Description} ({row.Unit}) | {subject.Title()}{(RowReport.IsVoid(measurement, subject) ? " (void)" : "")} | {samples} ");
                 foreach (Metric metric in (Metric[])[Metric.Median, Metric.Mean, Metric.P95, Metric.P99])
-                {
                     table.Append(CultureInfo.InvariantCulture, $"| {Number(measurement.Value(subject, metric))} ");
-                }
                 table.Append("|\n");
             }
         }
@@ -114,13 +106,9 @@ internal static class PlotsBench
         {
             CdfPlot plot = new($"{row.Name}: {row.Description}");
             foreach ((RowSubject subject, string colour) in Curves)
-            {
                 plot.Add(subject.Title(), colour, measurement.Turns.Where(turn => turn.Subject == subject).SelectMany(turn => turn.Samples));
-            }
             if (plot.IsEmpty)
-            {
                 continue;
-            }
             string file = $"latency-{row.Name}.svg";
             File.WriteAllText(Path.Combine(directory, file), plot.Draw());
             list.Append(CultureInfo.InvariantCulture, $"![{row.Name}: {row.Description}](plots/{file})\n\n");
@@ -132,9 +120,7 @@ internal static class PlotsBench
     {
         StringBuilder table = new("| session | the download gets | the session gets | echo, median ms | p99 ms |\n|---|--:|--:|--:|--:|\n");
         foreach (FairnessResult result in results)
-        {
             table.Append(CultureInfo.InvariantCulture, $"| {result.Name} | {Share(result.DownloadShare)} | {Share(result.SessionShare)} | {Number(result.MedianMs)} | {Number(result.P99Ms)} |\n");
-        }
         return table.ToString();
     }
 

@@ -26,14 +26,10 @@ internal sealed class Eye(PtyProcess program, bool answers, bool hasClock)
     {
         int count = program.Read(_buffer, deadline);
         if (count <= 0)
-        {
             return false;
-        }
         Feed(_buffer.AsSpan(0, count));
         if (answers && !Terminal.Replies.IsEmpty)
-        {
             program.Write(Terminal.Replies);
-        }
         Terminal.ClearReplies();
         Seen = Picture.Of(Terminal, hasClock);
         Shown.Add(Seen);

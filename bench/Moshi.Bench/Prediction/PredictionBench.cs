@@ -69,7 +69,7 @@ internal static class PredictionBench
         Dictionary<string, string> environment = LabEnvironment.Clean(home);
         environment["TERM"] = "xterm-256color";
         environment["NCURSES_NO_UTF8_ACS"] = "1";
-        using PtyProcess program = PtyProcess.Start(CommandOf(habit), environment, TerminalSize.Standard, home);
+        using var program = PtyProcess.Start(CommandOf(habit), environment, TerminalSize.Standard, home);
         Eye eye = new(program, answers: true, habit.HasClock);
         eye.LookFor(TimeSpan.FromSeconds(1));
         List<Picture> states = [eye.Seen];
@@ -85,7 +85,7 @@ internal static class PredictionBench
 
     private static Tally InSession(Habit habit, IReadOnlyList<TypedKey> keys, Picture[] states, HashSet<Picture> passed, Pairing pairing, int roundTripMs, int seed)
     {
-        using MoshServer server = MoshServer.Start(pairing.Server, CommandOf(habit));
+        using var server = MoshServer.Start(pairing.Server, CommandOf(habit));
         using LinkEmulator link = new(server.EndPoint, LinkProfile.Of(roundTripMs), seed);
         Dictionary<string, string> variables = new(StringComparer.Ordinal) { ["MOSH_PREDICTION_DISPLAY"] = "adaptive" };
         using PtyProcess client = MoshClient.StartOnPty(pairing.Client, link.EndPoint, server.Key, TerminalSize.Standard, variables);
@@ -108,17 +108,13 @@ internal static class PredictionBench
             tally.Wrong += isTyped || passed.Contains(seen) ? 0 : 1;
             tally.Keys.Append(isRight ? '.' : isTyped ? 't' : passed.Contains(seen) ? 'o' : 'W');
             if (!isRight && !(seen == states[i] || passed.Contains(seen)) && Environment.GetEnvironmentVariable("MOSHI_BENCH_NOTES") is not null)
-            {
                 Console.Error.WriteLine($"{habit.Name} {pairing} {roundTripMs}: after {keys[i].Name}\n{seen.Text}[{seen.CursorRow},{seen.CursorColumn}]\ninstead of\n{right.Text}[{right.CursorRow},{right.CursorColumn}]");
-            }
             double pace = keys[i].IsWait ? Patience.TotalMilliseconds + roundTripMs : keys[i].EndsLine ? PauseMs : PaceMs * (0.5 + random.NextDouble());
             Watch(typed + Ticks(pace));
         }
         Watch(Stopwatch.GetTimestamp() + Ticks(1000 + 3 * roundTripMs));
         if (Environment.GetEnvironmentVariable("MOSHI_BENCH_NOTES") is not null)
-        {
             Console.Error.WriteLine($"{habit.Name} {pairing} {roundTripMs}: {habit.Script}\n  {tally.Keys}{(eye.Seen == states[^1] ? "" : $" and at the end\n{eye.Seen.Text}[{eye.Seen.CursorRow},{eye.Seen.CursorColumn}]\ninstead of\n{states[^1].Text}[{states[^1].CursorRow},{states[^1].CursorColumn}]")}");
-        }
         client.Write("\x1e."u8);
         client.WaitForExit();
         return tally;
@@ -130,9 +126,7 @@ internal static class PredictionBench
                 long now = Stopwatch.GetTimestamp();
                 int state = Array.LastIndexOf(states, eye.Seen);
                 foreach ((int _, long at) in pending.Where(key => key.State <= state))
-                {
                     tally.Latency.Add(Stopwatch.GetElapsedTime(at, now).TotalMilliseconds);
-                }
                 pending.RemoveAll(key => key.State <= state);
                 tally.Leaked += habit.Secret is { } secret && eye.Seen.Text.Contains(": " + secret[..1], StringComparison.Ordinal) || HasSecretAlone(eye.Seen, habit.Secret) ? 1 : 0;
             }

@@ -42,9 +42,7 @@ internal sealed class Distribution
     public double Quantile(double share)
     {
         if (_samples.Count == 0)
-        {
             return double.NaN;
-        }
         if (!_isSorted)
         {
             _samples.Sort();

@@ -67,9 +67,7 @@ internal sealed class Table(params string[] headings)
     public void Print(string title)
     {
         if (Report is not null)
-        {
             WriteMarkdown(Report, title);
-        }
         Console.Error.WriteLine();
         Console.Error.WriteLine(title);
         int columns = _rows.Max(row => row.Length);
@@ -92,9 +90,7 @@ internal sealed class Table(params string[] headings)
         {
             report.Write($"| {string.Join(" | ", _rows[i].Select(cell => cell.Replace("|", "\\|", StringComparison.Ordinal)))} |\n");
             if (i == 0)
-            {
                 report.Write($"|{string.Concat(_rows[0].Select((_, column) => column == 0 ? "---|" : "--:|"))}\n");
-            }
         }
         report.Write("\n");
         report.Flush();

@@ -46,9 +46,7 @@ internal sealed class FloodRow(string name, string description, LinkProfile? lin
         Lane lane = lanes[0];
         string file = FloodFile.OfMegabytes(Megabytes);
         if (link is not null)
-        {
             lane.Reset(link, options.Seed + turn.Round);
-        }
         using LaneSession session = lane.Start(turn.Subject, $"PS1='{Prompt}' exec bash --norc --noprofile -i", Size);
         PtyProcess client = session.Terminal;
         Expect(client, 1);
@@ -67,9 +65,7 @@ internal sealed class FloodRow(string name, string description, LinkProfile? lin
             if (Interrupts)
             {
                 if (!client.Pump(FloodTime))
-                {
                     throw new LabTimeoutException("the client has ended");
-                }
                 start = Stopwatch.GetTimestamp();
                 client.Write([0x03]);
             }
@@ -83,8 +79,6 @@ internal sealed class FloodRow(string name, string description, LinkProfile? lin
     private static void Expect(PtyProcess client, int number)
     {
         if (!client.TryPass(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"@{number}@")), Patience))
-        {
             throw new LabTimeoutException(string.Create(CultureInfo.InvariantCulture, $"prompt {number} did not come"));
-        }
     }
 }

@@ -40,7 +40,7 @@ internal sealed class Lane(bool hasLink) : IDisposable
             return new LaneSession(_ssh.StartOnPty(shellCommand, size, isCompressed: subject == RowSubject.SshCompressed), server: null);
         }
         Pairing pairing = subject.Pairing();
-        MoshServer server = MoshServer.Start(pairing.Server, ["sh", "-c", shellCommand], _link is null ? IPAddress.Loopback : TunLink.ServerAddress, within: _link?.Server);
+        var server = MoshServer.Start(pairing.Server, ["sh", "-c", shellCommand], _link is null ? IPAddress.Loopback : TunLink.ServerAddress, within: _link?.Server);
         try
         {
             Dictionary<string, string> variables = new(StringComparer.Ordinal) { ["MOSH_PREDICTION_DISPLAY"] = prediction };

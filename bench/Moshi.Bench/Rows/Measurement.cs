@@ -33,10 +33,8 @@ internal sealed class Measurement
     {
         Measurement measurement = new(name);
         if (!File.Exists(measurement.FilePath))
-        {
             return measurement;
-        }
-        using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(measurement.FilePath));
+        using var document = JsonDocument.Parse(File.ReadAllBytes(measurement.FilePath));
         measurement.FloorMs = document.RootElement.TryGetProperty("floor_ms", out JsonElement floor) ? floor.GetDouble() : double.NaN;
         foreach (JsonElement item in document.RootElement.GetProperty("turns").EnumerateArray())
         {
@@ -83,17 +81,13 @@ internal sealed class Measurement
     public RowRatio Ratio(RowBar bar)
     {
         if (bar.Metric == Metric.WorstPlace)
-        {
             return WorstPlace(bar);
-        }
         List<double> ratios = [];
         foreach (int round in _turns.Select(turn => turn.Round).Distinct().Order())
         {
             double ratio = Value(bar.Subject, bar.Metric, round) / Value(bar.Against, bar.Metric, round);
             if (double.IsFinite(ratio))
-            {
                 ratios.Add(ratio);
-            }
         }
         return RowRatio.Of(ratios, Value(bar.Subject, bar.Metric) / Value(bar.Against, bar.Metric), isTail: bar.Metric is Metric.P95 or Metric.P99);
     }
@@ -110,16 +104,12 @@ internal sealed class Measurement
     {
         Turn[] turns = [.. _turns.Where(turn => turn.Subject == subject)];
         if (turns.Length == 0)
-        {
             return [];
-        }
         return [.. Enumerable.Range(0, turns.Min(turn => turn.Samples.Count)).Select(place =>
         {
             Distribution over = new();
             foreach (Turn turn in turns)
-            {
                 over.Add(turn.Samples[place]);
-            }
             return over.Median;
         })];
     }
@@ -127,16 +117,12 @@ internal sealed class Measurement
     private static double Value(Turn[] turns, Metric metric)
     {
         if (turns.Length == 0)
-        {
             return double.NaN;
-        }
         Distribution all = new();
         foreach (Turn turn in turns)
         {
             foreach (double sample in turn.Samples)
-            {
                 all.Add(sample);
-            }
         }
         double keys = turns.Sum(turn => turn.Keys);
         return metric switch
@@ -162,9 +148,7 @@ internal sealed class Measurement
             writer.WriteString("row", Name);
             writer.WriteString("written", DateTime.UtcNow.ToString("s", CultureInfo.InvariantCulture));
             if (double.IsFinite(FloorMs))
-            {
                 writer.WriteNumber("floor_ms", Math.Round(FloorMs, 3));
-            }
             writer.WriteStartArray("turns");
             foreach (Turn turn in _turns)
             {
@@ -179,9 +163,7 @@ internal sealed class Measurement
                 writer.WriteNumber("emulator_worst_ms", Math.Round(turn.LatenessMs, 3));
                 writer.WriteStartArray("samples");
                 foreach (double sample in turn.Samples)
-                {
                     writer.WriteNumberValue(Math.Round(sample, 3));
-                }
                 writer.WriteEndArray();
                 writer.WriteEndObject();
             }

@@ -31,6 +31,7 @@ internal static class RepaintProgram
         {
             return 2;
         }
+
         using FileStream input = new(new SafeFileHandle(0, ownsHandle: false), FileAccess.Read, 0);
         using FileStream output = new(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, 0);
         output.Write(Encoding.ASCII.GetBytes("\e[H\e[2J" + Ready));
@@ -48,9 +49,7 @@ internal static class RepaintProgram
                 for (int column = 0; column < cells; column++)
                 {
                     if (random.Next(CellsPerColour) == 0)
-                    {
                         picture.Append(CultureInfo.InvariantCulture, $"\e[38;5;{16 + random.Next(216)}m");
-                    }
                     picture.Append(Alphabet[random.Next(Alphabet.Length)]);
                 }
             }

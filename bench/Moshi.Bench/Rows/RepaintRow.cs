@@ -30,19 +30,13 @@ internal sealed class RepaintRow(string name, string description, LinkProfile li
         for (int number = 0; number <= RepaintsPerSession; number++)
         {
             if (!client.Pump(Pause))
-            {
                 throw new LabTimeoutException("the client has ended");
-            }
             long start = Stopwatch.GetTimestamp();
             client.Write("n"u8);
             if (!client.TryPass(Encoding.ASCII.GetBytes(RepaintProgram.Mark(number)), Patience))
-            {
                 throw new LabTimeoutException(string.Create(CultureInfo.InvariantCulture, $"{turn.Subject.Name()}: picture {number} did not come"));
-            }
             if (number > 0)
-            {
                 times.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
-            }
         }
         (long packets, long bytes) = lane.Traffic;
         turn.Add(times, 0, 0, session.ServerProcessorTime.TotalMilliseconds, packets, bytes, lane.LatenessMs);

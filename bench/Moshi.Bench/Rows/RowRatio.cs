@@ -16,14 +16,10 @@ internal readonly record struct RowRatio(double Value, double Low, double High)
     public static RowRatio Of(IReadOnlyList<double> rounds, double all, bool isTail)
     {
         if (rounds.Count == 0)
-        {
             return None;
-        }
         Distribution ratios = new();
         foreach (double ratio in rounds)
-        {
             ratios.Add(ratio);
-        }
         return new RowRatio(isTail ? all : ratios.Median, ratios.Minimum, ratios.Maximum);
     }
 

@@ -18,9 +18,7 @@ internal static class RowReport
         foreach ((Row row, Measurement measurement) in rows)
         {
             foreach (RowSubject subject in row.Subjects)
-            {
                 AddFigures(row, measurement, subject, figures);
-            }
             foreach ((string id, RowBar bar) in row.Bars)
             {
                 Verdict verdict = Judge(row, measurement, id, bar, verdicts);
@@ -58,9 +56,7 @@ internal static class RowReport
     {
         Turn[] turns = [.. measurement.Turns.Where(turn => turn.Subject == subject)];
         if (turns.Length == 0)
-        {
             return;
-        }
         int keys = turns.Sum(turn => turn.Keys), samples = turns.Sum(turn => turn.Samples.Count);
         double packets = keys == 0 ? double.NaN : (double)turns.Sum(turn => turn.Packets) / keys;
         double late = turns.Max(turn => turn.LatenessMs);
@@ -86,9 +82,7 @@ internal static class RowReport
             : IsVoid(measurement, bar.Subject) || IsVoid(measurement, bar.Against) ? Verdict.Void
             : Math.Round(ratio.Value, 2) <= bar.Limit ? Verdict.Met : Verdict.Missed;
         if (verdict == Verdict.Unmeasured)
-        {
             return verdict;
-        }
         double theirs = measurement.Value(bar.Against, bar.Metric), its = measurement.Value(bar.Subject, bar.Metric);
         string what = Describe(bar.Metric);
         verdicts.Add(

@@ -22,9 +22,7 @@ internal static class RowsBench
     {
         Row[] wanted = [.. RowCatalog.All.Where(options.Wants)];
         if (options.IsReportOnly)
-        {
             return RowReport.Print([.. wanted.Select(row => (row, Measurement.Load(row.Name)))]);
-        }
         if (!NetworkNamespace.IsPossible)
         {
             Console.Error.WriteLine("bench rows puts ssh and mosh on the same emulated link, which needs network namespaces and /dev/net/tun: run it as root");
@@ -55,13 +53,9 @@ internal static class RowsBench
         try
         {
             if (row is EchoRow)
-            {
                 measurement.FloorMs = MeasureFloor();
-            }
             while (lanes.Count < row.Lanes)
-            {
                 lanes.Add(new Lane(row.HasLinks));
-            }
             RowSubject[] subjects = [.. row.Subjects.Where(options.Wants)];
             for (int round = 0; round < options.Rounds; round++)
             {
@@ -82,9 +76,7 @@ internal static class RowsBench
         finally
         {
             foreach (Lane lane in lanes)
-            {
                 lane.Dispose();
-            }
         }
         return (measurement, isWhole);
     }
@@ -111,7 +103,7 @@ internal static class RowsBench
     {
         Dictionary<string, string> environment = LabEnvironment.Clean("/");
         environment["DOTNET_ROOT"] = Environment.GetEnvironmentVariable("DOTNET_ROOT") ?? "";
-        using PtyProcess direct = PtyProcess.Start(["sh", "-c", $"stty raw -echo; exec '{Environment.ProcessPath}' echo plain"], environment, TerminalSize.Standard);
+        using var direct = PtyProcess.Start(["sh", "-c", $"stty raw -echo; exec '{Environment.ProcessPath}' echo plain"], environment, TerminalSize.Standard);
         direct.WaitFor(">");
         Distribution times = new EchoMeter(direct).Measure([.. Enumerable.Range(0, FloorKeys).Select(key => (double)(key * FloorGapMs))]);
         return times.Median;

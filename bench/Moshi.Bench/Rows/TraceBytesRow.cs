@@ -28,16 +28,14 @@ internal sealed class TraceBytesRow(string name, string description, LinkProfile
         });
         Distribution samples = new();
         foreach (double sample in bytes)
-        {
             samples.Add(sample);
-        }
         turn.Add(samples, 0, 0, 0, packets, (long)bytes.Sum(), lanes.Max(lane => lane.LatenessMs));
     }
 
     private static (long Packets, long Bytes) Play(Lane lane, RowSubject subject, string name)
     {
         string file = Path.Combine(Programs.Root, "tests", "recordings", name + ".cast");
-        Recording recording = Recording.Load(file);
+        var recording = Recording.Load(file);
         string directory = Directory.CreateTempSubdirectory("moshi-trace-").FullName;
         try
         {

@@ -34,9 +34,7 @@ internal static class StressBench
                     Console.Error.WriteLine(e.Message);
                 }
                 foreach (string complaint in run.Complaints)
-                {
                     Console.Error.WriteLine(complaint);
-                }
                 bool isGood = result != "FAILED" && run.Complaints.Count == 0;
                 isFine &= isGood;
                 double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;

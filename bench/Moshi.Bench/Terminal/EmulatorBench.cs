@@ -17,9 +17,7 @@ internal static class EmulatorBench
         long allocated = GC.GetAllocatedBytesForCurrentThread();
         TimeSpan cpu = Environment.CpuUsage.TotalTime;
         for (int i = 0; i < repetitions; i++)
-        {
             Feed(emulator, payload.Piece);
-        }
         cpu = Environment.CpuUsage.TotalTime - cpu;
         allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
         long total = (long)repetitions * payload.Piece.Length;
@@ -29,9 +27,7 @@ internal static class EmulatorBench
     private static void Feed(Emulator emulator, byte[] piece)
     {
         for (int at = 0; at < piece.Length; at += ChunkBytes)
-        {
             emulator.FeedAhead(piece.AsSpan(at, Math.Min(ChunkBytes, piece.Length - at)));
-        }
 
         // A piece is about what comes between two frames of a session.
         emulator.CatchUp();

@@ -23,9 +23,7 @@ internal static class FeedProgram
     public static int Run(string[] arguments)
     {
         if (arguments is not [string name, string size, string resultFile])
-        {
             return 2;
-        }
         Payload payload = Payload.Named([name])[0];
         int repetitions = payload.Repetitions(long.Parse(size, CultureInfo.InvariantCulture));
         using FileStream input = new(new SafeFileHandle(0, ownsHandle: false), FileAccess.Read, 0);
@@ -33,23 +31,17 @@ internal static class FeedProgram
         byte[] keys = new byte[256];
         output.Write(System.Text.Encoding.ASCII.GetBytes(Ready));
         if (input.Read(keys) <= 0)
-        {
             return 0;
-        }
         long start = Stopwatch.GetTimestamp();
         for (int i = 0; i < repetitions; i++)
         {
             for (int at = 0; at < payload.Piece.Length; at += ChunkBytes)
-            {
                 output.Write(payload.Piece.AsSpan(at, Math.Min(ChunkBytes, payload.Piece.Length - at)));
-            }
         }
         output.Write(Queries);
         int count, answers = 0;
         while (answers < Answers && (count = input.Read(keys)) > 0)
-        {
             answers += keys.AsSpan(0, count).Count((byte)'R');
-        }
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         if (answers == Answers)
         {

@@ -39,14 +39,10 @@ internal static class MemoryBench
         var servers = new SyncSession<HostState, UserStream>[Sessions];
         long before = GC.GetTotalMemory(forceFullCollection: true);
         for (int i = 0; i < Sessions; i++)
-        {
             servers[i] = RestingServer();
-        }
         double bytes = GC.GetTotalMemory(forceFullCollection: true) - before;
         foreach (SyncSession<HostState, UserStream> server in servers)
-        {
             server.Dispose();
-        }
         return bytes / Sessions / 1000;
     }
 
@@ -56,7 +52,7 @@ internal static class MemoryBench
         byte[] key = new byte[16];
         var path = NetworkPath.FromIPv4([127, 0, 0, 1], 60001);
         Instant now = new(1_000_000_000);
-        Capabilities capabilities = Capabilities.Create([0], 1UL | Capabilities.CompactInstructions);
+        var capabilities = Capabilities.Create([0], 1UL | Capabilities.CompactInstructions);
         var host = new HostState(new WindowSize(80, 24), answersQueries: true);
         var server = new SyncSession<HostState, UserStream>(
             new SyncSessionOptions { Role = SessionRole.Server, Capabilities = capabilities }, new OcbCipher(key), host, new UserStream(), now);
@@ -75,21 +71,15 @@ internal static class MemoryBench
             }
             client.Advance(now);
             while (client.TryTransmit(datagram, now, out Transmit sent))
-            {
                 server.Receive(datagram.AsSpan(0, sent.Length), path, ceMarked: false, now);
-            }
             server.TryTakeRemote(out _);
             server.Advance(now);
             while (server.TryTransmit(datagram, now, out Transmit sent))
-            {
                 client.Receive(datagram.AsSpan(0, sent.Length), path, ceMarked: false, now);
-            }
             client.TryTakeRemote(out _);
         }
         if (client.NewestRemoteNumber < 3 || server.LastSentNumber != server.AcknowledgedNumber)
-        {
             throw new InvalidOperationException($"the session is not at rest: {client.NewestRemoteNumber} {server.LastSentNumber} {server.AcknowledgedNumber}");
-        }
         return server;
     }
 
@@ -105,9 +95,7 @@ internal static class MemoryBench
             int count = emulator.HistoryLineCount;
             emulator.Feed(piece.AsSpan(0, piece.Length / 8));
             if (emulator.HistoryLineCount <= count)
-            {
                 break;
-            }
         }
         double bytes = GC.GetTotalMemory(forceFullCollection: true) - before;
         double perThousand = bytes / (emulator.HistoryLineCount - lines);

@@ -43,9 +43,7 @@ internal sealed class PayloadText(int seed)
     {
         _text.Append("\e[");
         for (int i = 0; i < numbers.Length; i++)
-        {
             _text.Append(i > 0 ? ";" : "").Append(numbers[i].ToString(CultureInfo.InvariantCulture));
-        }
         return Add(final);
     }
 
@@ -54,9 +52,7 @@ internal sealed class PayloadText(int seed)
     {
         int end = _text.Length + columns;
         while (_text.Length < end)
-        {
             _text.Append(Word()).Append(' ');
-        }
         _text.Length = end;
         return this;
     }

@@ -33,9 +33,7 @@ internal static class PlainPayloads
     {
         PayloadText text = new(1);
         while (!text.IsFull)
-        {
             text.AddWords(text.Random.Next(20, Columns)).Add("\r\n");
-        }
         return text.ToBytes();
     }
 
@@ -44,9 +42,7 @@ internal static class PlainPayloads
     {
         PayloadText text = new(2);
         while (!text.IsFull)
-        {
             text.Add("y\r\n");
-        }
         return text.ToBytes();
     }
 
@@ -55,9 +51,7 @@ internal static class PlainPayloads
     {
         PayloadText text = new(3);
         for (int i = 0; i < 24_000; i++)
-        {
             text.Csi('m', 38, 5, i % 256, 48, 5, i / 94 % 256).Add(text.Character());
-        }
         return text.Csi('m').ToBytes();
     }
 
@@ -66,9 +60,7 @@ internal static class PlainPayloads
     {
         PayloadText text = new(4);
         while (!text.IsFull)
-        {
             text.Add(Sentences[text.Random.Next(Sentences.Length)]).Add(text.Random.Next(3) == 0 ? "\r\n" : " ").Add(text.Word()).Add(' ');
-        }
         return text.ToBytes();
     }
 
@@ -77,9 +69,7 @@ internal static class PlainPayloads
     {
         PayloadText text = new(5);
         while (!text.IsFull)
-        {
             text.Add(text.Character());
-        }
         return text.ToBytes();
     }
 
@@ -106,9 +96,7 @@ internal static class PlainPayloads
         while (!text.IsFull)
         {
             for (int row = 1; row <= Rows; row++)
-            {
                 text.Csi('H', row, 1).AddWords(Columns - 1).Csi('K');
-            }
         }
         return text.ToBytes();
     }
@@ -122,14 +110,10 @@ internal static class PlainPayloads
         {
             text.Csi('H', Rows - 2, 1);
             for (int i = 0; i < 40; i++)
-            {
                 text.Add("\r\n").AddWords(text.Random.Next(20, Columns));
-            }
             text.Csi('H', 3, 1);
             for (int i = 0; i < 10; i++)
-            {
                 text.Add("\eM").AddWords(text.Random.Next(20, Columns)).Add('\r');
-            }
         }
         return text.Csi('r').ToBytes();
     }

@@ -24,9 +24,7 @@ internal static class TerminalBench
         Dictionary<string, Distribution> bare = MeasureBare(payloads, options.IsQuick ? 3 : 5);
         bool isSmall = MemoryBench.Run();
         if (options.IsBare)
-        {
             return isSmall ? 0 : 1;
-        }
         IReadOnlyList<Subject> subjects = SubjectsOf(options);
         Dictionary<(Payload, Subject), ThroughputResult> results = [];
         for (int round = 0; round < rounds; round++)
@@ -37,9 +35,7 @@ internal static class TerminalBench
                 {
                     ThroughputSample sample = ThroughputRig.Measure(subject, payload, subject.IsFast ? bytes * FastFactor : bytes);
                     if (!results.TryGetValue((payload, subject), out ThroughputResult? result))
-                    {
                         results[(payload, subject)] = result = new ThroughputResult();
-                    }
                     result.Add(sample);
                 }
             }
@@ -51,16 +47,14 @@ internal static class TerminalBench
     {
         List<Subject> subjects = [Subject.Drain, .. options.Pairings.Select(Subject.Session)];
         if (Programs.FindInPath("tmux") is not null)
-        {
             subjects.Add(Subject.Tmux);
-        }
         return options.Subjects.Count == 0 ? subjects : [.. subjects.Where(subject => options.Subjects.Contains(subject.Name, StringComparer.Ordinal))];
     }
 
     private static Dictionary<string, Distribution> MeasureBare(IReadOnlyList<Payload> payloads, int rounds)
     {
         const long BareBytes = 20_000_000;
-        Dictionary<string, Distribution> results = payloads.ToDictionary(payload => payload.Name, _ => new Distribution(), StringComparer.Ordinal);
+        var results = payloads.ToDictionary(payload => payload.Name, _ => new Distribution(), StringComparer.Ordinal);
         Table table = new("payload", "MB/s, best", "median", "bytes allocated per MB");
         Dictionary<string, double> allocated = new(StringComparer.Ordinal);
         for (int round = 0; round < rounds; round++)
@@ -100,9 +94,7 @@ internal static class TerminalBench
         Subject? stock = subjects.FirstOrDefault(subject => subject.Name == "stock"), ours = subjects.FirstOrDefault(subject => subject.Name == "ours");
         Subject? tmux = subjects.FirstOrDefault(subject => subject.IsTmux);
         if (ours is null)
-        {
             return false;
-        }
         Table bars = new("payload", "emulator", "drain", "ours", "drain/stock", "ours/stock", "bar", "", "ours/tmux", "bar", "", "CPU ours/stock", "bar", "", "user CPU");
         bool hasFailure = false;
         foreach (Payload payload in payloads)
@@ -131,9 +123,7 @@ internal static class TerminalBench
         {
             Table table = new(["payload", .. subjects.Select(subject => subject.Name)]);
             foreach (Payload payload in payloads)
-            {
                 table.Add([payload.Name, .. subjects.Select(subject => Text(value(results[(payload, subject)]), format))]);
-            }
             table.Print(title);
         }
 

@@ -47,13 +47,9 @@ internal sealed class ThroughputRig : IDisposable
             _outer = PtyProcess.Start(feed, environment, TerminalSize.Standard);
         }
         if (!_outer.TryPass(System.Text.Encoding.ASCII.GetBytes(FeedProgram.Ready), LabTime.Generous))
-        {
             throw new LabTimeoutException($"{subject.Name}: the feeding program is not ready");
-        }
         if (_tmuxSocket is not null)
-        {
             ServerProcess = int.Parse(RunTmux("display-message", "-p", "#{pid}").Output.Trim(), CultureInfo.InvariantCulture);
-        }
     }
 
     private int? ServerProcess { get; }
@@ -70,9 +66,7 @@ internal sealed class ThroughputRig : IDisposable
     public void Dispose()
     {
         if (_tmuxSocket is not null)
-        {
             RunTmux("kill-server");
-        }
         _outer.Dispose();
         _server?.Dispose();
         Directory.Delete(_directory, recursive: true);
@@ -89,9 +83,7 @@ internal sealed class ThroughputRig : IDisposable
         {
             outerBytes += Drain(TimeSpan.FromMilliseconds(10));
             if (Stopwatch.GetElapsedTime(start) > Patience)
-            {
                 throw new LabTimeoutException("the payload did not get through");
-            }
         }
         TimeSpan server = CpuOf(ServerProcess) - serverBefore, user = UserOf(ServerProcess) - userBefore, outer = CpuOf(_outer.Id) - outerBefore;
         string[] words = File.ReadAllText(_resultFile).Split(' ');
@@ -111,13 +103,9 @@ internal sealed class ThroughputRig : IDisposable
         {
             total += count;
             if (_isAnswering)
-            {
                 Answer(_buffer.AsSpan(0, count));
-            }
             if (Stopwatch.GetTimestamp() > deadline)
-            {
                 break;
-            }
         }
         return count < 0 ? throw new LabTimeoutException("the outer program has ended") : total;
     }
@@ -129,9 +117,7 @@ internal sealed class ThroughputRig : IDisposable
         _tail.AsSpan(end.Length).CopyTo(_tail);
         end.CopyTo(_tail.AsSpan(_tail.Length - end.Length));
         if (_tail.AsSpan().SequenceEqual(queries))
-        {
             _outer.Write("\e[1;1R\e[1;1R\e[1;1R"u8);
-        }
     }
 
     private Command.Outcome RunTmux(params string[] command) => Command.Run(["tmux", "-S", _tmuxSocket!, .. command], LabEnvironment.Clean(_directory));

@@ -42,21 +42,13 @@ internal static class VtebenchPayloads
                 while (top <= bottom && left <= right)
                 {
                     for (int column = left; column <= right; column++)
-                    {
                         text.Csi('H', top, column).Add(letter);
-                    }
                     for (int row = top + 1; row <= bottom; row++)
-                    {
                         text.Csi('H', row, right).Add(letter);
-                    }
                     for (int column = right - 1; column >= left && top < bottom; column--)
-                    {
                         text.Csi('H', bottom, column).Add(letter);
-                    }
                     for (int row = bottom - 1; row > top && left < right; row--)
-                    {
                         text.Csi('H', row, left).Add(letter);
-                    }
                     (top, left, bottom, right) = (top + 1, left + 1, bottom - 1, right - 1);
                 }
             }
@@ -85,9 +77,7 @@ internal static class VtebenchPayloads
     {
         PayloadText text = new(13);
         for (int i = 0; !text.IsFull; i++)
-        {
             text.Csi('H').Add(new string((char)('A' + (i % 26)), Rows * Columns));
-        }
         return text.ToBytes();
     }
 
@@ -100,16 +90,12 @@ internal static class VtebenchPayloads
             text.Add(isSynchronized ? "\e[?2026h" : "").Add("\e[?25l");
             bool isScroll = text.Random.Next(4) > 0;
             if (isScroll)
-            {
                 text.Csi('r', 1, Rows - 1).Csi('H', Rows - 1, 1).Add('\n').Csi('r', 1, Rows);
-            }
             for (int row = isScroll ? Rows - 1 : 1; row < Rows; row++)
             {
                 text.Csi('H', row, 1).Csi('m', 38, 5, 242).Add($"{text.Random.Next(1000),4} ").Csi('m');
                 for (int token = text.Random.Next(2, 9); token > 0; token--)
-                {
                     text.Csi('m', 38, 5, Highlights[text.Random.Next(Highlights.Length)]).Add(text.Word()).Csi('m').Add(' ');
-                }
                 text.Csi('K');
             }
             text.Csi('H', Rows, 1).Csi('m', 1, 7).Add($" NORMAL  {text.Word()}.c  {text.Random.Next(100)}% ").Csi('m').Csi('K').Csi('H', 10, 20).Add("\e[?25h");
@@ -122,9 +108,7 @@ internal static class VtebenchPayloads
     {
         PayloadText text = new(15);
         while (!text.IsFull)
-        {
             text.Add("y\r\n");
-        }
         return text.ToBytes();
     }
 
@@ -132,9 +116,7 @@ internal static class VtebenchPayloads
     {
         PayloadText text = new(16);
         for (int i = 0; !text.IsFull; i++)
-        {
             text.Add(new string((char)('A' + (i % 26)), Columns)).Add("\r\n");
-        }
         return text.ToBytes();
     }
 
@@ -145,9 +127,7 @@ internal static class VtebenchPayloads
         {
             (int first, int last) = Scripts[text.Random.Next(Scripts.Length)];
             for (int i = 0; i < 32; i++)
-            {
                 text.Add(new Rune(text.Random.Next(first, last + 1)));
-            }
             text.Add(text.Random.Next(3) == 0 ? "\r\n" : " ");
         }
         return text.ToBytes();

@@ -31,9 +31,7 @@ internal static class FrameModel
         {
             ReadOnlySpan<byte> painted = painter.Render(from, to, isFresh: false);
             if (!painted.IsEmpty)
-            {
                 HostMessageWriter.WriteBytes(diff, painted);
-            }
         }
     }
 
@@ -57,15 +55,13 @@ internal static class FrameModel
         var cost = new FrameCost();
         using var encoder = new ZlibEncoder();
         var sent = new List<(TState State, TimeSpan At)> { (snapshot(), -roundTrip) };
-        var (diff, other, message, compressed) = (new ByteBuffer(), new ByteBuffer(), new ByteBuffer(), new ByteBuffer());
+        (ByteBuffer diff, ByteBuffer other, ByteBuffer message, ByteBuffer compressed) = (new ByteBuffer(), new ByteBuffer(), new ByteBuffer(), new ByteBuffer());
         TimeSpan due = TimeSpan.Zero;
         bool isPending = false;
         foreach (Recording.Event happened in recording.Events.Where(happened => !happened.IsInput))
         {
             while (isPending && due <= happened.At)
-            {
                 Send(due);
-            }
 
             feed(happened.Bytes);
             if (!isPending)
@@ -76,9 +72,7 @@ internal static class FrameModel
         }
 
         if (isPending)
-        {
             Send(due);
-        }
 
         return cost;
 
@@ -89,9 +83,7 @@ internal static class FrameModel
             int reference = sent.Count - 1;
             Write(reference, next, diff);
             if (diff.Length == 0)
-            {
                 return;
-            }
 
             int acknowledged = sent.FindLastIndex(state => state.At + roundTrip <= now);
             if (acknowledged < reference)

@@ -16,18 +16,14 @@ internal static class PlayProgram
     public static int Run(string[] arguments)
     {
         if (arguments is not [string file, string resultFile])
-        {
             return 2;
-        }
-        Recording recording = Recording.Load(file);
+        var recording = Recording.Load(file);
         using FileStream input = new(new SafeFileHandle(0, ownsHandle: false), FileAccess.Read, 0);
         using FileStream output = new(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, 0);
         byte[] keys = new byte[4096];
         output.Write(System.Text.Encoding.ASCII.GetBytes(Ready));
         if (input.Read(keys) <= 0)
-        {
             return 0;
-        }
         output.Write("\e[H\e[2J"u8);
         Thread reader = new(() =>
         {

@@ -44,12 +44,12 @@ internal sealed class Recording
     public static Recording Load(string file)
     {
         string[] lines = File.ReadAllLines(file);
-        using JsonDocument header = JsonDocument.Parse(lines[0]);
+        using var header = JsonDocument.Parse(lines[0]);
         var events = new List<Event>();
         double last = 0, at = 0;
         foreach (string line in lines.Skip(1).Where(line => line.Length > 0))
         {
-            using JsonDocument item = JsonDocument.Parse(line);
+            using var item = JsonDocument.Parse(line);
             double time = item.RootElement[0].GetDouble();
             at += Math.Clamp(time - last, 0, LongestPauseSeconds);
             last = time;

@@ -19,9 +19,7 @@ internal static class WireBench
         {
             isFine &= RunModel(recordings, TimeSpan.FromMilliseconds(roundTripMs));
             if (!options.IsBare)
-            {
                 isFine &= RunSessions(recordings, options.Pairings, roundTripMs);
-            }
         }
 
         return isFine ? 0 : 1;

@@ -19,7 +19,7 @@ internal static class WireRig
         {
             string resultFile = Path.Combine(directory, "result");
             string file = Path.Combine(Programs.Root, "tests", "recordings", recording.Name + ".cast");
-            using MoshServer server = MoshServer.Start(pairing.Server, ["sh", "-c", $"stty raw -echo; exec '{Environment.ProcessPath}' play '{file}' '{resultFile}'"]);
+            using var server = MoshServer.Start(pairing.Server, ["sh", "-c", $"stty raw -echo; exec '{Environment.ProcessPath}' play '{file}' '{resultFile}'"]);
             using LinkEmulator link = new(server.EndPoint, LinkProfile.Of(roundTripMs));
             using PtyProcess client = MoshClient.StartOnPty(pairing.Client, link.EndPoint, server.Key, new TerminalSize(recording.Columns, recording.Rows));
             Playback playback = new(client, recording, resultFile, pairing.ToString());

@@ -106,45 +106,35 @@ public sealed class LinkEmulator : IDisposable
     {
         _source = source;
         foreach (LinkFlow flow in _flows)
-        {
             flow.Roam(source);
-        }
     });
 
     /// <summary>Sends a datagram of the caller's making to the server, from the address of the newest client.</summary>
     public void InjectToServer(byte[] datagram) => Execute(() =>
     {
         if (_flows.Count > 0)
-        {
             Native.SendTo(Descriptor(_flows[^1].Upstream), datagram, []);
-        }
     });
 
     /// <summary>Sends a datagram of the caller's making to the newest client, from the server's address as the client knows it.</summary>
     public void InjectToClient(byte[] datagram) => Execute(() =>
     {
         if (_flows.Count > 0)
-        {
             Native.SendTo(Descriptor(_downstream), datagram, _flows[^1].ClientAddress);
-        }
     });
 
     /// <inheritdoc/>
     public void Dispose()
     {
         if (_stopped)
-        {
             return;
-        }
         _stopped = true;
         Wake();
         _thread.Join();
         Native.close(_wake);
         _downstream.Dispose();
         foreach (LinkFlow flow in _flows)
-        {
             flow.Dispose();
-        }
     }
 
     private static int Descriptor(Socket socket) => (int)socket.Handle;
@@ -159,9 +149,7 @@ public sealed class LinkEmulator : IDisposable
         });
         Wake();
         while (!done.Wait(TimeSpan.FromMilliseconds(100)))
-        {
             ObjectDisposedException.ThrowIf(!_thread.IsAlive, this);
-        }
     }
 
     private void Wake()
@@ -182,36 +170,26 @@ public sealed class LinkEmulator : IDisposable
         while (!_stopped)
         {
             if (list.Length != _flows.Count + 2)
-            {
                 list = new Native.PollDescriptor[_flows.Count + 2];
-            }
             list[0] = Watch(_wake);
             list[1] = Watch(Descriptor(_downstream));
             for (int i = 0; i < _flows.Count; i++)
-            {
                 list[i + 2] = Watch(Descriptor(_flows[i].Upstream));
-            }
             if (Native.Poll(list, _underWay.NanosecondsToNext) > 0)
             {
                 // Traffic before commands: a roam closes descriptors of this list.
                 for (int i = list.Length - 1; i >= 2; i--)
                 {
                     if (list[i].Returned != 0)
-                    {
                         ReceiveFromServer(_flows[i - 2]);
-                    }
                 }
                 if (list[1].Returned != 0)
-                {
                     ReceiveFromClients();
-                }
                 if (list[0].Returned != 0)
                 {
                     Native.Read(_wake, count);
                     while (_commands.TryDequeue(out Action? command))
-                    {
                         command();
-                    }
                 }
             }
             DeliverDue();
@@ -226,9 +204,7 @@ public sealed class LinkEmulator : IDisposable
         {
             int length = (int)Native.ReceiveFrom(Descriptor(_downstream), _buffer, _address, out int addressLength);
             if (length < 0)
-            {
                 return;
-            }
             LinkFlow flow = FlowOf(_address.AsSpan(0, addressLength));
             Admit(_toServer, flow, isToServer: true, _buffer.AsSpan(0, length));
         }
@@ -240,14 +216,10 @@ public sealed class LinkEmulator : IDisposable
         {
             int length = (int)Native.ReceiveFrom(Descriptor(flow.Upstream), _buffer, _address, out _);
             if (length >= 0)
-            {
                 Admit(_toClient, flow, isToServer: false, _buffer.AsSpan(0, length));
-            }
             // A refusal by a server that is gone is reported here once and is no datagram.
             else if (Marshal.GetLastPInvokeError() is Native.WouldBlock)
-            {
                 return;
-            }
         }
     }
 
@@ -256,9 +228,7 @@ public sealed class LinkEmulator : IDisposable
         foreach (LinkFlow known in _flows)
         {
             if (clientAddress.SequenceEqual(known.ClientAddress))
-            {
                 return known;
-            }
         }
         LinkFlow flow = new(clientAddress.ToArray(), _server, _source);
         _flows.Add(flow);
@@ -269,14 +239,10 @@ public sealed class LinkEmulator : IDisposable
     {
         Tap?.Invoke(isToServer, _buffer.AsMemory(0, datagram.Length));
         if (!lane.TryAdmit(datagram, _headerBytes, Stopwatch.GetTimestamp(), out long due, out long copyDue))
-        {
             return;
-        }
         _underWay.Add((flow, isToServer), datagram, due);
         if (copyDue != 0)
-        {
             _underWay.Add((flow, isToServer), datagram, copyDue);
-        }
     }
 
     private void DeliverDue()

@@ -54,9 +54,7 @@ internal sealed class LinkLane(LinkDirection direction, int seed)
             return false;
         }
         if (rules.Corruption > 0 && _random.NextDouble() < rules.Corruption && payload.Length > 0)
-        {
             payload[_random.Next(payload.Length)] ^= (byte)(1 << _random.Next(8));
-        }
         long departure = now;
         if (rules.BitsPerSecond > 0 && rules.PolicerBurstBytes > 0)
         {
@@ -82,9 +80,7 @@ internal sealed class LinkLane(LinkDirection direction, int seed)
         }
         due = departure + Ticks(rules.Delay) + Jitter(rules);
         if (rules.Duplication > 0 && _random.NextDouble() < rules.Duplication)
-        {
             copyDue = departure + Ticks(rules.Delay) + Jitter(rules);
-        }
         return true;
     }
 
@@ -95,13 +91,9 @@ internal sealed class LinkLane(LinkDirection direction, int seed)
     private bool IsLost(LinkDirection rules, long now)
     {
         if (rules.Loss <= 0)
-        {
             return false;
-        }
         if (rules.LossBurst == TimeSpan.Zero)
-        {
             return _random.NextDouble() < rules.Loss;
-        }
         // An on-off process in continuous time: exponential bad periods, and good periods that make the bad share of the time the loss.
         while (now >= _burstEnd)
         {
@@ -117,13 +109,9 @@ internal sealed class LinkLane(LinkDirection direction, int seed)
     {
         long jitter = 0;
         if (rules.UniformJitter > TimeSpan.Zero)
-        {
             jitter += (long)(_random.NextDouble() * Ticks(rules.UniformJitter));
-        }
         if (rules.ExponentialJitter > TimeSpan.Zero)
-        {
             jitter += (long)Exponential(Ticks(rules.ExponentialJitter));
-        }
         return jitter;
     }
 

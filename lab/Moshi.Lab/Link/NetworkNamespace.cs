@@ -51,9 +51,7 @@ public sealed class NetworkNamespace : IDisposable
     {
         Command.Outcome outcome = Command.Run(Enter(command));
         if (outcome.ExitCode != 0)
-        {
             throw new LabTimeoutException($"{string.Join(' ', command)}: {outcome.Error.Trim()}");
-        }
     }
 
     /// <inheritdoc/>
@@ -61,9 +59,7 @@ public sealed class NetworkNamespace : IDisposable
     {
         _holder.StandardInput.Close();
         if (!_holder.WaitForExit(1000))
-        {
             _holder.Kill();
-        }
         _holder.Dispose();
     }
 
@@ -73,9 +69,7 @@ public sealed class NetworkNamespace : IDisposable
         const string Allowed = "/proc/sys/net/ipv4/tcp_allowed_congestion_control";
         string allowed = System.IO.File.ReadAllText(Allowed).Trim();
         if (!allowed.Split(' ').Contains("cubic", StringComparer.Ordinal))
-        {
             System.IO.File.WriteAllText(Allowed, allowed + " cubic");
-        }
     }
 
     private static string Programs(string name) =>

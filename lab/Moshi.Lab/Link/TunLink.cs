@@ -85,9 +85,7 @@ public sealed class TunLink : IDisposable
     public void Dispose()
     {
         if (_stopped)
-        {
             return;
-        }
         _stopped = true;
         Span<byte> one = stackalloc byte[8];
         MemoryMarshal.Write(one, 1L);
@@ -123,13 +121,9 @@ public sealed class TunLink : IDisposable
             if (Native.Poll(list, _underWay.NanosecondsToNext) > 0)
             {
                 if (list[1].Returned != 0)
-                {
                     TakeIn(_client, _toServer, isToServer: true);
-                }
                 if (list[2].Returned != 0)
-                {
                     TakeIn(_server, _toClient, isToServer: false);
-                }
             }
             DeliverDue();
         }
@@ -142,20 +136,14 @@ public sealed class TunLink : IDisposable
         {
             int length = (int)Native.Read(descriptor, _buffer);
             if (length <= 0)
-            {
                 return;
-            }
             Span<byte> packet = _buffer.AsSpan(0, length);
             // The kernel's own chatter (router solicitations) is not the traffic that is measured.
             if (packet[0] >> 4 != 4 || !lane.TryAdmit(packet, headerBytes: 0, Stopwatch.GetTimestamp(), out long due, out long copyDue))
-            {
                 continue;
-            }
             _underWay.Add((lane, isToServer), packet, due);
             if (copyDue != 0)
-            {
                 _underWay.Add((lane, isToServer), packet, copyDue);
-            }
         }
     }
 

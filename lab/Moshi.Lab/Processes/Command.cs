@@ -27,9 +27,7 @@ public static class Command
         {
             start.Environment.Clear();
             foreach ((string name, string value) in environment)
-            {
                 start.Environment[name] = value;
-            }
         }
         using Process process = Process.Start(start)!;
         Task<string> output = process.StandardOutput.ReadToEndAsync();

@@ -16,9 +16,7 @@ public static class LabTime
         while (!condition())
         {
             if (Stopwatch.GetElapsedTime(start) > (timeout ?? Generous))
-            {
                 throw new LabTimeoutException($"awaited: {what}");
-            }
             Thread.Sleep(10);
         }
     }

@@ -36,9 +36,7 @@ public static class ProcessTable
         foreach (string task in TasksOf(process))
         {
             foreach (string child in ReadOrEmpty($"{task}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries))
-            {
                 children.Add(int.Parse(child, CultureInfo.InvariantCulture));
-            }
         }
         return children;
     }
@@ -51,9 +49,7 @@ public static class ProcessTable
         {
             string[] words = ReadOrEmpty($"{task}/schedstat").Split(' ');
             if (words.Length > 1)
-            {
                 nanoseconds += long.Parse(words[0], CultureInfo.InvariantCulture);
-            }
         }
         return TimeSpan.FromTicks(nanoseconds / 100);
     }
@@ -81,9 +77,7 @@ public static class ProcessTable
             foreach (string line in ReadOrEmpty($"{task}/status").Split('\n'))
             {
                 if (line.Contains("ctxt_switches:", StringComparison.Ordinal))
-                {
                     switches += long.Parse(line.AsSpan(line.IndexOf(':') + 1), NumberStyles.AllowLeadingWhite, CultureInfo.InvariantCulture);
-                }
             }
         }
         return switches;
@@ -120,9 +114,7 @@ public static class ProcessTable
         while (IsAlive(process))
         {
             if (Stopwatch.GetElapsedTime(start) > timeout)
-            {
                 return false;
-            }
             Thread.Sleep(5);
         }
         return true;

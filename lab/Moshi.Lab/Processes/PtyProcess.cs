@@ -89,19 +89,13 @@ public sealed unsafe class PtyProcess : IDisposable
         {
             nint count = Native.Read(MasterDescriptor, buffer);
             if (count > 0)
-            {
                 return (int)count;
-            }
             // EIO: the last descriptor of the slave is closed.
             if (count == 0 || Marshal.GetLastPInvokeError() is not (Native.WouldBlock or Native.Interrupted))
-            {
                 return -1;
-            }
             long left = deadline - Stopwatch.GetTimestamp();
             if (left <= 0)
-            {
                 return 0;
-            }
             Native.Poll(list, (long)(left * (1e9 / Stopwatch.Frequency)));
         }
     }
@@ -128,14 +122,10 @@ public sealed unsafe class PtyProcess : IDisposable
         {
             int found = Transcript.IndexOf(text, from, StringComparison.Ordinal);
             if (found >= 0)
-            {
                 return found + text.Length;
-            }
             int count = ReadToTranscript(deadline);
             if (count <= 0)
-            {
                 throw new LabTimeoutException($"awaited {Quote(text)}; {(count == 0 ? "time is up" : "the program closed its terminal")}; it wrote {Quote(Transcript[from..])}");
-            }
         }
     }
 
@@ -149,14 +139,10 @@ public sealed unsafe class PtyProcess : IDisposable
         {
             int count = Read(buffer.AsSpan(kept), deadline);
             if (count <= 0)
-            {
                 return false;
-            }
             Span<byte> seen = buffer.AsSpan(0, kept + count);
             if (seen.IndexOf(text) >= 0)
-            {
                 return true;
-            }
             kept = Math.Min(text.Length - 1, seen.Length);
             seen[^kept..].CopyTo(buffer);
         }
@@ -196,9 +182,7 @@ public sealed unsafe class PtyProcess : IDisposable
         while (IsRunning)
         {
             if (Stopwatch.GetTimestamp() > deadline)
-            {
                 throw new LabTimeoutException($"process {Id} does not end; it wrote {Quote(Transcript)}");
-            }
             Thread.Yield();
         }
         return _status!.Value;
@@ -208,9 +192,7 @@ public sealed unsafe class PtyProcess : IDisposable
     public void Dispose()
     {
         if (_disposed)
-        {
             return;
-        }
         _disposed = true;
         if (IsRunning)
         {
@@ -252,9 +234,7 @@ public sealed unsafe class PtyProcess : IDisposable
     private bool TryReap(int options)
     {
         if (_status is null && Native.waitpid(Id, out int word, options) == Id)
-        {
             _status = new ExitStatus(word);
-        }
         return _status is not null;
     }
 
@@ -307,9 +287,7 @@ public sealed unsafe class PtyProcess : IDisposable
     private static void Must(int error, string what = "posix_spawn")
     {
         if (error != 0)
-        {
             throw new System.ComponentModel.Win32Exception(error, $"cannot start {what}: {Marshal.GetPInvokeErrorMessage(error)}");
-        }
     }
 
     private static nint[] Strings(IReadOnlyList<string> texts) => [.. texts.Select(Marshal.StringToCoTaskMemUTF8), 0];
@@ -317,8 +295,6 @@ public sealed unsafe class PtyProcess : IDisposable
     private static void Free(nint[] texts)
     {
         foreach (nint text in texts)
-        {
             Marshal.FreeCoTaskMem(text);
-        }
     }
 }

@@ -9,11 +9,9 @@ internal static class CellWidth
     /// <summary>0 for combining marks, 2 for wide characters, else 1.</summary>
     public static int Of(string character)
     {
-        Rune rune = Rune.GetRuneAt(character, 0);
+        var rune = Rune.GetRuneAt(character, 0);
         if (Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark or UnicodeCategory.Format)
-        {
             return rune.Value == 0xAD ? 1 : 0;
-        }
         return rune.Value switch
         {
             >= 0x1100 and <= 0x115F or >= 0x2E80 and <= 0x303E or >= 0x3041 and <= 0x33FF or >= 0x3400 and <= 0x4DBF => 2,

@@ -57,9 +57,7 @@ internal sealed class Rendition
         void Add(string name, string value)
         {
             if (value.Length > 0)
-            {
                 words.Add(name + value);
-            }
         }
     }
 
@@ -73,9 +71,7 @@ internal sealed class Rendition
     {
         _attributes.RemoveWhere(attribute => attribute.StartsWith("underline", StringComparison.Ordinal));
         if (style != "0")
-        {
             _attributes.Add("underline" + style);
-        }
     }
 
     // The palette's first sixteen have two spellings.

@@ -47,13 +47,11 @@ public sealed class ScreenCapture
     /// <summary>Parses what `capture-pane -e -p -N` wrote.</summary>
     public static ScreenCapture Parse(string captured, TerminalSize size, int cursorColumn, int cursorRow, bool isCursorVisible)
     {
-        ScreenCell[][] rows = new ScreenCell[size.Rows][];
+        var rows = new ScreenCell[size.Rows][];
         string[] lines = captured.Split('\n');
         Rendition rendition = new();
         for (int row = 0; row < size.Rows; row++)
-        {
             rows[row] = ParseRow(row < lines.Length ? lines[row] : "", size.Columns, rendition);
-        }
         return new ScreenCapture(size, rows, cursorColumn, cursorRow, isCursorVisible);
     }
 
@@ -62,24 +60,16 @@ public sealed class ScreenCapture
     {
         StringBuilder report = new();
         if (expected.Size != actual.Size)
-        {
             return $"size: expected {expected.Size}, got {actual.Size}";
-        }
         for (int row = 0; row < expected.Size.Rows && report.Length < 4000; row++)
-        {
             CompareRow(expected, actual, row, report);
-        }
         if (expected.IsCursorVisible != actual.IsCursorVisible)
-        {
             report.AppendLine(CultureInfo.InvariantCulture, $"cursor visible: expected {expected.IsCursorVisible}, got {actual.IsCursorVisible}");
-        }
         // A hidden cursor is nowhere. A pending wrap cannot be seen: the cursor stands on the last column.
         int last = expected.Size.Columns - 1;
         (int, int) wanted = (expected.CursorRow, Math.Min(last, expected.CursorColumn)), got = (actual.CursorRow, Math.Min(last, actual.CursorColumn));
         if (expected.IsCursorVisible && actual.IsCursorVisible && wanted != got)
-        {
             report.AppendLine(CultureInfo.InvariantCulture, $"cursor (row, column): expected {wanted}, got {got}");
-        }
         return report.ToString();
     }
 
@@ -89,9 +79,7 @@ public sealed class ScreenCapture
         StringBuilder picture = new();
         picture.AppendLine(CultureInfo.InvariantCulture, $"+-- {Size}, cursor row {CursorRow} column {CursorColumn}{(IsCursorVisible ? "" : " hidden")}");
         for (int row = 0; row < Size.Rows; row++)
-        {
             picture.Append("| ").AppendLine(Row(row));
-        }
         return picture.Append("+--").ToString();
     }
 
@@ -100,9 +88,7 @@ public sealed class ScreenCapture
         for (int column = 0; column < expected.Size.Columns; column++)
         {
             if (expected[row, column] == actual[row, column])
-            {
                 continue;
-            }
             report.AppendLine(CultureInfo.InvariantCulture, $"row {row} column {column}: expected {expected[row, column]}, got {actual[row, column]}");
             report.AppendLine(CultureInfo.InvariantCulture, $"  expected |{expected.Row(row)}|").AppendLine(CultureInfo.InvariantCulture, $"  got      |{actual.Row(row)}|");
             return;
@@ -111,7 +97,7 @@ public sealed class ScreenCapture
 
     private static ScreenCell[] ParseRow(string line, int columns, Rendition rendition)
     {
-        ScreenCell[] cells = new ScreenCell[columns];
+        var cells = new ScreenCell[columns];
         Array.Fill(cells, ScreenCell.Blank);
         int column = 0;
         bool isLineDrawing = false;
@@ -147,15 +133,11 @@ public sealed class ScreenCapture
                 return;
             }
             if (column >= columns)
-            {
                 return;
-            }
             string look = rendition.LookOf(character);
             cells[column++] = new ScreenCell(character, look);
             if (width == 2 && column < columns)
-            {
                 cells[column++] = new ScreenCell("", look);
-            }
         }
     }
 

@@ -33,13 +33,9 @@ public sealed class Tmux : IDisposable
         string name = "p" + (++_panes).ToString(CultureInfo.InvariantCulture);
         List<string> inner = ["env", "-i"];
         foreach ((string variable, string value) in environment)
-        {
             inner.Add($"{variable}={value}");
-        }
         if (!environment.ContainsKey("TERM"))
-        {
             inner.Add("TERM=" + InnerTerminal);
-        }
         // tmux 3.3a loses the status of about every tenth program, so a shell keeps it.
         inner.AddRange(["sh", "-c", "status=$0; \"$@\"; echo $? >\"$status\"", StatusFileOf(name), .. command]);
         // What differs from a clean slate: no status line, dead panes stay to be looked at, and all looks are passed on.
@@ -63,16 +59,12 @@ public sealed class Tmux : IDisposable
     public void Dispose()
     {
         if (_disposed)
-        {
             return;
-        }
         _disposed = true;
         foreach (string socket in (string[])[OuterSocket, InnerSocket])
         {
             if (File.Exists(socket))
-            {
                 Command.Run(["tmux", "-S", socket, "kill-server"], _environment);
-            }
         }
         Directory.Delete(_directory, recursive: true);
     }

@@ -60,9 +60,7 @@ public sealed class TmuxPane
     {
         List<string> command = ["send-keys", "-t", _name, "-H"];
         foreach (byte value in bytes)
-        {
             command.Add(value.ToString("x2", CultureInfo.InvariantCulture));
-        }
         _tmux.Run(_tmux.InnerSocket, command);
     }
 
@@ -105,13 +103,9 @@ public sealed class TmuxPane
         {
             ScreenCapture capture = Capture();
             if (condition(capture))
-            {
                 return capture;
-            }
             if (Stopwatch.GetElapsedTime(start) > (timeout ?? LabTime.Generous))
-            {
                 throw new LabTimeoutException($"awaited: {what}; seen:\n{capture}");
-            }
             Thread.Sleep(20);
         }
     }
@@ -145,13 +139,9 @@ public sealed class TmuxPane
             string difference = ScreenCapture.Compare(wanted, got);
             equal = difference.Length == 0 ? equal + 1 : 0;
             if (equal == 2)
-            {
                 return;
-            }
             if (Stopwatch.GetElapsedTime(start) > (timeout ?? LabTime.Generous))
-            {
                 throw new LabTimeoutException($"{what}: the screens differ\n{difference}expected\n{wanted}\ngot\n{got}");
-            }
             Thread.Sleep(equal == 1 ? 150 : 30);
         }
     }

@@ -20,9 +20,7 @@ public static class MoshClient
         environment["MOSH_KEY"] = key;
         environment["MOSH_PREDICTION_DISPLAY"] = "never";
         foreach ((string name, string value) in variables ?? new Dictionary<string, string>(StringComparer.Ordinal))
-        {
             environment[name] = value;
-        }
         return environment;
     }
 

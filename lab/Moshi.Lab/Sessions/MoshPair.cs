@@ -41,7 +41,7 @@ public sealed class MoshPair : IDisposable
     /// <summary>Starts server, link and client. Does not wait for anything to be on the screen.</summary>
     public static MoshPair Start(SessionPlan plan, Tmux? tmux = null)
     {
-        MoshServer server = MoshServer.Start(plan.Pairing.Server, plan.Command, plan.Address, plan.ServerVariables);
+        var server = MoshServer.Start(plan.Pairing.Server, plan.Command, plan.Address, plan.ServerVariables);
         LinkEmulator? link = null;
         Tmux eye = tmux ?? new Tmux();
         try
@@ -55,9 +55,7 @@ public sealed class MoshPair : IDisposable
             link?.Dispose();
             server.Dispose();
             if (tmux is null)
-            {
                 eye.Dispose();
-            }
             throw;
         }
     }
@@ -72,9 +70,7 @@ public sealed class MoshPair : IDisposable
     {
         Dictionary<string, string> environment = LabEnvironment.Clean(Server.Home);
         foreach ((string name, string value) in Plan.ServerVariables ?? new Dictionary<string, string>(StringComparer.Ordinal))
-        {
             environment[name] = value;
-        }
         environment["TERM"] = "xterm-256color";
         environment["NCURSES_NO_UTF8_ACS"] = "1";
         return Tmux.Open(["env", "-C", Server.Home, .. command], environment, Plan.Size);
@@ -84,9 +80,7 @@ public sealed class MoshPair : IDisposable
     public void Dispose()
     {
         if (_ownsTmux)
-        {
             Tmux.Dispose();
-        }
         Link?.Dispose();
         Server.Dispose();
     }

@@ -67,9 +67,7 @@ public sealed partial class MoshServer : IDisposable
         };
         start.Environment.Clear();
         foreach ((string name, string value) in LabEnvironment.Clean(home).Concat(variables ?? new Dictionary<string, string>(StringComparer.Ordinal)))
-        {
             start.Environment[name] = value;
-        }
         // A server that a killed test run left behind goes away by itself.
         start.Environment.TryAdd("MOSH_SERVER_NETWORK_TMOUT", "1200");
         long began = Stopwatch.GetTimestamp();
@@ -79,9 +77,7 @@ public sealed partial class MoshServer : IDisposable
         TimeSpan startUp = Stopwatch.GetElapsedTime(began);
         Task<string> rest = process.StandardOutput.ReadToEndAsync();
         if (!Task.WaitAll([errors, rest], LabTime.Generous))
-        {
             throw new LabTimeoutException($"{program} does not let go of its output");
-        }
         Match told = ConnectLine().Match(connect ?? "");
         Match detached = DetachedLine().Match(errors.Result);
         if (!told.Success || !detached.Success)

@@ -45,9 +45,7 @@ public static class Programs
         for (DirectoryInfo? directory = new(AppContext.BaseDirectory); directory is not null; directory = directory.Parent)
         {
             if (File.Exists(Path.Combine(directory.FullName, "Moshi.slnx")))
-            {
                 return directory.FullName;
-            }
         }
         return Environment.CurrentDirectory;
     }

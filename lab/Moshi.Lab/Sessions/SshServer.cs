@@ -30,9 +30,7 @@ public sealed class SshServer : IDisposable
         _link = link;
         _directory = Directory.CreateTempSubdirectory("moshi-sshd-").FullName;
         foreach (string key in (string[])["host_key", "user_key"])
-        {
             Command.Run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", $"{_directory}/{key}"]);
-        }
         File.Copy($"{_directory}/user_key.pub", $"{_directory}/authorized_keys");
         IPAddress address = link is null ? IPAddress.Loopback : TunLink.ServerAddress;
         _port = link is null ? TcpPort.FindFree() : Port;
@@ -67,9 +65,7 @@ public sealed class SshServer : IDisposable
 
             """));
         if (Environment.IsPrivilegedProcess)
-        {
             Directory.CreateDirectory("/run/sshd");
-        }
         string program = Programs.FindInPath("sshd") ?? throw new LabTimeoutException("sshd is not installed (package openssh-server)");
         IReadOnlyList<string> command = [program, "-D", "-e", "-f", $"{_directory}/sshd_config"];
         command = link is null ? command : link.Server.Enter(command);
@@ -95,9 +91,7 @@ public sealed class SshServer : IDisposable
     {
         List<string> command = ["ssh", "-F", $"{_directory}/ssh_config", "-tt"];
         if (isCompressed)
-        {
             command.Add("-C");
-        }
         command.AddRange(["lab", shellCommand]);
         Dictionary<string, string> environment = LabEnvironment.Clean("/");
         environment["TERM"] = "xterm-256color";

@@ -48,7 +48,7 @@ public sealed class StressRun(Pairing pairing, int keys, int seed)
     public void Run(Action<string>? report = null)
     {
         IReadOnlyList<StressPhase> phases = StressPhase.All;
-        using MoshPair pair = MoshPair.Start(new SessionPlan(pairing) { Command = ["perl", "-e", Program], Link = phases[0].Steps[0], Seed = seed });
+        using var pair = MoshPair.Start(new SessionPlan(pairing) { Command = ["perl", "-e", Program], Link = phases[0].Steps[0], Seed = seed });
         TmuxPane direct = pair.OpenDirect();
         direct.WaitForText("ready");
         pair.Pane.WaitForText("ready");
@@ -102,12 +102,8 @@ public sealed class StressRun(Pairing pairing, int keys, int seed)
     private void Look(MoshPair pair, StressPhase phase, int client)
     {
         if (!ProcessTable.IsAlive(client) || !pair.Server.IsAlive)
-        {
             throw new LabTimeoutException($"{pairing}, {phase.Name}, seed {seed}: the {(pair.Server.IsAlive ? "client" : "server")} ended after {_sent} keys:\n{pair.Pane.Capture()}");
-        }
         if (phase.IsHealthy && pair.Pane.Capture().Contains(ContactWarning))
-        {
             _complaints.Add($"{pairing}, {phase.Name}, seed {seed}: the client says '{ContactWarning}' after {_sent} keys");
-        }
     }
 }

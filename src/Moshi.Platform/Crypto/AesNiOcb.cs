@@ -95,7 +95,7 @@ public sealed class AesNiOcb : Ocb
         for (; plain.Length - at >= BlockBytes; at += BlockBytes, block++)
         {
             offset ^= Unsafe.Add(ref l, BitOperations.TrailingZeroCount(block));
-            Vector128<byte> b = Vector128.LoadUnsafe(ref from, (nuint)at);
+            var b = Vector128.LoadUnsafe(ref from, (nuint)at);
             sum ^= b;
             (Encrypt(b ^ offset) ^ offset).StoreUnsafe(ref to, (nuint)at);
         }
@@ -210,7 +210,7 @@ public sealed class AesNiOcb : Ocb
         Span<byte> plain = isPlainInput ? input : output;
         plain[source.Length..].Clear();
         plain[source.Length] = 0x80;
-        Vector128<byte> share = Vector128.Create<byte>(plain);
+        var share = Vector128.Create<byte>(plain);
         CryptographicOperations.ZeroMemory(plain);
         return share;
     }

@@ -27,7 +27,7 @@ public static unsafe class LocalInterfaces
             if (bytes == 0)
                 continue;
             int at = bytes == Libc.SockAddrInBytes ? 4 : 8, length = bytes == Libc.SockAddrInBytes ? 4 : 16;
-            UdpEndpoint address = UdpEndpoint.FromSockAddr(new(entry->Address, bytes));
+            var address = UdpEndpoint.FromSockAddr(new(entry->Address, bytes));
             int ones = 0;
             foreach (byte part in new ReadOnlySpan<byte>(entry->Mask + at, length))
                 ones += BitOperations.PopCount(part);

@@ -67,7 +67,9 @@ public static class ProcessConnections
         {
             if (int.TryParse(entry.Name, NumberStyles.None, CultureInfo.InvariantCulture, out int descriptor) && entry.LinkTarget is { } target &&
                 target.StartsWith(SocketWords, StringComparison.Ordinal) && ulong.TryParse(target.AsSpan()[SocketWords.Length..^1], NumberStyles.None, CultureInfo.InvariantCulture, out ulong inode))
+            {
                 found[descriptor] = inode;
+            }
         }
 
         sockets.AddRange(found.Values);

@@ -102,7 +102,7 @@ public sealed unsafe partial class UdpSocket
 
     private Errno SendAll(MessageVector* messages, int count)
     {
-        var first = Errno.None;
+        Errno first = Errno.None;
         for (int at = 0; at < count;)
         {
             int sent = Libc.sendmmsg(_fd, messages + at, (uint)(count - at), Libc.MSG_DONTWAIT | Libc.MSG_NOSIGNAL);

@@ -79,7 +79,7 @@ public static unsafe class CurrentProcess
         _ = Libc.signal((int)Signal.Pipe, 0);
         _ = Libc.pthread_sigmask(Libc.SIG_SETMASK, set, before);
         _ = Libc.execve(file, argv.Pointer, envp.Pointer);
-        OsException failure = OsException.Last($"execute {file}");
+        var failure = OsException.Last($"execute {file}");
         _ = Libc.pthread_sigmask(Libc.SIG_SETMASK, before, null);
         _ = Libc.signal((int)Signal.Pipe, 1);
         throw failure;

@@ -17,7 +17,7 @@ internal readonly ref struct WorkingDirectoryScope : IDisposable
         _back = Libc.open(".", Libc.O_RDONLY | Libc.O_CLOEXEC, 0);
         if (Libc.chdir(path) == 0)
             return;
-        OsException failure = OsException.Last($"change to directory {path}");
+        var failure = OsException.Last($"change to directory {path}");
         Descriptor.Close(_back);
         throw failure;
     }

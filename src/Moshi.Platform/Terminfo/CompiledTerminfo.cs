@@ -30,7 +30,9 @@ public static class CompiledTerminfo
         int nameBytes = Count(file, 2), flagCount = Count(file, 4), numberCount = Count(file, 6), textCount = Count(file, 8), tableBytes = Count(file, 10);
         if (nameBytes < 1 || flagCount < 0 || numberCount < 0 || textCount < 0 || tableBytes < 0
             || flagCount > MaxCapabilities || numberCount > MaxCapabilities || textCount > MaxCapabilities)
+        {
             return false;
+        }
 
         int flagsAt = HeaderBytes + nameBytes;
         // Numbers begin on an even byte.

@@ -13,7 +13,7 @@ internal static class AddressBlocks
     public static AddressReach ReachOf(IPAddress address)
     {
         Span<byte> bytes = stackalloc byte[16];
-        address.TryWriteBytes(bytes, out var length);
+        address.TryWriteBytes(bytes, out int length);
         return length == 4 ? ReachOfIPv4(bytes) : ReachOfIPv6(address, bytes);
     }
 
@@ -25,19 +25,19 @@ internal static class AddressBlocks
     {
         Span<byte> a = stackalloc byte[16];
         Span<byte> b = stackalloc byte[16];
-        return one.TryWriteBytes(a, out var length) && other.TryWriteBytes(b, out var otherLength) && a[..length].SequenceEqual(b[..otherLength]);
+        return one.TryWriteBytes(a, out int length) && other.TryWriteBytes(b, out int otherLength) && a[..length].SequenceEqual(b[..otherLength]);
     }
 
     /// <summary>True when an address of the server lies in a network that we are in ourselves.</summary>
     public static bool IsNear(LocalNetwork own, IPAddress address)
     {
-        var reach = ReachOf(address);
-        var bits = own.PrefixLength;
-        var isSingle = bits == (own.Address.AddressFamily == AddressFamily.InterNetwork ? 32 : 128);
+        AddressReach reach = ReachOf(address);
+        int bits = own.PrefixLength;
+        bool isSingle = bits == (own.Address.AddressFamily == AddressFamily.InterNetwork ? 32 : 128);
         if (isSingle && reach == AddressReach.Private && ReachOf(own.Address) == AddressReach.Private)
         {
             Span<byte> bytes = stackalloc byte[16];
-            address.TryWriteBytes(bytes, out var length);
+            address.TryWriteBytes(bytes, out int length);
             if (length == 16)
                 bits = UniqueLocalSiteBits;
             else if (bytes[0] == 100)
@@ -51,12 +51,12 @@ internal static class AddressBlocks
     {
         Span<byte> a = stackalloc byte[16];
         Span<byte> b = stackalloc byte[16];
-        one.TryWriteBytes(a, out var length);
-        other.TryWriteBytes(b, out var otherLength);
+        one.TryWriteBytes(a, out int length);
+        other.TryWriteBytes(b, out int otherLength);
         if (length != otherLength || bits < 1 || bits > length * 8)
             return false;
-        var whole = bits / 8;
-        var rest = bits % 8;
+        int whole = bits / 8;
+        int rest = bits % 8;
         return a[..whole].SequenceEqual(b[..whole]) && (rest == 0 || (a[whole] ^ b[whole]) >> (8 - rest) == 0);
     }
 

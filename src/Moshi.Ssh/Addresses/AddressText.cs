@@ -23,24 +23,24 @@ public static class AddressText
         text = text.Trim();
         if (text.Length is 0 or > LongestCharacters)
             return false;
-        var slash = text.IndexOf('/');
+        int slash = text.IndexOf('/');
         if (slash >= 0)
         {
-            if (!int.TryParse(text[(slash + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var bits) || bits > 128)
+            if (!int.TryParse(text[(slash + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out int bits) || bits > 128)
                 return false;
             text = text[..slash];
         }
 
         if (text.Length > 2 && text[0] == '[' && text[^1] == ']')
             text = text[1..^1];
-        var zone = text.IndexOf('%');
-        var digits = zone < 0 ? text : text[..zone];
+        int zone = text.IndexOf('%');
+        ReadOnlySpan<char> digits = zone < 0 ? text : text[..zone];
         if (digits.ContainsAnyExcept(s_characters))
             return false;
-        var isIPv6 = digits.Contains(':');
+        bool isIPv6 = digits.Contains(':');
         if (isIPv6 ? zone == text.Length - 1 : zone >= 0 || !IsDottedQuad(digits))
             return false;
-        if (!IPAddress.TryParse(text, out var parsed))
+        if (!IPAddress.TryParse(text, out IPAddress? parsed))
             return false;
         address = AddressBlocks.Normalize(parsed);
         return address.AddressFamily is AddressFamily.InterNetwork or AddressFamily.InterNetworkV6;
@@ -51,11 +51,11 @@ public static class AddressText
     {
         endpoint = new IPEndPoint(IPAddress.None, 0);
         text = text.Trim();
-        var blank = text.IndexOfAny(' ', '\t');
-        var port = 0;
+        int blank = text.IndexOfAny(' ', '\t');
+        int port = 0;
         if (blank >= 0 && !TryReadPort(text[(blank + 1)..].Trim(), out port))
             return false;
-        if (!TryRead(blank < 0 ? text : text[..blank], out var address))
+        if (!TryRead(blank < 0 ? text : text[..blank], out IPAddress? address))
             return false;
         endpoint = new IPEndPoint(address, port);
         return true;
@@ -65,7 +65,7 @@ public static class AddressText
     internal static bool TryReadWithPort(ReadOnlySpan<char> text, out IPAddress address)
     {
         address = IPAddress.None;
-        var colon = text.LastIndexOf(':');
+        int colon = text.LastIndexOf(':');
         return colon > 0 && TryReadPort(text[(colon + 1)..], out _) && TryRead(text[..colon], out address);
     }
 
@@ -76,9 +76,9 @@ public static class AddressText
     {
         if (text.Count('.') != 3)
             return false;
-        foreach (var part in text.Split('.'))
+        foreach (Range part in text.Split('.'))
         {
-            var number = text[part];
+            ReadOnlySpan<char> number = text[part];
             if (number.Length is 0 or > 3 || (number.Length > 1 && number[0] == '0'))
                 return false;
         }

@@ -14,8 +14,8 @@ public static class CandidateAdvice
     public static string Explain(string host, CandidateSources sources)
     {
         ArgumentNullException.ThrowIfNull(sources);
-        var port = sources.Port;
-        var outside = sources.Ports.ToExternal(port);
+        int port = sources.Port;
+        int outside = sources.Ports.ToExternal(port);
         if (sources.Configured.Count > 0)
             return Invariant($"MoshiAddress says {Words(sources.Configured)}: UDP port {outside} must be open there, and lead to port {port} of {host}.");
         if (sources.Route.Remote is not { } route)
@@ -34,11 +34,11 @@ public static class CandidateAdvice
         List<IPAddress> own = [.. sources.Interfaces];
         if (sources.Connection is { } connection)
             own.Add(connection);
-        var isPublic = sources.Public.Count > 0 || own.Exists(static address => AddressBlocks.ReachOf(AddressBlocks.Normalize(address)) == AddressReach.Global);
-        var way = sources.Route.Kind == SshRouteKind.Proxied ? "ssh goes through a proxy" : "where ssh has got to cannot be known here";
+        bool isPublic = sources.Public.Count > 0 || own.Exists(static address => AddressBlocks.ReachOf(AddressBlocks.Normalize(address)) == AddressReach.Global);
+        string way = sources.Route.Kind == SshRouteKind.Proxied ? "ssh goes through a proxy" : "where ssh has got to cannot be known here";
         if (isPublic)
             return Invariant($"{way}, so the host's own addresses were tried: UDP port {outside} must be open there. If it is reached at another address, write \"Address NAME\" under \"Host {host}\" in {Configuration}.");
-        var known = own.Count == 0 ? $"{host} has told no address" : $"{host} knows only addresses of its own network ({Words(own)})";
+        string known = own.Count == 0 ? $"{host} has told no address" : $"{host} knows only addresses of its own network ({Words(own)})";
         return $"{way}, and {known}. Write its public name, \"Address NAME\", under \"Host {host}\" in {Configuration}, or let it ask for it there: AddressCommand, Stun (moshi_config(5)).";
     }
 

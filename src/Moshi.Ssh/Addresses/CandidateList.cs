@@ -35,11 +35,11 @@ public static class CandidateList
     {
         ArgumentNullException.ThrowIfNull(sources);
         var found = new List<(Candidate Candidate, bool IsDoubtful)>();
-        foreach (var address in sources.Configured.Take(MostPerSource))
+        foreach (IPAddress address in sources.Configured.Take(MostPerSource))
             Add(found, sources, address, ExternalPort(sources), CandidateOrigin.Configured);
         if (sources.Route.Remote is { } route)
             AddRoute(found, sources, route);
-        foreach (var told in sources.Public.Take(MostPerSource))
+        foreach (IPEndPoint told in sources.Public.Take(MostPerSource))
         {
             if (told.Port != 0)
                 Add(found, sources, told.Address, told.Port, CandidateOrigin.Public);
@@ -48,13 +48,13 @@ public static class CandidateList
 
         if (sources.Connection is { } connection)
             Add(found, sources, connection, sources.Port, CandidateOrigin.Connection);
-        foreach (var address in sources.Interfaces.Take(MostPerSource))
+        foreach (IPAddress address in sources.Interfaces.Take(MostPerSource))
             Add(found, sources, address, sources.Port, CandidateOrigin.Interface);
-        foreach (var address in sources.Resolved.Take(MostPerSource))
+        foreach (IPAddress address in sources.Resolved.Take(MostPerSource))
             Add(found, sources, address, IsServersOwn(sources, address) ? sources.Port : ExternalPort(sources), CandidateOrigin.Resolved);
 
         var ranked = found.Where(static entry => !entry.IsDoubtful).Concat(found.Where(static entry => entry.IsDoubtful)).Select(static entry => entry.Candidate).ToList();
-        var chosen = Alternate(ranked).Take(Limit);
+        IEnumerable<Candidate> chosen = Alternate(ranked).Take(Limit);
         return sources.Family.Preferred() is var preferred and not AddressFamily.Unspecified
             ? [.. chosen.OrderBy(candidate => candidate.Address.AddressFamily == preferred ? 0 : 1)]
             : [.. chosen];
@@ -63,7 +63,7 @@ public static class CandidateList
     /// <summary>Where ssh got to. If the server knows that address as its own there is no translation on the way, and the port is the one that it is bound to.</summary>
     private static void AddRoute(List<(Candidate, bool)> found, CandidateSources sources, IPAddress route)
     {
-        var isOwn = IsServersOwn(sources, route);
+        bool isOwn = IsServersOwn(sources, route);
         Add(found, sources, route, isOwn ? sources.Port : ExternalPort(sources), CandidateOrigin.Route);
         Add(found, sources, route, isOwn ? ExternalPort(sources) : sources.Port, CandidateOrigin.Route);
     }
@@ -72,17 +72,17 @@ public static class CandidateList
 
     private static bool IsServersOwn(CandidateSources sources, IPAddress address)
     {
-        var plain = AddressBlocks.Normalize(address);
+        IPAddress plain = AddressBlocks.Normalize(address);
         return (sources.Connection is { } connection && AddressBlocks.AreSame(AddressBlocks.Normalize(connection), plain)) ||
             sources.Interfaces.Take(MostPerSource).Any(own => AddressBlocks.AreSame(AddressBlocks.Normalize(own), plain));
     }
 
     private static void Add(List<(Candidate Candidate, bool IsDoubtful)> found, CandidateSources sources, IPAddress named, int port, CandidateOrigin origin)
     {
-        var address = AddressBlocks.Normalize(named);
-        if (!sources.Family.Allows(address) || !IsUsable(sources, address, origin, out var isDoubtful))
+        IPAddress address = AddressBlocks.Normalize(named);
+        if (!sources.Family.Allows(address) || !IsUsable(sources, address, origin, out bool isDoubtful))
             return;
-        foreach (var (known, _) in found)
+        foreach ((Candidate known, bool _) in found)
         {
             if (known.Port == port && AddressBlocks.AreSame(known.Address, address))
                 return;
@@ -94,7 +94,7 @@ public static class CandidateList
     private static bool IsUsable(CandidateSources sources, IPAddress address, CandidateOrigin origin, out bool isDoubtful)
     {
         isDoubtful = false;
-        var reach = AddressBlocks.ReachOf(address);
+        AddressReach reach = AddressBlocks.ReachOf(address);
         if (reach == AddressReach.None)
             return false;
         if (origin is CandidateOrigin.Configured or CandidateOrigin.Route)
@@ -104,7 +104,7 @@ public static class CandidateList
             return true;
         if (reach != AddressReach.Private)
             return reach == AddressReach.Global;
-        foreach (var own in sources.Own)
+        foreach (LocalNetwork own in sources.Own)
         {
             if (AddressBlocks.IsNear(own, address))
                 return true;
@@ -125,10 +125,10 @@ public static class CandidateList
     {
         while (ranked.Count > 0)
         {
-            var next = ranked[0];
+            Candidate next = ranked[0];
             ranked.RemoveAt(0);
             yield return next;
-            var other = ranked.FindIndex(candidate => candidate.Address.AddressFamily != next.Address.AddressFamily);
+            int other = ranked.FindIndex(candidate => candidate.Address.AddressFamily != next.Address.AddressFamily);
             if (other < 0)
                 continue;
             yield return ranked[other];

@@ -26,14 +26,14 @@ public sealed record SshRoute(SshRouteKind Kind, IPAddress? Remote, IPAddress? L
     {
         ArgumentNullException.ThrowIfNull(line);
         route = Unknown;
-        var text = line.AsSpan().TrimEnd();
+        ReadOnlySpan<char> text = line.AsSpan().TrimEnd();
 
         // The name is the user's and may hold anything, so the end of the line counts.
-        var end = text.LastIndexOf(UsingWords, StringComparison.Ordinal);
+        int end = text.LastIndexOf(UsingWords, StringComparison.Ordinal);
         if (!text.StartsWith(AuthenticatedWords, StringComparison.Ordinal) || end < 0)
             return false;
         text = text[..end];
-        var start = text.LastIndexOf(" (", StringComparison.Ordinal);
+        int start = text.LastIndexOf(" (", StringComparison.Ordinal);
         if (start < 0)
             return false;
         text = text[(start + 2)..];
@@ -43,7 +43,7 @@ public sealed record SshRoute(SshRouteKind Kind, IPAddress? Remote, IPAddress? L
             return true;
         }
 
-        if (!AddressText.TryReadWithPort(text, out var remote))
+        if (!AddressText.TryReadWithPort(text, out IPAddress? remote))
             return false;
         route = Direct(remote);
         return true;

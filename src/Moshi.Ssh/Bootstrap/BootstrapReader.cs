@@ -113,11 +113,13 @@ public sealed class BootstrapReader
     internal void PassOn(ReadOnlySpan<byte> text)
     {
         _text.Write(text);
-        foreach (var b in text)
+        foreach (byte b in text)
         {
             // The words contain no second "B", so a mismatch can only begin anew.
             if (b != OldServerWords[_oldServerMatch])
+            {
                 _oldServerMatch = b == OldServerWords[0] ? 1 : 0;
+            }
             else if (++_oldServerMatch == OldServerWords.Length)
             {
                 IsServerTooOldForRange = true;
@@ -129,25 +131,25 @@ public sealed class BootstrapReader
     /// <summary>Takes a line that begins like a marker. False if it is none; if it must be one, the session fails then.</summary>
     internal bool Accept(ReadOnlySpan<byte> line, BootstrapMarker marker, bool mustBeMarker)
     {
-        var words = marker switch
+        ReadOnlySpan<byte> words = marker switch
         {
             BootstrapMarker.Address => AddressWords,
             BootstrapMarker.SshConnection => SshConnectionWords,
             _ => ConnectWords,
         };
-        var text = Encoding.UTF8.GetString(TrimEnd(line[words.Length..]));
+        string text = Encoding.UTF8.GetString(TrimEnd(line[words.Length..]));
         switch (marker)
         {
-            case BootstrapMarker.Address when TryReadAddress(text, mustBeMarker, out var address):
+            case BootstrapMarker.Address when TryReadAddress(text, mustBeMarker, out string? address):
                 if (Address is not null)
                     Fail($"{_programName} error: detected attempt to redefine MOSH IP.");
                 else
                     Address = address;
                 return true;
-            case BootstrapMarker.SshConnection when TryReadSshConnection(text, mustBeMarker, out var reported):
+            case BootstrapMarker.SshConnection when TryReadSshConnection(text, mustBeMarker, out string? reported):
                 ReportedAddress = reported;
                 return true;
-            case BootstrapMarker.Connect when TryReadConnect(text, mustBeMarker, out var port, out var key):
+            case BootstrapMarker.Connect when TryReadConnect(text, mustBeMarker, out int port, out string? key):
                 Port = port;
                 Key = key;
                 Status = BootstrapStatus.Connected;
@@ -179,7 +181,7 @@ public sealed class BootstrapReader
         while (true)
         {
             line = line.TrimEnd(" \t\r\v\f"u8);
-            var escape = line.LastIndexOf((byte)0x1B);
+            int escape = line.LastIndexOf((byte)0x1B);
             if (escape < 0 || !IsControlSequence(line[escape..]))
                 return line;
             line = line[..escape];
@@ -205,7 +207,7 @@ public sealed class BootstrapReader
 
     private static bool TryReadSshConnection(string text, bool isLenient, out string address)
     {
-        var words = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        string[] words = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
         address = words.Length == 4 ? words[2] : "";
         return address.Length is > 0 and <= LongestAddress && address[0] != '-' &&
             (isLenient || (IPAddress.TryParse(words[0], out _) && IPAddress.TryParse(address, out _)));
@@ -214,8 +216,8 @@ public sealed class BootstrapReader
     private static bool TryReadConnect(string text, bool isLenient, out int port, out string key)
     {
         key = "";
-        var rest = text.AsSpan();
-        var blank = rest.IndexOf(' ');
+        ReadOnlySpan<char> rest = text.AsSpan();
+        int blank = rest.IndexOf(' ');
         if (blank < 0)
         {
             port = 0;
@@ -227,7 +229,7 @@ public sealed class BootstrapReader
         rest = rest[(blank + 1)..];
         if (rest.Length != KeyLetters)
             return false;
-        foreach (var c in rest)
+        foreach (char c in rest)
         {
             if (!char.IsAsciiLetterOrDigit(c) && c is not '+' and not '/')
                 return false;

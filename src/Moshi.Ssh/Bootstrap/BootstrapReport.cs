@@ -104,7 +104,7 @@ public sealed class BootstrapReport
 
     private string? Word(int index)
     {
-        var words = SshConnection.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        string[] words = SshConnection.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         return words.Length == 4 ? words[index] : null;
     }
 }

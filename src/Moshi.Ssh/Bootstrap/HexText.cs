@@ -13,8 +13,8 @@ public static class HexText
     {
         text = "";
         ArgumentNullException.ThrowIfNull(hex);
-        var bytes = new byte[hex.Length / 2];
-        if (Convert.FromHexString(hex, bytes, out _, out var written) != global::System.Buffers.OperationStatus.Done || written * 2 != hex.Length)
+        byte[] bytes = new byte[hex.Length / 2];
+        if (Convert.FromHexString(hex, bytes, out _, out int written) != global::System.Buffers.OperationStatus.Done || written * 2 != hex.Length)
             return false;
         try
         {

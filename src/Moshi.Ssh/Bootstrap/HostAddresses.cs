@@ -20,8 +20,8 @@ public static class HostAddresses
     /// <param name="ordered">To be tried in this order; empty if there is none of the wanted family.</param>
     public static bool TryOrder(string family, IReadOnlyList<IPAddress> resolved, out IReadOnlyList<IPAddress> ordered)
     {
-        var v4 = resolved.Where(static address => address.AddressFamily == AddressFamily.InterNetwork).ToArray();
-        var v6 = resolved.Where(static address => address.AddressFamily == AddressFamily.InterNetworkV6).ToArray();
+        IPAddress[] v4 = resolved.Where(static address => address.AddressFamily == AddressFamily.InterNetwork).ToArray();
+        IPAddress[] v6 = resolved.Where(static address => address.AddressFamily == AddressFamily.InterNetworkV6).ToArray();
         ordered = family switch
         {
             "inet" => v4,

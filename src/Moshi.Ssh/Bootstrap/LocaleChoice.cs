@@ -16,7 +16,7 @@ public static class LocaleChoice
         if (!wanted.Equals("auto", StringComparison.OrdinalIgnoreCase))
             return [$"LC_ALL={wanted}"];
         var own = new List<KeyValuePair<string, string>>();
-        foreach (var name in LocaleVariables.Names)
+        foreach (string name in LocaleVariables.Names)
         {
             if (environment(name) is { Length: > 0 } value)
                 own.Add(new(name, Repair(name, value)));
@@ -26,7 +26,7 @@ public static class LocaleChoice
             return [.. own.Select(static variable => $"{variable.Key}={variable.Value}")];
 
         // What names another character set is left out; a language with the right one stays.
-        var rest = own.Where(static variable => variable.Key is not "LC_ALL" and not "LC_CTYPE" and not "LANG" && IsUtf8(variable.Value));
+        IEnumerable<KeyValuePair<string, string>> rest = own.Where(static variable => variable.Key is not "LC_ALL" and not "LC_CTYPE" and not "LANG" && IsUtf8(variable.Value));
         return [$"LANG={Fallback}", .. rest.Select(static variable => $"{variable.Key}={variable.Value}")];
     }
 
@@ -35,8 +35,8 @@ public static class LocaleChoice
     {
         if (locale is null)
             return false;
-        var dot = locale.IndexOf('.', StringComparison.Ordinal);
-        var charset = locale[(dot + 1)..].Split('@')[0];
+        int dot = locale.IndexOf('.', StringComparison.Ordinal);
+        string charset = locale[(dot + 1)..].Split('@')[0];
         return dot >= 0 && (charset.Equals("UTF-8", StringComparison.OrdinalIgnoreCase) || charset.Equals("utf8", StringComparison.OrdinalIgnoreCase));
     }
 
@@ -46,9 +46,9 @@ public static class LocaleChoice
 
     private static string? Effective(List<KeyValuePair<string, string>> variables)
     {
-        foreach (var name in new[] { "LC_ALL", "LC_CTYPE", "LANG" })
+        foreach (string name in new[] { "LC_ALL", "LC_CTYPE", "LANG" })
         {
-            foreach (var variable in variables)
+            foreach (KeyValuePair<string, string> variable in variables)
             {
                 if (string.Equals(variable.Key, name, StringComparison.Ordinal))
                     return variable.Value;

@@ -15,7 +15,7 @@ public static class LocaleVariables
     public static IReadOnlyList<string> Collect(Func<string, string?> environment)
     {
         var found = new List<string>();
-        foreach (var name in Names)
+        foreach (string name in Names)
         {
             if (environment(name) is { } value)
                 found.Add($"{name}={value}");

@@ -26,8 +26,8 @@ internal sealed class MarkerScanner(BootstrapReader reader)
             if (_length == 0)
             {
                 // Only an M can begin a marker: pass on what is in front of it.
-                var next = bytes.IndexOf((byte)'M');
-                var plain = next < 0 ? bytes : bytes[..next];
+                int next = bytes.IndexOf((byte)'M');
+                ReadOnlySpan<byte> plain = next < 0 ? bytes : bytes[..next];
                 Pass(plain);
                 bytes = bytes[plain.Length..];
                 if (bytes.IsEmpty)
@@ -69,7 +69,7 @@ internal sealed class MarkerScanner(BootstrapReader reader)
             return false;
         }
 
-        var held = _held.AsSpan(0, _length);
+        Span<byte> held = _held.AsSpan(0, _length);
         return IsBeginning(held, BootstrapReader.AddressWords) ||
             IsBeginning(held, BootstrapReader.SshConnectionWords) ||
             IsBeginning(held, BootstrapReader.ConnectWords);
@@ -83,8 +83,8 @@ internal sealed class MarkerScanner(BootstrapReader reader)
     {
         do
         {
-            var next = _held.AsSpan(1, _length - 1).IndexOf((byte)'M');
-            var drop = next < 0 ? _length : next + 1;
+            int next = _held.AsSpan(1, _length - 1).IndexOf((byte)'M');
+            int drop = next < 0 ? _length : next + 1;
             Pass(_held.AsSpan(0, drop));
             _held.AsSpan(drop, _length - drop).CopyTo(_held);
             _length -= drop;
@@ -97,8 +97,8 @@ internal sealed class MarkerScanner(BootstrapReader reader)
     {
         while (_length > 0 && reader.Status == BootstrapStatus.Reading)
         {
-            var held = _held.AsSpan(0, _length);
-            var marker = MarkerOf(held);
+            Span<byte> held = _held.AsSpan(0, _length);
+            BootstrapMarker marker = MarkerOf(held);
             if (marker != BootstrapMarker.None && reader.Accept(held, marker, _isHeldAtLineStart))
             {
                 _length = 0;

@@ -13,7 +13,7 @@ public static class PlainText
     {
         ArgumentNullException.ThrowIfNull(text);
         var clean = new StringBuilder(text.Length);
-        foreach (var c in text)
+        foreach (char c in text)
         {
             if (c is '\n' or '\t' || !char.IsControl(c))
                 clean.Append(c);

@@ -34,12 +34,12 @@ public static class RemoteScript
     public static string Line(BootstrapRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var server = request.ServerCommand is { } command ? StartCustom(command, request) : StartFound(request);
-        var tellPublic = request.AddressCommand is { } asks ? $"o PUB $(eval \"$(d {HexText.Encode(asks)})\" 2>/dev/null </dev/null | head -n 1);" : "";
-        var before = request.TellsAddressesFirst ? TellAddresses : "";
+        string server = request.ServerCommand is { } command ? StartCustom(command, request) : StartFound(request);
+        string tellPublic = request.AddressCommand is { } asks ? $"o PUB $(eval \"$(d {HexText.Encode(asks)})\" 2>/dev/null </dev/null | head -n 1);" : "";
+        string before = request.TellsAddressesFirst ? TellAddresses : "";
 
         // Later than the session's first second: its programs start now, and these are wanted only if ssh's own address leads nowhere.
-        var after = request.TellsAddressesFirst ? "" : $"test \"$s\" = 0 && sleep 1;{TellAddresses}";
+        string after = request.TellsAddressesFirst ? "" : $"test \"$s\" = 0 && sleep 1;{TellAddresses}";
         return $"N={request.Nonce};{Path}{Tell}{Decode}{Run}o HELLO 1;o SSH $SSH_CONNECTION;{before}{server}o HOST $(uname -sm 2>/dev/null);{tellPublic}{after}o END";
     }
 
@@ -91,7 +91,7 @@ public static class RemoteScript
             ServerWords.AddLocale(words, request.Locale);
             if (request.Command is { } wanted)
             {
-                var parts = wanted.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+                string[] parts = wanted.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
                 // A first word with "=" would be an assignment for a shell and a program for the server.
                 if (parts.Length == 0 || parts[0].Contains('=', StringComparison.Ordinal) || !parts.All(static word => IsSafeWord(word)))
@@ -119,17 +119,17 @@ public static class RemoteScript
         (nonce, words) = ("", "");
         if (!command.StartsWith(CommandStart, StringComparison.Ordinal))
             return false;
-        var text = command.AsSpan(CommandStart.Length);
-        var start = text.IndexOf(MoshiStart, StringComparison.Ordinal);
+        ReadOnlySpan<char> text = command.AsSpan(CommandStart.Length);
+        int start = text.IndexOf(MoshiStart, StringComparison.Ordinal);
         if (start < 0 || text.Length < NonceLetters || text[..NonceLetters].ContainsAnyExcept(s_hexadecimal))
             return false;
-        var rest = text[(start + MoshiStart.Length)..];
-        var end = rest.IndexOf(';');
+        ReadOnlySpan<char> rest = text[(start + MoshiStart.Length)..];
+        int end = rest.IndexOf(';');
         if (end < 0)
             return false;
         nonce = text[..NonceLetters].ToString();
         words = rest[..end].ToString();
-        foreach (var word in words.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        foreach (string word in words.Split(' ', StringSplitOptions.RemoveEmptyEntries))
         {
             if (!ServerWords.IsSafe(word))
                 return false;
@@ -142,7 +142,7 @@ public static class RemoteScript
     public static bool IsOurs(string serverCommand)
     {
         ArgumentNullException.ThrowIfNull(serverCommand);
-        var words = serverCommand.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        string[] words = serverCommand.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         return words.Length > 0 && (words[^1].EndsWith("moshi-server", StringComparison.Ordinal)
             || (words.Length > 1 && words[^1] is "server" && words[^2].EndsWith("moshi", StringComparison.Ordinal)));
     }
@@ -162,8 +162,8 @@ public static class RemoteScript
     {
         if (!IsOurs(command))
             return $"o SERVER custom;{PrepareMosh(request)}r eval \"$(d {HexText.Encode($"{command} {ArgumentsForMosh(request)}")})\";";
-        var line = $"{command} {string.Join(' ', ServerWords.ForMoshi(request))}";
-        var words = command.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        string line = $"{command} {string.Join(' ', ServerWords.ForMoshi(request))}";
+        string[] words = command.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         return words.All(static word => ServerWords.IsSafe(word)) && !words[0].Contains('=', StringComparison.Ordinal)
             ? $"o SERVER custom;r {line};"
             : $"o SERVER custom;r eval \"$(d {HexText.Encode(line)})\";";
@@ -181,21 +181,21 @@ public static class RemoteScript
     {
         var words = new List<string>();
         ServerWords.AddLocale(words, request.Locale);
-        var locale = string.Join(' ', request.Locale.Where(static variable => ServerWords.IsSafe(variable)));
+        string locale = string.Join(' ', request.Locale.Where(static variable => ServerWords.IsSafe(variable)));
 
         // Servers before 1.2 do not know -l: the environment says it, too.
-        var export = locale.Length == 0 ? "" : $"{ForgetLocale}export {locale};";
+        string export = locale.Length == 0 ? "" : $"{ForgetLocale}export {locale};";
 
         // A category that the host lacks (sent along by ssh) spoils all the others for a stock server: locale then complains.
-        var choose =
+        string choose =
             $"l=\"{string.Join(' ', words)}\";" +
             """g() { test "$(env -i "PATH=$PATH" "$@" locale charmap 2>&1)" = UTF-8; };""" +
             "if command -v locale >/dev/null 2>&1; then c=$(locale charmap 2>/dev/null);o LOCALE $c;test \"$(locale charmap 2>&1)\" = \"$c\" || c=;" +
             $"if test \"$c\" = UTF-8; then :; elif g {locale}; then o USES client;{export}" +
             $"else for c in C.UTF-8 en_US.UTF-8 C.utf8; do if g LC_ALL=$c; then {ForgetLocale}l=\"-l LC_ALL=$c\"; export LC_ALL=$c; o USES $c; break; fi; done; fi; fi;";
-        var variables = string.Concat(request.Environment.Where(static variable => ServerWords.IsSafe(variable.Key))
+        string variables = string.Concat(request.Environment.Where(static variable => ServerWords.IsSafe(variable.Key))
             .Select(static variable => $"{variable.Key}=$(d {HexText.Encode(variable.Value)});export {variable.Key};"));
-        var command = request.Command is null ? "" : $"x=$(d {HexText.Encode(request.Command)});h=${{SHELL:-/bin/sh}};";
+        string command = request.Command is null ? "" : $"x=$(d {HexText.Encode(request.Command)});h=${{SHELL:-/bin/sh}};";
         return choose + variables + command;
     }
 

@@ -47,8 +47,8 @@ public sealed class ReportReader
     {
         while (!bytes.IsEmpty)
         {
-            var end = bytes.IndexOf((byte)'\n');
-            var part = end < 0 ? bytes : bytes[..end];
+            int end = bytes.IndexOf((byte)'\n');
+            ReadOnlySpan<byte> part = end < 0 ? bytes : bytes[..end];
             _isTooLong |= !part.TryCopyTo(_line.AsSpan(_length));
             _length = _isTooLong ? 0 : _length + part.Length;
             if (_isTooLong)
@@ -77,13 +77,13 @@ public sealed class ReportReader
 
     private void EndLine()
     {
-        var text = PlainText.From(_line.AsSpan(0, _length)).Trim();
-        var isTooLong = _isTooLong;
+        string text = PlainText.From(_line.AsSpan(0, _length)).Trim();
+        bool isTooLong = _isTooLong;
         _length = 0;
         _isTooLong = false;
         if (isTooLong || text.Length == 0)
             return;
-        var at = _marker is null ? -1 : text.IndexOf(_marker, StringComparison.Ordinal);
+        int at = _marker is null ? -1 : text.IndexOf(_marker, StringComparison.Ordinal);
         if (at >= 0)
             ReadMarker(text[(at + _marker!.Length)..]);
         else if (!ReadServerLine(text))
@@ -92,7 +92,7 @@ public sealed class ReportReader
 
     private void ReadMarker(string text)
     {
-        var words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        string[] words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         if (words.Length == 0)
             return;
         switch (words[0])
@@ -135,7 +135,7 @@ public sealed class ReportReader
                 break;
             case "EXIT":
                 _isServersTurn = false;
-                _report.ServerStatus = int.TryParse(At(words, 1), NumberStyles.None, CultureInfo.InvariantCulture, out var status) ? status : null;
+                _report.ServerStatus = int.TryParse(At(words, 1), NumberStyles.None, CultureInfo.InvariantCulture, out int status) ? status : null;
                 break;
             case "END":
                 _isServersTurn = false;
@@ -148,7 +148,7 @@ public sealed class ReportReader
 
     private bool ReadServerLine(string text)
     {
-        var words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        string[] words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         switch (words)
         {
             case ["MOSH", "CONNECT", ..] when _isServersTurn:
@@ -170,11 +170,14 @@ public sealed class ReportReader
 
     private bool TryReadConnect(string text)
     {
-        var words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        string[] words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         if (words.Length != 4 || (_report.HasServer && _marker is not null) || words[3].Length != KeyLetters
-            || !int.TryParse(words[2], NumberStyles.None, CultureInfo.InvariantCulture, out var port) || port is < 1 or > 65_535)
+            || !int.TryParse(words[2], NumberStyles.None, CultureInfo.InvariantCulture, out int port) || port is < 1 or > 65_535)
+        {
             return false;
-        foreach (var c in words[3])
+        }
+
+        foreach (char c in words[3])
         {
             if (!char.IsAsciiLetterOrDigit(c) && c is not '+' and not '/')
                 return false;

@@ -37,7 +37,7 @@ public sealed record ServerInvocation
             words.AddRange(["-i", BindServer]);
         if (Ports is not null)
             words.AddRange(["-p", Ports]);
-        foreach (var variable in Locale)
+        foreach (string variable in Locale)
             words.AddRange(["-l", variable]);
         if (Command.Count > 0)
         {

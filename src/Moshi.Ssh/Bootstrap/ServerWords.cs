@@ -17,9 +17,9 @@ public static class ServerWords
         ArgumentNullException.ThrowIfNull(request);
 
         // Without -s: it has one socket for every address and answers from the one that was reached.
-        var words = Common(request, request.Bind);
+        List<string> words = Common(request, request.Bind);
         words.InsertRange(1, ["-@", "1"]);
-        foreach (var (name, value) in request.Environment.Where(static variable => IsSafe(variable.Key)))
+        foreach ((string name, string value) in request.Environment.Where(static variable => IsSafe(variable.Key)))
             words.AddRange(["-e", $"{name}={HexText.Encode(value)}"]);
         if (request.StunServer is { } stun && IsSafe(stun))
             words.AddRange(["-u", stun]);
@@ -39,7 +39,7 @@ public static class ServerWords
     /// <summary>Adds <c>-l NAME=value</c> for each variable whose value needs no quotes; one that does is no locale.</summary>
     internal static void AddLocale(List<string> words, IReadOnlyList<string> locale)
     {
-        foreach (var variable in locale.Where(static variable => IsSafe(variable)))
+        foreach (string variable in locale.Where(static variable => IsSafe(variable)))
             words.AddRange(["-l", variable]);
     }
 

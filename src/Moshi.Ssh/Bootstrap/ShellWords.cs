@@ -15,11 +15,11 @@ public static class ShellWords
         var found = new List<string>();
         words = found;
         var word = new StringBuilder();
-        var isInWord = false;
-        var quote = '\0';
-        for (var i = 0; i < text.Length; i++)
+        bool isInWord = false;
+        char quote = '\0';
+        for (int i = 0; i < text.Length; i++)
         {
-            var c = text[i];
+            char c = text[i];
             if (c == '\\')
             {
                 if (i + 1 == text.Length)

@@ -61,7 +61,7 @@ public sealed record SshBootstrapArguments
         words.AddRange(["-o", "RemoteCommand=none", "-o", "ClearAllForwardings=yes", "-o", "ExitOnForwardFailure=no", "-o", "Tunnel=no"]);
         if (!Pty)
             words.AddRange(["-o", "RequestTTY=no"]);
-        foreach (var (keyword, value) in new[] { ("SessionType", "default"), ("StdinNull", "no"), ("ForkAfterAuthentication", "no") })
+        foreach ((string keyword, string value) in new[] { ("SessionType", "default"), ("StdinNull", "no"), ("ForkAfterAuthentication", "no") })
         {
             if (Settings.Knows(keyword))
                 words.AddRange(["-o", $"{keyword}={value}"]);
@@ -83,7 +83,7 @@ public sealed record SshBootstrapArguments
 
     private static IEnumerable<string> Rest(IReadOnlyList<string> options)
     {
-        for (var i = 0; i < options.Count; i++)
+        for (int i = 0; i < options.Count; i++)
         {
             if (options[i] is "-S")
                 i++;

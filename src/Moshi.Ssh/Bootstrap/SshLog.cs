@@ -42,7 +42,7 @@ public sealed class SshLog
     /// <summary>Takes bytes of the log, cut anywhere.</summary>
     public void Receive(ReadOnlySpan<byte> bytes)
     {
-        foreach (var c in PlainText.From(bytes))
+        foreach (char c in PlainText.From(bytes))
         {
             if (c != '\n')
                 _line.Append(c);
@@ -56,14 +56,14 @@ public sealed class SshLog
     {
         if (_shown.Length == 0)
             return "";
-        var text = _shown.ToString();
+        string text = _shown.ToString();
         _shown.Clear();
         return text;
     }
 
     private void EndLine()
     {
-        var line = _line.ToString();
+        string line = _line.ToString();
         _line.Clear();
         if (line.StartsWith("Authenticated to ", StringComparison.Ordinal))
         {

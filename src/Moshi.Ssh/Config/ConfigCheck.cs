@@ -16,11 +16,11 @@ public static class ConfigCheck
         var remarks = new List<ConfigRemark>();
         ConfigPlace? ignorePlace = null;
         IReadOnlyList<string> ignored = [];
-        var number = 0;
-        foreach (var raw in text.AsSpan().EnumerateLines())
+        int number = 0;
+        foreach (ReadOnlySpan<char> raw in text.AsSpan().EnumerateLines())
         {
             var place = new ConfigPlace(path, ++number);
-            var line = ConfigLine.Parse(raw, out var error);
+            var line = ConfigLine.Parse(raw, out string? error);
             if (error is not null)
                 remarks.Add(new ConfigRemark(place, $"{error}; close it"));
             if (line is null)

@@ -45,15 +45,15 @@ public sealed record ConfigContext
         if (!text.Contains('%', StringComparison.Ordinal))
             return text;
         var expanded = new System.Text.StringBuilder();
-        for (var at = 0; at < text.Length; at++)
+        for (int at = 0; at < text.Length; at++)
         {
             if (text[at] != '%')
             {
                 expanded.Append(text[at]);
                 continue;
             }
-            var token = ++at < text.Length ? text[at] : '\0';
-            var value = Token(token);
+            char token = ++at < text.Length ? text[at] : '\0';
+            string? value = Token(token);
             if (value is null)
             {
                 error = token == '\0' ? "a single % stands at the end; write %% for the character itself" : $"%{token} is not a known token; write %% for the character % itself";

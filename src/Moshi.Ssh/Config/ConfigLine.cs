@@ -22,15 +22,15 @@ public sealed record ConfigLine(string Keyword, IReadOnlyList<string> Arguments,
         rest = isHidden ? rest[HiddenMark.Length..].TrimStart() : rest;
         if (rest.IsEmpty || rest[0] == '#')
             return null;
-        var end = rest.IndexOfAny(" \t=");
-        var keyword = end < 0 ? rest : rest[..end];
+        int end = rest.IndexOfAny(" \t=");
+        ReadOnlySpan<char> keyword = end < 0 ? rest : rest[..end];
         rest = end < 0 ? default : rest[end..].TrimStart();
         if (!rest.IsEmpty && rest[0] == '=')
             rest = rest[1..].TrimStart();
         var arguments = new List<string>();
         while (!rest.IsEmpty && rest[0] != '#')
         {
-            if (!TryTakeArgument(ref rest, out var argument))
+            if (!TryTakeArgument(ref rest, out string? argument))
             {
                 error = "a double quote is not closed";
                 return null;
@@ -44,11 +44,11 @@ public sealed record ConfigLine(string Keyword, IReadOnlyList<string> Arguments,
     private static bool TryTakeArgument(ref ReadOnlySpan<char> rest, out string argument)
     {
         var text = new System.Text.StringBuilder();
-        var isQuoted = false;
-        var at = 0;
+        bool isQuoted = false;
+        int at = 0;
         for (; at < rest.Length; at++)
         {
-            var character = rest[at];
+            char character = rest[at];
             if (character == '\\' && at + 1 < rest.Length && (rest[at + 1] is '"' or '\'' or '\\'))
             {
                 at++;

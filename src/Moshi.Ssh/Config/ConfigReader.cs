@@ -62,20 +62,20 @@ public sealed class ConfigReader
     private void Read(string path, ConfigDialect dialect, string includeBase, bool isActive, int depth)
     {
         _filesRead++;
-        var text = _files.Read(path, out var problem);
+        string? text = _files.Read(path, out string? problem);
         if (problem is not null)
             Remark(new ConfigPlace(path, 1), problem);
         if (text is null)
             return;
-        var isOfSsh = dialect == ConfigDialect.Ssh;
+        bool isOfSsh = dialect == ConfigDialect.Ssh;
 
         // A block of an included file ends with it; outside of blocks what includes it decides.
-        var isOutside = isActive;
-        var number = 0;
-        foreach (var raw in text.AsSpan().EnumerateLines())
+        bool isOutside = isActive;
+        int number = 0;
+        foreach (ReadOnlySpan<char> raw in text.AsSpan().EnumerateLines())
         {
             var place = new ConfigPlace(path, ++number);
-            var line = ConfigLine.Parse(raw, out var error);
+            var line = ConfigLine.Parse(raw, out string? error);
             if (error is not null && (dialect == ConfigDialect.Moshi || raw.Contains(Prefix, StringComparison.OrdinalIgnoreCase)))
                 Remark(place, $"{error}; the line is passed over");
             if (line is null)
@@ -111,7 +111,7 @@ public sealed class ConfigReader
     /// <summary>The absolute pattern that a word after <c>Include</c> means.</summary>
     internal static string IncludePattern(string word, string home, string includeBase)
     {
-        var pattern = word.StartsWith("~/", StringComparison.Ordinal) ? $"{home}/{word[2..]}" : word;
+        string pattern = word.StartsWith("~/", StringComparison.Ordinal) ? $"{home}/{word[2..]}" : word;
         return pattern.StartsWith('/') ? pattern : $"{includeBase}/{pattern}";
     }
 
@@ -124,24 +124,24 @@ public sealed class ConfigReader
             Remark(place, "files include each other too deeply; this one is passed over");
             return;
         }
-        foreach (var name in line.Arguments)
+        foreach (string name in line.Arguments)
         {
-            foreach (var path in _files.Expand(IncludePattern(name, _context.Home, includeBase)).Take(MaxFiles - _filesRead))
+            foreach (string path in _files.Expand(IncludePattern(name, _context.Home, includeBase)).Take(MaxFiles - _filesRead))
                 Read(path, dialect, includeBase, isActive, depth + 1);
         }
     }
 
     private bool Matches(ConfigLine line, ConfigPlace place, bool isOfSsh, bool isPossible)
     {
-        var context = isOfSsh ? _pass.Context(_context) : _context;
+        ConfigContext context = isOfSsh ? _pass.Context(_context) : _context;
         var words = new Queue<string>(line.Arguments);
-        var result = isPossible && words.Count > 0;
-        while (words.TryDequeue(out var word))
+        bool result = isPossible && words.Count > 0;
+        while (words.TryDequeue(out string? word))
         {
-            var isNegated = word.StartsWith('!');
-            var equals = word.IndexOf('=', StringComparison.Ordinal);
-            var criterion = (equals < 0 ? word : word[..equals])[(isNegated ? 1 : 0)..].ToLowerInvariant();
-            var value = equals < 0 ? null : word[(equals + 1)..];
+            bool isNegated = word.StartsWith('!');
+            int equals = word.IndexOf('=', StringComparison.Ordinal);
+            string criterion = (equals < 0 ? word : word[..equals])[(isNegated ? 1 : 0)..].ToLowerInvariant();
+            string? value = equals < 0 ? null : word[(equals + 1)..];
             bool? holds = criterion switch
             {
                 "all" => true,
@@ -150,7 +150,7 @@ public sealed class ConfigReader
                 // Files of our own are read when ssh has resolved the name: this is the last pass.
                 "final" => true,
                 "canonical" => !_context.Host.Equals(_context.OriginalHost, StringComparison.OrdinalIgnoreCase),
-                _ => Compare(criterion, value ?? (words.TryDequeue(out var next) ? next : null), context, result, place),
+                _ => Compare(criterion, value ?? (words.TryDequeue(out string? next) ? next : null), context, result, place),
             };
             result &= holds is { } known && known != isNegated;
         }
@@ -165,7 +165,7 @@ public sealed class ConfigReader
             Remark(place, $"Match {criterion} needs a value");
             return null;
         }
-        var patterns = value.Split(',');
+        string[] patterns = value.Split(',');
         switch (criterion)
         {
             case "host":
@@ -189,13 +189,13 @@ public sealed class ConfigReader
 
     private bool? Execute(string command, ConfigContext context, ConfigPlace place)
     {
-        var expanded = context.ExpandTokens(command, out var error);
+        string expanded = context.ExpandTokens(command, out string? error);
         if (error is not null)
         {
             Remark(place, error);
             return null;
         }
-        if (!_outcomes.TryGetValue(expanded, out var outcome))
+        if (!_outcomes.TryGetValue(expanded, out bool outcome))
             _outcomes.Add(expanded, outcome = context.Exec(expanded));
         return outcome;
     }

@@ -16,11 +16,11 @@ public static class ConfigScan
         ArgumentNullException.ThrowIfNull(files);
         var seen = new HashSet<string>(StringComparer.Ordinal) { path };
         var waiting = new Queue<string>([path]);
-        while (waiting.TryDequeue(out var next))
+        while (waiting.TryDequeue(out string? next))
         {
             if (files.Read(next, out _) is not { } text)
                 continue;
-            foreach (var raw in text.AsSpan().EnumerateLines())
+            foreach (ReadOnlySpan<char> raw in text.AsSpan().EnumerateLines())
             {
                 if (ConfigLine.Parse(raw, out _) is not { } line)
                     continue;
@@ -28,7 +28,7 @@ public static class ConfigScan
                     return true;
                 if (!line.Keyword.Equals("Include", StringComparison.OrdinalIgnoreCase))
                     continue;
-                foreach (var name in line.Arguments.SelectMany(argument => files.Expand(ConfigReader.IncludePattern(argument, home, includeBase))))
+                foreach (string name in line.Arguments.SelectMany(argument => files.Expand(ConfigReader.IncludePattern(argument, home, includeBase))))
                 {
                     if (seen.Count < ConfigReader.MaxFiles && seen.Add(name))
                         waiting.Enqueue(name);

@@ -11,7 +11,7 @@ public static class HostAndPort
         ArgumentNullException.ThrowIfNull(text);
         host = "";
         port = 0;
-        var colon = text.LastIndexOf(':');
+        int colon = text.LastIndexOf(':');
         if (colon < 1 || !int.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out port) || port is < 1 or > 65535)
             return false;
         host = text[..colon];

@@ -95,7 +95,7 @@ public static class Keywords
     public static KeywordSpec? Find(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        var bare = name.StartsWith(ConfigReader.Prefix, StringComparison.OrdinalIgnoreCase) ? name[ConfigReader.Prefix.Length..] : name;
+        string bare = name.StartsWith(ConfigReader.Prefix, StringComparison.OrdinalIgnoreCase) ? name[ConfigReader.Prefix.Length..] : name;
         return All.FirstOrDefault(keyword => keyword.Name.Equals(bare, StringComparison.OrdinalIgnoreCase));
     }
 }

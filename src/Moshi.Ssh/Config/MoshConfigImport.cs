@@ -21,22 +21,22 @@ public static class MoshConfigImport
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(remarks);
         var output = new StringBuilder();
-        var number = 0;
-        foreach (var raw in text.AsSpan().EnumerateLines())
+        int number = 0;
+        foreach (ReadOnlySpan<char> raw in text.AsSpan().EnumerateLines())
         {
             var place = new ConfigPlace(name, ++number);
-            var line = raw.Trim();
+            ReadOnlySpan<char> line = raw.Trim();
             line = line.StartsWith("export ") ? line["export ".Length..].TrimStart() : line;
             if (line.IsEmpty || line[0] == '#')
                 continue;
-            var equals = line.IndexOf('=');
+            int equals = line.IndexOf('=');
             if (equals <= 0 || line[..equals].ContainsAnyExcept(s_nameCharacters))
             {
                 remarks.Add(new ConfigRemark(place, "not a line of the form host=\"options\"; passed over"));
                 continue;
             }
-            var variable = line[..equals].ToString();
-            var options = Unquote(line[(equals + 1)..].Trim()).ToString();
+            string variable = line[..equals].ToString();
+            string options = Unquote(line[(equals + 1)..].Trim()).ToString();
             AddHost(output, variable, options, place, remarks);
         }
         return output.ToString();
@@ -45,20 +45,20 @@ public static class MoshConfigImport
     private static void AddHost(StringBuilder output, string variable, string options, ConfigPlace place, ICollection<ConfigRemark> remarks)
     {
         // A shell variable cannot have a dash, so an underscore may stand for one: the pattern takes either.
-        var dashed = variable.Replace('_', '-');
+        string dashed = variable.Replace('_', '-');
         output.Append("Host ").Append(dashed);
         if (!dashed.Equals(variable, StringComparison.Ordinal))
             output.Append(' ').Append(variable);
         output.Append('\n');
-        var words = new Queue<string>(ShellWords.TrySplit(options, out var split) ? split : options.Split(' ', StringSplitOptions.RemoveEmptyEntries));
-        while (words.TryDequeue(out var word))
+        var words = new Queue<string>(ShellWords.TrySplit(options, out IReadOnlyList<string>? split) ? split : options.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        while (words.TryDequeue(out string? word))
         {
-            var value = "";
-            var equals = word.IndexOf('=', StringComparison.Ordinal);
+            string value = "";
+            int equals = word.IndexOf('=', StringComparison.Ordinal);
             if (word.StartsWith("--", StringComparison.Ordinal) && equals > 0)
                 (word, value) = (word[..equals], word[(equals + 1)..]);
             else if (NeedsValue(word))
-                value = words.TryDequeue(out var next) ? next : "";
+                value = words.TryDequeue(out string? next) ? next : "";
             if (LineOf(word, value) is { } line)
                 output.Append(CultureInfo.InvariantCulture, $"    {line}\n");
             else

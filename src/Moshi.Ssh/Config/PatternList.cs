@@ -7,10 +7,10 @@ public static class PatternList
     public static bool Matches(IEnumerable<string> patterns, string text, bool ignoresCase = false)
     {
         ArgumentNullException.ThrowIfNull(patterns);
-        var isMatched = false;
-        foreach (var pattern in patterns)
+        bool isMatched = false;
+        foreach (string pattern in patterns)
         {
-            var isNegated = pattern.StartsWith('!');
+            bool isNegated = pattern.StartsWith('!');
             if (!MatchesOne(isNegated ? pattern.AsSpan(1) : pattern, text, ignoresCase))
                 continue;
             if (isNegated)
@@ -23,10 +23,10 @@ public static class PatternList
     /// <summary>Matches one pattern; linear in the length of the text for each star.</summary>
     public static bool MatchesOne(ReadOnlySpan<char> pattern, ReadOnlySpan<char> text, bool ignoresCase = false)
     {
-        var at = 0;
-        var star = -1;
-        var resume = 0;
-        var p = 0;
+        int at = 0;
+        int star = -1;
+        int resume = 0;
+        int p = 0;
         while (at < text.Length)
         {
             if (p < pattern.Length && pattern[p] == '*')

@@ -28,12 +28,12 @@ public sealed class PortMap
         map = null;
         error = null;
         var parts = new List<(PortRange, PortRange)>();
-        foreach (var part in text.Split(','))
+        foreach (string part in text.Split(','))
         {
-            var colon = part.IndexOf(':', StringComparison.Ordinal);
-            var external = colon < 0 ? part : part[..colon];
-            var inner = colon < 0 ? part : part[(colon + 1)..];
-            if (!PortRange.TryParse(external, out var outside) || !PortRange.TryParse(inner, out var inside))
+            int colon = part.IndexOf(':', StringComparison.Ordinal);
+            string external = colon < 0 ? part : part[..colon];
+            string inner = colon < 0 ? part : part[(colon + 1)..];
+            if (!PortRange.TryParse(external, out PortRange outside) || !PortRange.TryParse(inner, out PortRange inside))
             {
                 error = $"\"{part}\" is not a port (60010), a range (60010-60019) or a map external:internal (22001:60001)";
                 return false;
@@ -52,7 +52,7 @@ public sealed class PortMap
     /// <summary>The port to send to, for a server that says it is bound to <paramref name="bound"/>. A port that no part names is its own.</summary>
     public int ToExternal(int bound)
     {
-        foreach (var (external, inner) in _parts)
+        foreach ((PortRange external, PortRange inner) in _parts)
         {
             if (bound >= inner.First && bound <= inner.Last)
                 return external.First + bound - inner.First;

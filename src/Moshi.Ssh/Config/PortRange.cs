@@ -14,10 +14,10 @@ public readonly record struct PortRange(int First, int Last)
     public static bool TryParse(ReadOnlySpan<char> text, out PortRange range)
     {
         range = default;
-        var dash = text.IndexOf('-');
-        var first = dash < 0 ? text : text[..dash];
-        var last = dash < 0 ? text : text[(dash + 1)..];
-        if (!TryParsePort(first, out var from) || !TryParsePort(last, out var to) || to < from)
+        int dash = text.IndexOf('-');
+        ReadOnlySpan<char> first = dash < 0 ? text : text[..dash];
+        ReadOnlySpan<char> last = dash < 0 ? text : text[(dash + 1)..];
+        if (!TryParsePort(first, out int from) || !TryParsePort(last, out int to) || to < from)
             return false;
         range = new PortRange(from, to);
         return true;

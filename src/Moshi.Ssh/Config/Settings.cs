@@ -18,7 +18,7 @@ public sealed class Settings
 
     /// <summary>The time that holds for a keyword of a time; null when it is none.</summary>
     public TimeSpan? Duration(KeywordSpec keyword) =>
-        Value(keyword) is var value && !value.Equals("none", StringComparison.OrdinalIgnoreCase) && ValueChecks.TryParseTime(value, out var time) ? time : null;
+        Value(keyword) is var value && !value.Equals("none", StringComparison.OrdinalIgnoreCase) && ValueChecks.TryParseTime(value, out TimeSpan time) ? time : null;
 
     /// <summary>All keywords in the order of the manual.</summary>
     public IEnumerable<Setting> All => Keywords.All.Select(keyword => this[keyword]);
@@ -29,9 +29,9 @@ public sealed class Settings
         ArgumentNullException.ThrowIfNull(entries);
         var remarks = new List<ConfigRemark>();
         var settings = new Settings(remarks);
-        foreach (var entry in entries)
+        foreach (ConfigEntry entry in entries)
         {
-            if (Judge(entry, out var setting) is { } problem)
+            if (Judge(entry, out Setting? setting) is { } problem)
                 remarks.Add(new ConfigRemark(entry.Place, problem));
             else
                 settings._found.TryAdd(setting!.Keyword, setting);
@@ -45,14 +45,14 @@ public sealed class Settings
         setting = null;
         if (Keywords.Find(entry.Keyword) is not { } keyword)
         {
-            var near = ValueChecks.Nearest(entry.Keyword, Keywords.All.Select(static known => known.Name));
+            string? near = ValueChecks.Nearest(entry.Keyword, Keywords.All.Select(static known => known.Name));
             return $"{entry.Keyword} is not a keyword of moshi" + (near is null ? "; `man moshi_config` lists them" : $"; write {near}");
         }
         if (entry.Arguments.Count == 0)
             return $"{keyword.Name} needs a value: {keyword.Values}";
         if (entry.Arguments.Count > 1 && !keyword.TakesRestOfLine)
             return $"{keyword.Name} takes one value ({keyword.Values}); put double quotes around it if it has blanks";
-        var value = string.Join(' ', entry.Arguments);
+        string value = string.Join(' ', entry.Arguments);
         if (keyword.Check(value) is { } problem)
             return $"{keyword.Name}: {problem}";
         setting = new Setting(keyword, value, entry.Place);

@@ -14,13 +14,13 @@ internal static class ValueChecks
             : $"\"{value}\" is none of {string.Join(", ", words)}" + (Nearest(value, words) is { } near ? $"; \"{near}\" is meant, perhaps" : "");
 
     internal static Func<string, string?> Number(int lowest, int highest) => value =>
-        int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= lowest && number <= highest
+        int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= lowest && number <= highest
             ? null
             : $"\"{value}\" is not a number from {lowest} to {highest}";
 
     internal static string? Anything(string value) => value.Length > 0 ? null : "a value is missing";
 
-    internal static string? Ports(string value) => PortMap.TryParse(value, out _, out var error) ? null : error;
+    internal static string? Ports(string value) => PortMap.TryParse(value, out _, out string? error) ? null : error;
 
     internal static string? Time(string value) => TryParseTime(value, out _) ? null : $"\"{value}\" is not a time: seconds, or numbers with s, m, h, d, w (90, 10m, 1h30m)";
 
@@ -48,17 +48,17 @@ internal static class ValueChecks
         time = TimeSpan.Zero;
         if (value.Equals("none", StringComparison.OrdinalIgnoreCase))
             return true;
-        var seconds = 0L;
-        var at = 0;
+        long seconds = 0L;
+        int at = 0;
         while (at < value.Length)
         {
-            var end = at;
+            int end = at;
             while (end < value.Length && char.IsAsciiDigit(value[end]))
                 end++;
-            if (end == at || !long.TryParse(value.AsSpan(at, end - at), NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number > int.MaxValue)
+            if (end == at || !long.TryParse(value.AsSpan(at, end - at), NumberStyles.None, CultureInfo.InvariantCulture, out long number) || number > int.MaxValue)
                 return false;
-            var unit = end < value.Length ? char.ToLowerInvariant(value[end]) : 's';
-            var factor = unit switch { 's' => 1, 'm' => 60, 'h' => 3600, 'd' => 86400, 'w' => 604800, _ => 0 };
+            char unit = end < value.Length ? char.ToLowerInvariant(value[end]) : 's';
+            int factor = unit switch { 's' => 1, 'm' => 60, 'h' => 3600, 'd' => 86400, 'w' => 604800, _ => 0 };
             if (factor == 0)
                 return false;
             seconds += number * factor;
@@ -72,10 +72,10 @@ internal static class ValueChecks
     internal static string? Nearest(string word, IEnumerable<string> known)
     {
         string? best = null;
-        var bestDistance = Math.Max(2, word.Length / 3) + 1;
-        foreach (var candidate in known)
+        int bestDistance = Math.Max(2, word.Length / 3) + 1;
+        foreach (string candidate in known)
         {
-            var distance = Distance(word.ToUpperInvariant(), candidate.ToUpperInvariant());
+            int distance = Distance(word.ToUpperInvariant(), candidate.ToUpperInvariant());
             if (distance < bestDistance)
                 (best, bestDistance) = (candidate, distance);
         }
@@ -85,17 +85,17 @@ internal static class ValueChecks
     /// <summary>Edits that turn one word into the other (Levenshtein), neighbours swapped counting as one.</summary>
     private static int Distance(string one, string other)
     {
-        var rows = new int[one.Length + 1, other.Length + 1];
-        for (var i = 0; i <= one.Length; i++)
+        int[,] rows = new int[one.Length + 1, other.Length + 1];
+        for (int i = 0; i <= one.Length; i++)
             rows[i, 0] = i;
-        for (var j = 0; j <= other.Length; j++)
+        for (int j = 0; j <= other.Length; j++)
             rows[0, j] = j;
-        for (var i = 1; i <= one.Length; i++)
+        for (int i = 1; i <= one.Length; i++)
         {
-            for (var j = 1; j <= other.Length; j++)
+            for (int j = 1; j <= other.Length; j++)
             {
-                var change = one[i - 1] == other[j - 1] ? 0 : 1;
-                var least = Math.Min(Math.Min(rows[i - 1, j], rows[i, j - 1]) + 1, rows[i - 1, j - 1] + change);
+                int change = one[i - 1] == other[j - 1] ? 0 : 1;
+                int least = Math.Min(Math.Min(rows[i - 1, j], rows[i, j - 1]) + 1, rows[i - 1, j - 1] + change);
                 if (i > 1 && j > 1 && one[i - 1] == other[j - 2] && one[i - 2] == other[j - 1])
                     least = Math.Min(least, rows[i - 2, j - 2] + 1);
                 rows[i, j] = least;

@@ -59,8 +59,8 @@ public sealed class MuxAliveProbe
                 continue;
             }
 
-            var part = bytes[..(int)Math.Min(_left, (uint)bytes.Length)];
-            var kept = part[..Math.Min(part.Length, _head.Length - _headLength)];
+            ReadOnlySpan<byte> part = bytes[..(int)Math.Min(_left, (uint)bytes.Length)];
+            ReadOnlySpan<byte> kept = part[..Math.Min(part.Length, _head.Length - _headLength)];
             kept.CopyTo(_head.AsSpan(_headLength));
             _headLength += kept.Length;
             _left -= (uint)part.Length;
@@ -82,7 +82,7 @@ public sealed class MuxAliveProbe
 
     private void Fill(ref ReadOnlySpan<byte> bytes, int wanted)
     {
-        var part = bytes[..Math.Min(bytes.Length, wanted - _headLength)];
+        ReadOnlySpan<byte> part = bytes[..Math.Min(bytes.Length, wanted - _headLength)];
         part.CopyTo(_head.AsSpan(_headLength));
         _headLength += part.Length;
         bytes = bytes[part.Length..];
@@ -90,7 +90,7 @@ public sealed class MuxAliveProbe
 
     private void EndFrame()
     {
-        var type = Word(0);
+        uint type = Word(0);
         if (!_hasHello)
         {
             // The first frame must be HELLO; unknown extensions behind the version are nobody's business.
@@ -102,7 +102,7 @@ public sealed class MuxAliveProbe
 
         if (type == Alive && _headLength >= 12 && Word(1) == 0)
         {
-            var pid = Word(2);
+            uint pid = Word(2);
             ProcessId = pid <= int.MaxValue ? (int)pid : 0;
             State = ProcessId > 0 ? MuxAliveState.Alive : MuxAliveState.Stranger;
         }
@@ -116,7 +116,7 @@ public sealed class MuxAliveProbe
 
     private static byte[] Frame(uint type, uint word)
     {
-        var frame = new byte[12];
+        byte[] frame = new byte[12];
         BinaryPrimitives.WriteUInt32BigEndian(frame, 8);
         BinaryPrimitives.WriteUInt32BigEndian(frame.AsSpan(4), type);
         BinaryPrimitives.WriteUInt32BigEndian(frame.AsSpan(8), word);

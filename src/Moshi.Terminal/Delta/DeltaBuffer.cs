@@ -68,9 +68,7 @@ internal sealed class DeltaBuffer
     private Span<byte> Reserve(int count)
     {
         if (Length + count > _bytes.Length)
-        {
             Array.Resize(ref _bytes, Math.Max(2 * _bytes.Length, Length + count));
-        }
 
         return _bytes.AsSpan(Length);
     }

@@ -46,9 +46,7 @@ internal ref struct DeltaInput(ReadOnlySpan<byte> bytes)
             byte next = ReadByte();
             value |= (ulong)(next & 0x7F) << shift;
             if (next < 0x80)
-            {
                 return IsMalformed ? 0 : value;
-            }
         }
 
         Fail();
@@ -60,9 +58,7 @@ internal ref struct DeltaInput(ReadOnlySpan<byte> bytes)
     {
         ulong value = ReadVarint();
         if (value <= (ulong)highest)
-        {
             return (int)value;
-        }
 
         Fail();
         return 0;

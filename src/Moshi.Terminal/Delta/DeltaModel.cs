@@ -111,9 +111,7 @@ internal sealed class DeltaModel
         _weightsAt = ((_matchAt < 0 ? 0 : _matchLength < 8 ? 1 : 2) * 256 + _partial) * Inputs;
         long sum = 0;
         for (int input = 0; input < Inputs; input++)
-        {
             sum += (long)_weights[_weightsAt + input] * _stretched[input];
-        }
 
         return _probability = Squash((int)(sum >> 16));
     }
@@ -129,20 +127,14 @@ internal sealed class DeltaModel
         }
 
         for (int order = 0; order < Orders; order++)
-        {
             Learn(ref _slots[_at[order]], bit, MostCertain);
-        }
 
         if (_matchAt >= 0)
-        {
             Learn(ref _matchSlots[_matchAt], bit, MatchMostCertain);
-        }
 
         _partial = (_partial << 1) | bit;
         if (_partial >= 256)
-        {
             Append((byte)_partial);
-        }
     }
 
     /// <summary>Learns bytes that both ends have: they are neither coded nor sent.</summary>
@@ -194,9 +186,7 @@ internal sealed class DeltaModel
             if (_match > 0)
             {
                 while (_matchLength < MostMatch && _match - _matchLength > 0 && _history[_match - 1 - _matchLength] == _history[_length - 1 - _matchLength])
-                {
                     _matchLength++;
-                }
 
                 _matchLength = _matchLength < MinMatch ? 0 : _matchLength;
             }
@@ -219,9 +209,7 @@ internal sealed class DeltaModel
     private static int Squash(int stretched)
     {
         if (stretched > 2047)
-        {
             return 4095;
-        }
 
         return stretched < -2047 ? 1 : s_squash[stretched + 2048];
     }
@@ -233,7 +221,7 @@ internal sealed class DeltaModel
         [
             1, 2, 3, 6, 10, 16, 27, 45, 73, 120, 194, 310, 488, 747, 1101, 1546, 2047, 2549, 2994, 3348, 3607, 3785, 3901, 3975, 4022, 4050, 4068, 4079, 4085, 4089, 4092, 4093, 4094,
         ];
-        var table = new short[4096];
+        short[] table = new short[4096];
         for (int at = 0; at < 4096; at++)
         {
             int weight = at & 127;
@@ -247,32 +235,26 @@ internal sealed class DeltaModel
     private static short[] CreateStretch()
     {
         short[] squash = CreateSquash();
-        var table = new short[4096];
+        short[] table = new short[4096];
         int next = 0;
         for (int x = -2047; x <= 2047; x++)
         {
             int value = squash[x + 2048];
             for (; next <= value; next++)
-            {
                 table[next] = (short)x;
-            }
         }
 
         for (; next < 4096; next++)
-        {
             table[next] = 2047;
-        }
 
         return table;
     }
 
     private static int[] CreateRates()
     {
-        var rates = new int[1024];
+        int[] rates = new int[1024];
         for (int count = 0; count < rates.Length; count++)
-        {
             rates[count] = 65536 * 2 / (2 * count + 3);
-        }
 
         return rates;
     }

@@ -23,17 +23,13 @@ internal sealed class DeltaPacker
                 _model.Update(bit);
                 (low, high) = bit != 0 ? (low, middle) : (middle + 1, high);
                 for (; (low ^ high) >> 24 == 0; (low, high) = (low << 8, (high << 8) | 0xFF))
-                {
                     packed.Add((byte)(high >> 24));
-                }
             }
         }
 
         // The shortest number in between; what is left out reads as zeros.
         if (low == 0)
-        {
             return;
-        }
 
         packed.Add((byte)((low >> 24) + 1));
     }
@@ -47,9 +43,7 @@ internal sealed class DeltaPacker
         uint code = 0;
         int at = 0;
         for (; at < 4; at++)
-        {
             code = (code << 8) | (at < packed.Length ? packed[at] : 0u);
-        }
 
         foreach (ref byte value in plain)
         {

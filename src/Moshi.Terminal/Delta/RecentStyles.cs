@@ -17,9 +17,7 @@ internal sealed class RecentStyles
         _styles[0] = style;
         _count = 1;
         if (!style.IsDefault)
-        {
             _styles[_count++] = default;
-        }
     }
 
     /// <summary>Place of a style among those before the current one, or -1.</summary>
@@ -28,9 +26,7 @@ internal sealed class RecentStyles
         for (int at = 1; at < _count; at++)
         {
             if (_styles[at] == style)
-            {
                 return at - 1;
-            }
         }
 
         return -1;
@@ -41,9 +37,7 @@ internal sealed class RecentStyles
     {
         int at = place + 1;
         if (at >= _count)
-        {
             return false;
-        }
 
         Style style = _styles[at];
         Array.Copy(_styles, 0, _styles, 1, at);

@@ -22,9 +22,7 @@ internal sealed class RowCopies
         int rows = to.Rows;
         int first = FirstChange(from, to);
         if (first == rows || !ReferenceEquals(from.Symbols, to.Symbols))
-        {
             return;
-        }
 
         bool isHashed = false;
         for (int row = first; row < rows;)
@@ -49,9 +47,7 @@ internal sealed class RowCopies
     {
         int row = 0;
         while (row < to.Rows && to.SameRow(row, from, row))
-        {
             row++;
-        }
 
         return row;
     }
@@ -64,21 +60,15 @@ internal sealed class RowCopies
         for (int source = 0; source < from.Rows; source++)
         {
             if (_hashes[source] != hash)
-            {
                 continue;
-            }
 
             int count = RunLength(from, to, row, source);
             if (count > best.Count)
-            {
                 best = new RowCopy(row, source, count);
-            }
         }
 
         if (best.Count == 0 || (best.Count == 1 && to.RowAt(row).Used <= WorthCopyingAlone))
-        {
             return 1;
-        }
 
         _runs.Add(best);
         return best.Count;
@@ -88,9 +78,7 @@ internal sealed class RowCopies
     {
         int count = 0;
         while (row + count < to.Rows && source + count < from.Rows && to.SameRow(row + count, from, source + count))
-        {
             count++;
-        }
 
         return count;
     }
@@ -98,14 +86,10 @@ internal sealed class RowCopies
     private void Hash(Framebuffer from)
     {
         if (_hashes.Length < from.Rows)
-        {
             _hashes = new uint[from.Rows];
-        }
 
         for (int row = 0; row < from.Rows; row++)
-        {
             _hashes[row] = HashOf(from.RowAt(row));
-        }
     }
 
     private static uint HashOf(Row row)
@@ -115,14 +99,10 @@ internal sealed class RowCopies
         // A blank default cell adds nothing at the end, so how far a row counts as used does not matter.
         ReadOnlySpan<Cell> cells = row.Cells[..row.Used];
         while (!cells.IsEmpty && cells[^1].Bits == 0)
-        {
             cells = cells[..^1];
-        }
 
         foreach (Cell cell in cells)
-        {
             hash = (hash ^ cell.Bits) * 0x9E3779B97F4A7C15;
-        }
 
         return (uint)(hash >> 32);
     }

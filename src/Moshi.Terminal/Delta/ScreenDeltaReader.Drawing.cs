@@ -48,9 +48,7 @@ public sealed partial class ScreenDeltaReader
             case >= DeltaCode.RecentStyle and < DeltaCode.RecentStyle + DeltaCode.ShortForms:
                 _styleId = -1;
                 if (!_styles.TrySelect(code - DeltaCode.RecentStyle))
-                {
                     input.Fail();
-                }
 
                 break;
             case DeltaCode.Style or DeltaCode.Foreground or DeltaCode.Background or DeltaCode.Attributes:
@@ -77,9 +75,7 @@ public sealed partial class ScreenDeltaReader
         {
             case DeltaCode.Repeat:
                 for (int count = input.ReadInt32(Framebuffer.MaxSide); count >= 0; count--)
-                {
                     Write(_last);
-                }
 
                 break;
             case DeltaCode.EraseToEnd:
@@ -129,19 +125,13 @@ public sealed partial class ScreenDeltaReader
     private void Shift(Row row, bool inserts, int count)
     {
         if (_column >= _screen.Columns)
-        {
             return;
-        }
 
         bool wrapped = row.Wrapped;
         if (inserts)
-        {
             row.Insert(_column, count, 0);
-        }
         else
-        {
             row.Delete(_column, count, 0);
-        }
 
         row.Wrapped = wrapped;
     }
@@ -175,21 +165,15 @@ public sealed partial class ScreenDeltaReader
     {
         _last = cell;
         if (_column >= _screen.Columns)
-        {
             return;
-        }
 
         Row row = Target();
         if (cell.IsWide && _column == _screen.Columns - 1)
-        {
             cell = Cell.Of(' ', 1, cell.StyleId);
-        }
 
         row.Amend(_column, cell);
         if (cell.IsWide)
-        {
             row.Amend(_column + 1, Cell.Blank(_screen.Symbols.Intern(_screen.Symbols.StyleOf(cell.StyleId).ForErase())));
-        }
 
         _column += cell.Width;
     }
@@ -197,9 +181,7 @@ public sealed partial class ScreenDeltaReader
     private static void FillWith(Row row, int column, int count, int styleId)
     {
         if (count <= 0)
-        {
             return;
-        }
 
         bool wrapped = row.Wrapped;
         row.Fill(column, column + count, styleId);
@@ -217,9 +199,7 @@ public sealed partial class ScreenDeltaReader
     private int StyleId()
     {
         if (_styleId < 0)
-        {
             _styleId = _screen.Symbols.Intern(_styles.Current);
-        }
 
         return _styleId;
     }

@@ -8,19 +8,13 @@ public sealed partial class ScreenDeltaReader
     {
         var parts = (StatusParts)input.ReadInt32((int)((uint)StatusParts.Effects << 1) - 1);
         if (Has(parts, StatusParts.Bells))
-        {
             _screen.BellCount = (uint)input.ReadVarint();
-        }
 
         if (Has(parts, StatusParts.Modes))
-        {
             _screen.Modes = ReadModes(ref input);
-        }
 
         if (Has(parts, StatusParts.CursorStyle))
-        {
             _screen.CursorStyle = (CursorStyle)input.ReadInt32((int)CursorStyle.SteadyBar);
-        }
 
         if (Has(parts, StatusParts.Host))
         {
@@ -31,14 +25,10 @@ public sealed partial class ScreenDeltaReader
 
         ReadTexts(ref input, parts);
         if (Has(parts, StatusParts.Colors))
-        {
             ReadColors(ref input);
-        }
 
         if (Has(parts, StatusParts.Effects))
-        {
             ReadEffects(ref input);
-        }
     }
 
     private void ReadTexts(ref DeltaInput input, StatusParts parts)
@@ -51,14 +41,10 @@ public sealed partial class ScreenDeltaReader
         }
 
         if (Has(parts, StatusParts.Clipboard))
-        {
             _screen.Clipboard = input.ReadString();
-        }
 
         if (Has(parts, StatusParts.WorkingDirectory))
-        {
             _screen.WorkingDirectory = input.ReadString();
-        }
 
         if (Has(parts, StatusParts.Progress))
         {
@@ -67,9 +53,7 @@ public sealed partial class ScreenDeltaReader
         }
 
         if (Has(parts, StatusParts.PointerShape))
-        {
             _screen.PointerShape = input.ReadString();
-        }
     }
 
     private static DisplayModes ReadModes(ref DeltaInput input)
@@ -103,9 +87,7 @@ public sealed partial class ScreenDeltaReader
             int slot = input.ReadInt32(DynamicColor.Count - 1);
             Color color = input.ReadColor();
             if (input.IsMalformed)
-            {
                 return;
-            }
 
             colors = colors.With(slot, color);
         }
@@ -123,9 +105,7 @@ public sealed partial class ScreenDeltaReader
             string selector = input.ReadString();
             byte[] payload = input.ReadBytes(DeltaInput.MaxTextBytes).ToArray();
             if (input.IsMalformed)
-            {
                 return;
-            }
 
             effects = effects.Append(new Effect(sequence, kind, selector, payload));
         }

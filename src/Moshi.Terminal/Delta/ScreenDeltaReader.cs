@@ -25,9 +25,7 @@ public sealed partial class ScreenDeltaReader
         ArgumentNullException.ThrowIfNull(screen);
         _screen = screen;
         if (screen.Symbols.NeedsRenewal)
-        {
             screen.RenewSymbols();
-        }
 
         var packed = new DeltaInput(delta);
         int length = packed.ReadInt32(PackedDelta.Most);
@@ -56,19 +54,13 @@ public sealed partial class ScreenDeltaReader
     {
         var parts = (DeltaParts)input.ReadInt32((int)((uint)DeltaParts.DropInactive << 1) - 1);
         if (Has(parts, DeltaParts.Size) && !Resize(ref input))
-        {
             return;
-        }
 
         if (Has(parts, DeltaParts.Switch))
-        {
             _screen.SwitchScreen(!_screen.IsAlternate);
-        }
 
         if (Has(parts, DeltaParts.Copies))
-        {
             CopyRows(ref input);
-        }
 
         (int row, int column) = (-1, 0);
         if (Has(parts, DeltaParts.Cursor))
@@ -81,17 +73,13 @@ public sealed partial class ScreenDeltaReader
         Style startStyle = _screen.Pen;
         Style? pen = Has(parts, DeltaParts.Pen) ? ReadStyle(ref input) : null;
         if (Has(parts, DeltaParts.Status))
-        {
             ReadStatus(ref input);
-        }
 
         ReadInactive(ref input, parts);
         StartDrawing(startRow, startColumn, startStyle);
         Draw(ref input);
         if (input.IsMalformed)
-        {
             return;
-        }
 
         _screen.MoveCursor(row < 0 ? _row : row, row < 0 ? _column : column);
         _screen.Pen = pen ?? _styles.Current;
@@ -100,14 +88,10 @@ public sealed partial class ScreenDeltaReader
     private void ReadInactive(ref DeltaInput input, DeltaParts parts)
     {
         if (Has(parts, DeltaParts.DropInactive))
-        {
             _screen.DropInactive();
-        }
 
         if (!Has(parts, DeltaParts.Inactive))
-        {
             return;
-        }
 
         var drawing = new DeltaInput(input.ReadBytes(DeltaInput.MaxTextBytes));
         bool isAlternate = _screen.IsAlternate;
@@ -116,9 +100,7 @@ public sealed partial class ScreenDeltaReader
         Draw(ref drawing);
         _screen.SwitchScreen(isAlternate);
         if (drawing.IsMalformed)
-        {
             input.Fail();
-        }
     }
 
     private bool Resize(ref DeltaInput input)
@@ -145,17 +127,13 @@ public sealed partial class ScreenDeltaReader
             int from = input.ReadInt32(_screen.Rows - 1);
             int rows = input.ReadInt32(_screen.Rows - 1) + 1;
             if (Math.Max(to, from) + rows > _screen.Rows)
-            {
                 input.Fail();
-            }
 
             runs[i] = new RowCopy(to, from, rows);
         }
 
         if (!input.IsMalformed)
-        {
             _screen.CopyRows(runs);
-        }
     }
 
     private void StartDrawing(int row, int column, in Style style)

@@ -70,9 +70,7 @@ public sealed partial class ScreenDeltaWriter
             _target.Add(DeltaCode.ClearRow);
             _column = 0;
             for (int column = 0; column < columns; column++)
-            {
                 _isRight[column] = target[column].Bits == 0;
-            }
 
             (isWrapped, marks, inputColumn) = (false, RowMarks.None, 0);
         }
@@ -108,34 +106,24 @@ public sealed partial class ScreenDeltaWriter
         for (int shift = -MostShifted; shift <= MostShifted; shift++)
         {
             if (shift == 0)
-            {
                 continue;
-            }
 
             int stillWrong = 0;
             for (int column = first; column < columns && stillWrong < bestWrong; column++)
-            {
                 stillWrong += IsRightAfterShift(target, source, first, column, shift) ? 0 : 1;
-            }
 
             if (stillWrong < bestWrong)
-            {
                 (bestShift, bestWrong) = (shift, stillWrong);
-            }
         }
 
         if (bestShift == 0)
-        {
             return;
-        }
 
         MoveTo(row, first);
         _target.Add(bestShift > 0 ? DeltaCode.Insert : DeltaCode.Delete);
         _target.AddVarint(Math.Abs(bestShift) - 1);
         for (int column = first; column < columns; column++)
-        {
             _isRight[column] = IsRightAfterShift(target, source, first, column, bestShift);
-        }
     }
 
     private bool IsRightAfterShift(Row target, Row source, int first, int column, int shift)
@@ -193,9 +181,7 @@ public sealed partial class ScreenDeltaWriter
         if (_row == row && gap > 0 && gap < WorthSkipping && IsPlainText(target, _column, column))
         {
             for (int at = _column; at < column; at++)
-            {
                 _target.Add((byte)target[at].CodePoint);
-            }
 
             _column = column;
             return;
@@ -210,9 +196,7 @@ public sealed partial class ScreenDeltaWriter
         {
             Cell cell = target[at];
             if (cell.IsCluster || cell.CodePoint is < 0x20 or > 0x7E || _to.Symbols.StyleOf(cell.StyleId) != _styles.Current)
-            {
                 return false;
-            }
         }
 
         return true;
@@ -224,15 +208,11 @@ public sealed partial class ScreenDeltaWriter
         Cell blank = cells[column];
         int end = column + 1;
         while (end < cells.Length && cells[end] == blank)
-        {
             end++;
-        }
 
         bool isDefault = blank.StyleId == 0;
         if (!isDefault)
-        {
             Select(_to.Symbols.StyleOf(blank.StyleId));
-        }
 
         if (end == cells.Length)
         {
@@ -242,9 +222,7 @@ public sealed partial class ScreenDeltaWriter
 
         // What is right already at the end of the run need not be erased again.
         while (_isRight[end - 1])
-        {
             end--;
-        }
 
         _target.Add(isDefault ? DeltaCode.BlanksDefault : DeltaCode.Blanks);
         _target.AddVarint(end - column - 1);
@@ -258,20 +236,14 @@ public sealed partial class ScreenDeltaWriter
         Cell cell = cells[column];
         int end = column + 1;
         while (end < cells.Length && cells[end] == cell)
-        {
             end++;
-        }
 
         while (_isRight[end - 1] && end - 1 > column)
-        {
             end--;
-        }
 
         int count = end - column - 1;
         if (count < WorthRepeating)
-        {
             return column + 1;
-        }
 
         _target.Add(DeltaCode.Repeat);
         _target.AddVarint(count - 1);
@@ -292,9 +264,7 @@ public sealed partial class ScreenDeltaWriter
         }
 
         if (cell.IsWide != DeltaWidths.IsWide(cell.CodePoint))
-        {
             _target.Add(DeltaCode.OtherWidth);
-        }
 
         if (cell.CodePoint < 0x80)
         {
@@ -309,9 +279,7 @@ public sealed partial class ScreenDeltaWriter
     {
         Style current = _styles.Current;
         if (style == current)
-        {
             return;
-        }
 
         int place = _styles.Find(style);
         if (place >= 0)
@@ -348,9 +316,7 @@ public sealed partial class ScreenDeltaWriter
     private void MoveToRow(int row)
     {
         if (_row == row)
-        {
             return;
-        }
 
         if (row == _row + 1)
         {
@@ -370,9 +336,7 @@ public sealed partial class ScreenDeltaWriter
         MoveToRow(row);
         int right = column - _column;
         if (right == 0)
-        {
             return;
-        }
 
         if (right is > 0 and <= DeltaCode.ShortForms)
         {

@@ -24,25 +24,17 @@ public sealed partial class ScreenDeltaWriter
     private void AddStatus(StatusParts parts)
     {
         if (parts == StatusParts.None)
-        {
             return;
-        }
 
         _out.AddVarint((uint)parts);
         if (Has(parts, StatusParts.Bells))
-        {
             _out.AddVarint(_to.BellCount);
-        }
 
         if (Has(parts, StatusParts.Modes))
-        {
             AddModes(_to.Modes);
-        }
 
         if (Has(parts, StatusParts.CursorStyle))
-        {
             _out.AddVarint((int)_to.CursorStyle);
-        }
 
         if (Has(parts, StatusParts.Host))
         {
@@ -65,14 +57,10 @@ public sealed partial class ScreenDeltaWriter
         }
 
         if (Has(parts, StatusParts.Clipboard))
-        {
             _out.AddString(_to.Clipboard);
-        }
 
         if (Has(parts, StatusParts.WorkingDirectory))
-        {
             _out.AddString(_to.WorkingDirectory);
-        }
 
         if (Has(parts, StatusParts.Progress))
         {
@@ -81,22 +69,16 @@ public sealed partial class ScreenDeltaWriter
         }
 
         if (Has(parts, StatusParts.PointerShape))
-        {
             _out.AddString(_to.PointerShape);
-        }
     }
 
     private void AddOthers(StatusParts parts)
     {
         if (Has(parts, StatusParts.Colors))
-        {
             AddColors();
-        }
 
         if (Has(parts, StatusParts.Effects))
-        {
             AddEffects();
-        }
     }
 
     private void AddModes(in DisplayModes modes)
@@ -115,9 +97,7 @@ public sealed partial class ScreenDeltaWriter
     {
         int changes = 0;
         for (int slot = 0; slot < DynamicColor.Count; slot++)
-        {
             changes += _from.Colors[slot] == _to.Colors[slot] ? 0 : 1;
-        }
 
         _out.AddVarint(changes);
         for (int slot = 0; slot < DynamicColor.Count; slot++)
@@ -136,9 +116,7 @@ public sealed partial class ScreenDeltaWriter
         int first = 0;
         ReadOnlySpan<Effect> effects = _to.Effects.Effects;
         while (first < effects.Length && effects[first].Sequence <= _from.Effects.LastSequence)
-        {
             first++;
-        }
 
         _out.AddVarint(effects.Length - first);
         foreach (Effect effect in effects[first..])

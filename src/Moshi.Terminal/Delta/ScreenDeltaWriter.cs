@@ -61,9 +61,7 @@ public sealed partial class ScreenDeltaWriter
         Write(start, to, parts);
         _from = _to = null!;
         if (!ReferenceEquals(start, from))
-        {
             start.LetGo();
-        }
 
         return _out.Written;
     }
@@ -71,9 +69,7 @@ public sealed partial class ScreenDeltaWriter
     private Framebuffer CopyOf(Framebuffer picture)
     {
         if (_changed is null)
-        {
             return _changed = picture.Snapshot();
-        }
 
         _changed.CopyFrom(picture);
         return _changed;
@@ -106,9 +102,7 @@ public sealed partial class ScreenDeltaWriter
         }
 
         if ((parts & DeltaParts.Copies) != DeltaParts.None)
-        {
             AddCopies();
-        }
 
         if (isElsewhere)
         {
@@ -117,9 +111,7 @@ public sealed partial class ScreenDeltaWriter
         }
 
         if ((parts & DeltaParts.Pen) != DeltaParts.None)
-        {
             AddStyle(_out, to.Pen);
-        }
 
         AddStatus(status);
         if ((parts & DeltaParts.Inactive) != DeltaParts.None)
@@ -178,9 +170,7 @@ public sealed partial class ScreenDeltaWriter
     {
         _hidden.Clear();
         if (!_to.HasInactive)
-        {
             return _from.HasInactive ? DeltaParts.DropInactive : DeltaParts.None;
-        }
 
         _styles.Start(default);
         (_row, _column) = (0, 0);

@@ -31,9 +31,7 @@ internal ref struct Answer
     public void AppendLiteral(string ascii)
     {
         foreach (char character in ascii)
-        {
             Append((byte)character);
-        }
     }
 
     /// <summary>Appends bytes as they are.</summary>
@@ -51,18 +49,14 @@ internal ref struct Answer
     public void AppendFormatted(long number)
     {
         if (Utf8Formatter.TryFormat(number, ((Span<byte>)_buffer)[_length..], out int written))
-        {
             _length += written;
-        }
     }
 
     /// <summary>Appends a number in a standard format, <c>X4</c> for instance.</summary>
     public void AppendFormatted(int number, string format)
     {
         if (number.TryFormat(((Span<byte>)_buffer)[_length..], out int written, format, System.Globalization.CultureInfo.InvariantCulture))
-        {
             _length += written;
-        }
     }
 
     /// <summary>Appends one ASCII character.</summary>
@@ -88,9 +82,7 @@ internal ref struct Answer
     private void Append(byte value)
     {
         if (_length < Capacity)
-        {
             _buffer[_length++] = value;
-        }
     }
 
     [InlineArray(Capacity)]

@@ -15,7 +15,7 @@ internal static class CellRuns
         int at = 0;
         if (Vector128.IsHardwareAccelerated)
         {
-            Vector128<ulong> styles = Vector128.Create(style);
+            var styles = Vector128.Create(style);
             for (; at <= ascii.Length - Vector128<byte>.Count; at += Vector128<byte>.Count)
             {
                 Span<ulong> target = bits.Slice(at, Vector128<byte>.Count);
@@ -26,9 +26,7 @@ internal static class CellRuns
         }
 
         for (; at < ascii.Length; at++)
-        {
             bits[at] = style | ascii[at];
-        }
     }
 
     private static void WriteEight(Vector128<ushort> characters, Vector128<ulong> styles, Span<ulong> target)

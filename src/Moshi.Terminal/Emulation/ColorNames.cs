@@ -44,9 +44,7 @@ internal static class ColorNames
         Span<byte> letters = stackalloc byte[MaxLetters + 1];
         int length = Normalize(name, letters[..MaxLetters]);
         if (length < 3)
-        {
             return false;
-        }
 
         ReadOnlySpan<byte> found = letters[..length];
         if (found.StartsWith("gray"u8) && Utf8Parser.TryParse(found[4..], out byte percent, out int digits) && digits == length - 4 && percent <= 100)
@@ -63,15 +61,11 @@ internal static class ColorNames
         {
             int hit = table[at..].IndexOf(letters[..(length + 1)]);
             if (hit < 0)
-            {
                 return false;
-            }
 
             at += hit + length + 1;
             if (table[at - length - 2] is (byte)';' or (byte)'\n')
-            {
                 return Utf8Parser.TryParse(table.Slice(at, 6), out int rgb, out _, 'x') && Set(out color, rgb);
-            }
         }
 
         return false;
@@ -90,23 +84,17 @@ internal static class ColorNames
         foreach (byte character in name)
         {
             if (character == ' ')
-            {
                 continue;
-            }
 
             if (length == letters.Length || !char.IsAsciiLetterOrDigit((char)character))
-            {
                 return 0;
-            }
 
             letters[length++] = (byte)char.ToLowerInvariant((char)character);
         }
 
         int grey = letters[..length].IndexOf("grey"u8);
         if (grey >= 0)
-        {
             letters[grey + 2] = (byte)'a';
-        }
 
         return length;
     }

@@ -17,20 +17,14 @@ internal static class ColorSpec
     {
         color = default;
         if (text.IsEmpty || text.Length > MaxBytes)
-        {
             return false;
-        }
 
         if (text[0] == '#')
-        {
             return TryParseSharp(text[1..], out color);
-        }
 
         int colon = text.IndexOf((byte)':');
         if (colon < 0)
-        {
             return ColorNames.TryFind(text, out color);
-        }
 
         ReadOnlySpan<byte> components = text[(colon + 1)..];
         return Ascii(text[..colon], "rgb"u8) ? TryParseComponents(components, isIntensity: false, out color)
@@ -45,17 +39,13 @@ internal static class ColorSpec
         color = default;
         int each = digits.Length / 3;
         if (each is < 1 or > 4 || digits.Length != 3 * each)
-        {
             return false;
-        }
 
         Span<int> values = stackalloc int[3];
         for (int i = 0; i < 3; i++)
         {
             if (!TryParseHex(digits.Slice(i * each, each), out int value))
-            {
                 return false;
-            }
 
             values[i] = (value << (4 * (4 - each))) >> 8;
         }
@@ -72,15 +62,11 @@ internal static class ColorSpec
         {
             int end = text.IndexOf((byte)'/');
             if (i < 2 ? end < 0 : end >= 0)
-            {
                 return false;
-            }
 
             ReadOnlySpan<byte> component = i < 2 ? text[..end] : text;
             if (!(isIntensity ? TryParseIntensity(component, isRed: i == 0, out values[i]) : TryParseScaled(component, out values[i])))
-            {
                 return false;
-            }
 
             text = i < 2 ? text[(end + 1)..] : default;
         }

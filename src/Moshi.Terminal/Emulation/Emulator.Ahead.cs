@@ -32,9 +32,7 @@ public sealed partial class Emulator
     public void FeedAhead(ReadOnlySpan<byte> bytes)
     {
         if (IsBehind)
-        {
             bytes = bytes[HoldMore(bytes)..];
-        }
 
         if (!bytes.IsEmpty)
         {
@@ -48,18 +46,14 @@ public sealed partial class Emulator
     public void CatchUp()
     {
         if (IsBehind)
-        {
             DrawHeld(_heldEnd);
-        }
     }
 
     /// <summary>Begins to hold text, which goes to where the cursor is. It follows bytes that have been taken, and its first rows have been read.</summary>
     private void Hold(ReadOnlySpan<byte> text, int taken, int position, int count)
     {
         if (_held.Length < text.Length)
-        {
             _held = new byte[Math.Max(LeastHeldCapacity, (int)BitOperations.RoundUpToPowerOf2((uint)text.Length))];
-        }
 
         text.CopyTo(_held);
         _heldEnd = text.Length;
@@ -86,14 +80,10 @@ public sealed partial class Emulator
         _heldRows = ReadRows(ref reader, text, before);
         _heldPosition = reader.Position;
         if (before < _screen.Rows && _heldRows >= _screen.Rows)
-        {
             BlankScreen();
-        }
 
         if (reader.IsOutOfText)
-        {
             return bytes.Length;
-        }
 
         int end = Math.Max(begun, reader.Position);
         DrawHeld(end);
@@ -115,9 +105,7 @@ public sealed partial class Emulator
     private bool TryMakeRoomToHold(int bytes)
     {
         if (_heldEnd + bytes <= _held.Length)
-        {
             return true;
-        }
 
         // Only that there were more rows than the screen has matters of a large number.
         int ring = _newestRows.Length;
@@ -128,9 +116,7 @@ public sealed partial class Emulator
         if (2 * (length + bytes) > _held.Length)
         {
             if (2 * (length + bytes) > MostHeldCapacity)
-            {
                 return false;
-            }
 
             target = new byte[(int)BitOperations.RoundUpToPowerOf2((uint)(2 * (length + bytes)))];
         }

@@ -23,9 +23,7 @@ public sealed partial class Emulator
     {
         int shift = 0;
         while (sequence.Collected >> shift > 0xFF)
-        {
             shift += 8;
-        }
 
         int index = (int)(sequence.Collected >> shift) switch
         {
@@ -40,9 +38,7 @@ public sealed partial class Emulator
         };
         bool is96 = (int)(sequence.Collected >> shift) is '-' or '.' or '/';
         if (index < 0)
-        {
             return;
-        }
 
         ulong rest = sequence.Collected & ((1UL << shift) - 1);
         bool isKnown = CharacterSets.TryFind(rest, sequence.Final, out CharacterSet set);

@@ -101,9 +101,7 @@ public sealed partial class Emulator
     {
         Index();
         if (Has(EmulatorModes.NewLine))
-        {
             CarriageReturn();
-        }
 
         _begunRow = _screen.CursorColumn == 0 ? _screen.CursorRow : -1;
     }
@@ -113,9 +111,7 @@ public sealed partial class Emulator
         if (_pendingWrap)
         {
             if (!Has(EmulatorModes.TabWraps) || !Has(EmulatorModes.Autowrap))
-            {
                 return;
-            }
 
             WrapLine();
         }
@@ -123,9 +119,7 @@ public sealed partial class Emulator
         int column = _screen.CursorColumn;
         int limit = column > _right ? _screen.Columns - 1 : _right;
         for (int i = Math.Min(count, _screen.Columns); i > 0 && column < limit; i--)
-        {
             column = _tabs.After(column);
-        }
 
         MoveTo(_screen.CursorRow, Math.Min(column, limit));
     }
@@ -134,15 +128,11 @@ public sealed partial class Emulator
     private void TabulateBack(int count)
     {
         if (_pendingWrap)
-        {
             return;
-        }
 
         int column = _screen.CursorColumn;
         for (int i = Math.Min(count, _screen.Columns); i > 0 && column > 0; i--)
-        {
             column = _tabs.Before(column);
-        }
 
         MoveTo(_screen.CursorRow, column);
     }
@@ -150,13 +140,9 @@ public sealed partial class Emulator
     private void ClearTabs(int which)
     {
         if (which == 0)
-        {
             _tabs.Clear(_screen.CursorColumn);
-        }
         else if (which == 3)
-        {
             _tabs.ClearAll();
-        }
     }
 
     private void SaveCursor() =>
@@ -170,12 +156,8 @@ public sealed partial class Emulator
         _characterSets = _saved.CharacterSets;
         UpdatePrinting();
         if (_saved.Origin)
-        {
             MoveTo(Math.Clamp(_saved.Row, _top, _bottom), Math.Clamp(_saved.Column, _left, _right));
-        }
         else
-        {
             MoveTo(_saved.Row, _saved.Column);
-        }
     }
 }

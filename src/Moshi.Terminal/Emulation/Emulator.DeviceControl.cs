@@ -41,9 +41,7 @@ public sealed partial class Emulator
     private void PutDcs(ReadOnlySpan<byte> bytes)
     {
         if (_deviceControl == DeviceControl.Ignored)
-        {
             return;
-        }
 
         if (_questionLength + bytes.Length > MaxQuestionBytes)
         {
@@ -52,9 +50,7 @@ public sealed partial class Emulator
         }
 
         if (_questionLength + bytes.Length > _question.Length)
-        {
             Array.Resize(ref _question, Math.Max(64, 2 * (_questionLength + bytes.Length)));
-        }
 
         bytes.CopyTo(_question.AsSpan(_questionLength));
         _questionLength += bytes.Length;
@@ -87,9 +83,7 @@ public sealed partial class Emulator
     {
         const int MaxNames = 64;
         for (int count = 0; !names.IsEmpty && count < MaxNames; count++)
-        {
             ReportCapability(TakeField(ref names));
-        }
     }
 
     private void ReportCapability(ReadOnlySpan<byte> hexName)
@@ -179,9 +173,7 @@ public sealed partial class Emulator
         foreach ((CellAttributes attribute, int code) in codes)
         {
             if ((pen.Attributes & attribute) == CellAttributes.None)
-            {
                 continue;
-            }
 
             answer.AppendLiteral(";");
             answer.AppendFormatted(code);
@@ -202,9 +194,7 @@ public sealed partial class Emulator
     private static void AppendColor(ref Answer answer, Color color, int basis)
     {
         if (color.IsDefault)
-        {
             return;
-        }
 
         answer.AppendLiteral(";");
         if (color.IsIndexed && color.Index < 16 && basis != 50)

@@ -370,9 +370,7 @@ public sealed partial class Emulator
                 break;
             default:
                 if (!DispatchRectangle(sequence))
-                {
                     DispatchReport(sequence);
-                }
 
                 break;
         }
@@ -381,17 +379,13 @@ public sealed partial class Emulator
     private void PopPen()
     {
         if (_styles.TryPop(out Style pen))
-        {
             SetPen(pen);
-        }
     }
 
     private void SetCursorStyle(int style)
     {
         if (style <= (int)CursorStyle.SteadyBar)
-        {
             _screen.CursorStyle = (CursorStyle)style;
-        }
     }
 
     /// <summary>DECSCL: changes the operating level, and resets as DECSTR does.</summary>
@@ -399,9 +393,7 @@ public sealed partial class Emulator
     {
         int level = sequence.Parameter(0, 0) - 60;
         if (level is < 1 or > MaxLevel)
-        {
             return;
-        }
 
         SoftReset();
         _level = level;

@@ -11,14 +11,10 @@ public sealed partial class Emulator
     private void MendEdges(Row row, int start, int end)
     {
         if (start > 0 && row[start - 1].IsWide)
-        {
             Cut(row, start - 1);
-        }
 
         if (end > 0 && end < row.Columns && row[end - 1].IsWide)
-        {
             Cut(row, end - 1);
-        }
     }
 
     private void Cut(Row row, int column)
@@ -32,9 +28,7 @@ public sealed partial class Emulator
     private void EraseCells(int row, int start, int end, bool isSelective = false)
     {
         if (start >= end)
-        {
             return;
-        }
 
         if (_protection == Protection.Iso || (isSelective && _protection == Protection.Dec))
         {
@@ -73,9 +67,7 @@ public sealed partial class Emulator
     private void EraseRows(int start, int end, bool isSelective)
     {
         for (int row = start; row < end; row++)
-        {
             EraseCells(row, 0, _screen.Columns, isSelective);
-        }
     }
 
     private void EraseInLine(int which, bool isSelective)
@@ -140,9 +132,7 @@ public sealed partial class Emulator
         _pendingWrap = false;
         int column = _screen.CursorColumn;
         if (column >= _left && column <= _right)
-        {
             InsertCells(_screen.CursorRow, column, count);
-        }
     }
 
     private void DeleteCharacters(int count)
@@ -150,9 +140,7 @@ public sealed partial class Emulator
         _pendingWrap = false;
         int column = _screen.CursorColumn;
         if (column >= _left && column <= _right)
-        {
             DeleteCells(_screen.CursorRow, column, count);
-        }
     }
 
     /// <summary>Inserts blanks at a column; what is pushed over the right margin is lost.</summary>
@@ -187,7 +175,7 @@ public sealed partial class Emulator
         ResetMargins();
         Set(EmulatorModes.Origin, false);
         MoveTo(0, 0);
-        Cell letter = Cell.Of('E', 1, PenStyleId());
+        var letter = Cell.Of('E', 1, PenStyleId());
         for (int row = 0; row < _screen.Rows; row++)
         {
             _screen.ClearRow(row, 0);
@@ -199,9 +187,7 @@ public sealed partial class Emulator
     private void ProtectDec(int which)
     {
         if (which > 2)
-        {
             return;
-        }
 
         _protection = Protection.Dec;
         SetPen(_screen.Pen.With(CellAttributes.Protected, which == 1));

@@ -37,9 +37,7 @@ public sealed partial class Emulator
     private void ReportKeyboardFlags()
     {
         if (_outer.HasKeyboardProtocol)
-        {
             Reply($"\u001b[?{(int)_keyboard.Current}u");
-        }
     }
 
     /// <summary>Each screen has flags of its own.</summary>
@@ -62,26 +60,18 @@ public sealed partial class Emulator
         int resource = sequence.Parameters[0];
         int value = sequence.Parameters.Length > 1 ? sequence.Parameters[1] : -1;
         if (resource == 4)
-        {
             ShowOtherKeys(value is >= 0 and <= 3 ? Math.Min(value, 2) : 0);
-        }
         else
-        {
             _keyModifiers[resource] = value;
-        }
     }
 
     /// <summary><c>CSI &gt; n n</c> disables the modifiers of a resource.</summary>
     private void ResetKeyModifiers(int resource)
     {
         if (resource == 4)
-        {
             ShowOtherKeys(0);
-        }
         else
-        {
             _keyModifiers[resource] = -1;
-        }
     }
 
     private void ShowOtherKeys(int value) => _screen.Modes = _screen.Modes with { ModifyOtherKeys = (byte)value };
@@ -90,13 +80,9 @@ public sealed partial class Emulator
     private void ReportKeyModifiers(int resource)
     {
         if (resource == 4)
-        {
             Reply($"\u001b[>4;{(int)_screen.Modes.ModifyOtherKeys}m");
-        }
         else if (KeyModifiers.Has(resource))
-        {
             Reply($"\u001b[>{resource};{_keyModifiers[resource]}m");
-        }
     }
 
     /// <summary>XTFMTKEYS: a resource and its value; without a value its default, without a resource all defaults.</summary>
@@ -125,12 +111,8 @@ public sealed partial class Emulator
     private void ReportKeyFormats(int resource)
     {
         if (resource == 4)
-        {
             Reply($"\u001b[>4;{(_screen.Modes.FormatOtherKeys ? 1 : 0)}f");
-        }
         else if (KeyModifiers.Has(resource))
-        {
             Reply($"\u001b[>{resource};{_keyFormats[resource]}f");
-        }
     }
 }

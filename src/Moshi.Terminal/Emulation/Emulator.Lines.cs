@@ -53,9 +53,7 @@ public sealed partial class Emulator
         // The newest rows of the text: one more than stay on the screen when the row that follows them begins.
         int needed = (int)BitOperations.RoundUpToPowerOf2((uint)rows);
         if (_newestRows.Length < needed)
-        {
             _newestRows = new TextRow[needed];
-        }
 
         // To measure other text than ASCII costs a third of drawing it: only where most of it will not have to be drawn.
         bool isLong = _mayHold ? text.Length >= LeastHeldBytes : text.Length >= ScreensWorthMeasuring * rows * _screen.Columns;
@@ -77,9 +75,7 @@ public sealed partial class Emulator
 
         seen = reader.Position - taken;
         if (!canHold)
-        {
             return taken;
-        }
 
         Hold(text[taken..], taken, seen, count);
         return text.Length;
@@ -98,14 +94,10 @@ public sealed partial class Emulator
         {
             int leaving = count++ - staying;
             if (leaving < 0)
-            {
                 continue;
-            }
 
             if (leaving == 0)
-            {
                 SaveLines(staying);
-            }
 
             ref readonly TextRow row = ref newest[leaving & mask];
             _history.Push(text.Slice(row.Start, row.Length), row);
@@ -121,9 +113,7 @@ public sealed partial class Emulator
     private void BlankScreen()
     {
         for (int row = 0; row < _screen.Rows; row++)
-        {
             _screen.ClearRow(row, 0);
-        }
 
         MoveTo(0, 0);
     }

@@ -30,9 +30,7 @@ public sealed partial class Emulator
     private void SetModes(in ControlSequence sequence, bool on)
     {
         foreach (int mode in sequence.Parameters)
-        {
             SetMode(mode, on);
-        }
     }
 
     /// <summary>SM and RM.</summary>
@@ -77,9 +75,7 @@ public sealed partial class Emulator
     private void SetPrivateModes(in ControlSequence sequence, bool on)
     {
         foreach (int mode in sequence.Parameters)
-        {
             SetPrivateMode(mode, on);
-        }
     }
 
     private void SetPrivateMode(int mode, bool on)
@@ -283,13 +279,9 @@ public sealed partial class Emulator
         foreach (int mode in sequence.Parameters)
         {
             if (mode == 1048)
-            {
                 RestoreCursor();
-            }
             else if (_savedModes is not null && _savedModes.TryGetValue(mode, out bool on))
-            {
                 RestorePrivateMode(mode, on);
-            }
         }
     }
 
@@ -298,8 +290,6 @@ public sealed partial class Emulator
         // Restoring "off" for one of the mouse modes must not switch off another that is on.
         bool isOneOf = mode is 9 or (>= 1000 and <= 1003) or 1005 or 1006 or 1015 or 1016 or 47 or 1047 or 1049;
         if (!isOneOf || on != (PrivateModeOf(mode) == ModeReport.Set))
-        {
             SetPrivateMode(mode, on);
-        }
     }
 }

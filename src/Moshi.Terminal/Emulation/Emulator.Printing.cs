@@ -21,9 +21,7 @@ public sealed partial class Emulator
         while (true)
         {
             if (_pendingWrap && Has(EmulatorModes.Autowrap))
-            {
                 WrapLine();
-            }
 
             int column = _screen.CursorColumn;
             int limit = column <= _right ? _right + 1 : columns;
@@ -31,9 +29,7 @@ public sealed partial class Emulator
             int end = column + count;
             Row row = _screen.WritableRow(_screen.CursorRow);
             if ((column > 0 && row[column - 1].IsWide) || row[end - 1].IsWide)
-            {
                 MendAround(row, column, end, penId);
-            }
 
             CellRuns.Write(run[..count], row.Writable(column, count), penId);
             run = run[count..];
@@ -88,9 +84,7 @@ public sealed partial class Emulator
         byte entry = Widths.Entry(codePoint);
         int width = WidthPolicy == WidthPolicy.Stock ? Widths.Of(codePoint) : Widths.OfAlone(codePoint, entry, AmbiguousWidth);
         if (width < 0)
-        {
             return;
-        }
 
         if (_screen.Modes.GraphemeClusters)
         {
@@ -111,9 +105,7 @@ public sealed partial class Emulator
 
         Place(Cell.Of(codePoint, width, 0), width);
         if (!_screen.Modes.GraphemeClusters)
-        {
             _cluster.EndRun(codePoint, width);
-        }
     }
 
     /// <summary>Writes a character at the cursor, in the style of the pen, and moves on. The symbol is a cell in the default style.</summary>
@@ -121,9 +113,7 @@ public sealed partial class Emulator
     {
         bool wraps = Has(EmulatorModes.Autowrap);
         if (_pendingWrap && wraps)
-        {
             WrapLine();
-        }
 
         int penId = PenStyleId();
         int column = _screen.CursorColumn;
@@ -131,9 +121,7 @@ public sealed partial class Emulator
         if (column + width > limit)
         {
             if (!TryMakeRoom(wraps, penId))
-            {
                 return;
-            }
 
             column = _screen.CursorColumn;
             limit = column <= _right ? _right + 1 : _screen.Columns;
@@ -146,22 +134,16 @@ public sealed partial class Emulator
         }
 
         if (Has(EmulatorModes.Insert) && column >= _left && column <= _right)
-        {
             InsertCells(_screen.CursorRow, column, width);
-        }
 
         Row row = _screen.WritableRow(_screen.CursorRow);
         int end = column + width;
         if ((column > 0 && row[column - 1].IsWide) || row[end - 1].IsWide)
-        {
             MendAround(row, column, end, penId);
-        }
 
         row.Set(column, symbol.WithStyleId(penId));
         if (width == 2)
-        {
             row.Set(column + 1, Cell.Blank(EraseStyleId()));
-        }
 
         _clusterRow = _screen.CursorRow;
         _clusterColumn = column;
@@ -179,9 +161,7 @@ public sealed partial class Emulator
     private bool TryMakeRoom(bool wraps, int penId)
     {
         if (!wraps)
-        {
             return false;
-        }
 
         int column = _screen.CursorColumn;
         Row row = _screen.WritableRow(_screen.CursorRow);
@@ -198,9 +178,7 @@ public sealed partial class Emulator
     private void WrapLine()
     {
         if (IsFullWidth)
-        {
             _screen.WritableRow(_screen.CursorRow).Wrapped = true;
-        }
 
         Index();
         _screen.CursorColumn = _left;
@@ -265,9 +243,7 @@ public sealed partial class Emulator
             column = _pendingWrap ? _screen.CursorColumn : _screen.CursorColumn - 1;
             column = column > 0 && _screen[row, column - 1].IsWide ? column - 1 : column;
             if (column < 0 || _screen[row, column].IsBlank)
-            {
                 return;
-            }
         }
 
         RenewSymbolsWhenFull();
@@ -281,9 +257,7 @@ public sealed partial class Emulator
     private void RepeatLast(int count)
     {
         if (!_canRepeat || _clusterRow < 0)
-        {
             return;
-        }
 
         Cell last = _screen[_clusterRow, _clusterColumn];
         GraphemeCluster cluster = _cluster;
@@ -303,13 +277,9 @@ public sealed partial class Emulator
     private static void MendAround(Row row, int start, int end, int penId)
     {
         if (start > 0 && row[start - 1].IsWide)
-        {
             row.Amend(start - 1, Cell.Of(' ', 1, penId));
-        }
 
         if (row[end - 1].IsWide && end < row.Columns)
-        {
             row.Amend(end, Cell.Of(' ', 1, penId));
-        }
     }
 }

@@ -63,13 +63,11 @@ public sealed partial class Emulator
     {
         int character = sequence.Parameter(0, 0);
         if (character is not ((>= 0x20 and <= 0x7E) or (>= 0xA0 and <= 0xFF)))
-        {
             return;
-        }
 
         Margins area = RectangleOf(sequence.Parameters[1..]);
         int mapped = character <= 0x7E ? CharacterSets.Map(_characterSets.Current, (byte)character) : character;
-        Cell cell = Cell.Of(mapped, 1, PenStyleId());
+        var cell = Cell.Of(mapped, 1, PenStyleId());
         for (int row = area.Top; row <= area.Bottom; row++)
         {
             Row target = _screen.WritableRow(row);
@@ -102,9 +100,7 @@ public sealed partial class Emulator
             {
                 bool isHidden = column > 0 && target[column - 1].IsWide;
                 if (isHidden || (_protection == Protection.Dec && IsProtected(target[column])))
-                {
                     continue;
-                }
 
                 RenewSymbolsWhenFull();
                 Style style = _screen.StyleOf(target[column]).WithoutLink();
@@ -124,9 +120,7 @@ public sealed partial class Emulator
         int height = Math.Min(from.Bottom - from.Top + 1, (isOrigin ? _bottom + 1 : _screen.Rows) - top);
         int width = Math.Min(from.Right - from.Left + 1, (isOrigin ? _right + 1 : _screen.Columns) - left);
         if (height <= 0 || width <= 0)
-        {
             return;
-        }
 
         // In the order in which no row is overwritten before it is copied.
         bool isUpward = top <= from.Top;
@@ -147,9 +141,7 @@ public sealed partial class Emulator
         // Half a character that was cut out of the source is none here.
         int eraseId = EraseStyleId();
         if (target[toColumn + width - 1].IsWide)
-        {
             target.Amend(toColumn + width - 1, Cell.Blank(eraseId));
-        }
     }
 
     /// <summary>DECCARA and DECRARA: change renditions of a rectangle, or of the text from its first to its last position (DECSACE).</summary>
@@ -168,9 +160,7 @@ public sealed partial class Emulator
                 RenewSymbolsWhenFull();
                 Style style = _screen.StyleOf(target[column]);
                 foreach (int code in codes)
-                {
                     style = reverses ? Reversed(style, Math.Max(0, code)) : Changed(style, Math.Max(0, code));
-                }
 
                 target.Amend(column, target[column].WithStyleId(_screen.Symbols.Intern(style)));
             }

@@ -39,14 +39,10 @@ public sealed partial class Emulator
     private void Reply(ReadOnlySpan<byte> answer)
     {
         if (!AnswersQueries || _replyLength + answer.Length > MaxPendingReplyBytes)
-        {
             return;
-        }
 
         if (_replyLength + answer.Length > _replies.Length)
-        {
             Array.Resize(ref _replies, Math.Max(64, 2 * (_replyLength + answer.Length)));
-        }
 
         answer.CopyTo(_replies.AsSpan(_replyLength));
         _replyLength += answer.Length;
@@ -84,9 +80,7 @@ public sealed partial class Emulator
         _keyFormats = default;
         _screen.Modes = _screen.Modes with { KeyboardFlags = 0, ModifyOtherKeys = 0, FormatOtherKeys = false };
         if (!isFull)
-        {
             return;
-        }
 
         _inactiveKeyboard = default;
         _reportsColorScheme = false;

@@ -22,9 +22,7 @@ public sealed partial class Emulator
             for (int column = area.Left; column <= area.Right; column++)
             {
                 if (isFirst || _screen[row, column] != default || IsHiddenHalf(row, column))
-                {
                     sum += ChecksumOf(row, column);
-                }
 
                 isFirst = false;
             }
@@ -37,9 +35,7 @@ public sealed partial class Emulator
     private int ChecksumOf(int row, int column)
     {
         if (IsHiddenHalf(row, column))
-        {
             return 0xFF;
-        }
 
         Cell cell = _screen[row, column];
         CellAttributes attributes = _screen.StyleOf(cell).Attributes;
@@ -65,13 +61,9 @@ public sealed partial class Emulator
     private void ReportPresentation(int kind)
     {
         if (kind == 1)
-        {
             ReportCursorInformation();
-        }
         else if (kind == 2)
-        {
             ReportTabStops();
-        }
     }
 
     private void ReportCursorInformation()
@@ -84,9 +76,7 @@ public sealed partial class Emulator
         char flags = Flags(Has(EmulatorModes.Origin), _characterSets.Single == 2, _characterSets.Single == 3, _pendingWrap);
         Span<byte> sets = stackalloc byte[4];
         for (int i = 0; i < sets.Length; i++)
-        {
             sets[i] = (byte)DesignationFinals[(int)_characterSets[i]];
-        }
 
         (int row, int column) = ReportedPosition();
         Reply($"\u001bP1$u{row};{column};1;{renditions};{protection};{flags};{(int)_characterSets.Locked};2;@;{sets}\u001b\\");
@@ -102,18 +92,12 @@ public sealed partial class Emulator
         for (int column = 0; column < _screen.Columns; column++)
         {
             if (!_tabs.IsSet(column))
-            {
                 continue;
-            }
 
             if (isFirst)
-            {
                 Reply($"{column + 1}");
-            }
             else
-            {
                 Reply($"/{column + 1}");
-            }
 
             isFirst = false;
         }
@@ -134,9 +118,7 @@ public sealed partial class Emulator
             foreach (Range range in text.Split((byte)'/'))
             {
                 if (Utf8Parser.TryParse(text[range], out int column, out _) && column >= 1 && column <= _screen.Columns)
-                {
                     _tabs.Set(column - 1);
-                }
             }
         }
     }
@@ -144,9 +126,7 @@ public sealed partial class Emulator
     private void RestoreCursorInformation(ReadOnlySpan<byte> text)
     {
         if (!Utf8Parser.TryParse(TakeField(ref text), out int row, out _) || !Utf8Parser.TryParse(TakeField(ref text), out int column, out _))
-        {
             return;
-        }
 
         _ = TakeField(ref text);
         int renditions = FlagsOf(TakeField(ref text));

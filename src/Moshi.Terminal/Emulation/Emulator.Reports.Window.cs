@@ -69,9 +69,7 @@ public sealed partial class Emulator
         byte[] utf8 = System.Text.Encoding.UTF8.GetBytes(title);
         ReadOnlySpan<byte> text = isHex ? System.Text.Encoding.ASCII.GetBytes(Convert.ToHexString(utf8)) : utf8;
         if (_replyLength + text.Length + 8 > MaxPendingReplyBytes)
-        {
             return;
-        }
 
         Reply($"\u001b]{letter}");
         Reply(text);

@@ -60,9 +60,7 @@ public sealed partial class Emulator
         {
             case 'c':
                 if (sequence.Parameter(0, 0) == 0)
-                {
                     AnswerTerminalId();
-                }
 
                 break;
             case 'n':
@@ -110,9 +108,7 @@ public sealed partial class Emulator
         {
             case 'c':
                 if (sequence.Parameter(0, 0) == 0)
-                {
                     ReportSecondaryAttributes();
-                }
 
                 break;
             case 'q':
@@ -199,19 +195,13 @@ public sealed partial class Emulator
     private void ReportMode(int mode, bool isPrivate)
     {
         if (_level < 3)
-        {
             return;
-        }
 
         int state = (int)(isPrivate ? PrivateModeOf(mode) : ModeOf(mode));
         if (isPrivate)
-        {
             Reply($"\u001b[?{mode};{state}$y");
-        }
         else
-        {
             Reply($"\u001b[{mode};{state}$y");
-        }
     }
 
     /// <summary>DSR: ready, and the position of the cursor, which counts from the margins in origin mode.</summary>
@@ -289,9 +279,7 @@ public sealed partial class Emulator
     {
         ColorScheme scheme = SchemeOf(_outer);
         if (scheme != ColorScheme.Unknown)
-        {
             Reply($"\u001b[?997;{(int)scheme}n");
-        }
     }
 
     /// <summary>What the terminal told, else what its background says.</summary>
@@ -299,9 +287,7 @@ public sealed partial class Emulator
     {
         Color background = outer.Colors[DynamicColor.Background];
         if (outer.ColorScheme != ColorScheme.Unknown || background.IsDefault)
-        {
             return outer.ColorScheme;
-        }
 
         // Luma of ITU-R BT.601, in thousandths.
         return (299 * background.Red) + (587 * background.Green) + (114 * background.Blue) < 127_500 ? ColorScheme.Dark : ColorScheme.Light;
@@ -311,9 +297,7 @@ public sealed partial class Emulator
     private void ReportParameters(int request)
     {
         if (request is 0 or 1)
-        {
             Reply($"\u001b[{request + 2};1;1;128;128;1;0x");
-        }
     }
 
     /// <summary>
@@ -324,15 +308,11 @@ public sealed partial class Emulator
         OuterTerminal before = _outer;
         _outer = facts;
         if (_reportsColorScheme && SchemeOf(before) != SchemeOf(facts))
-        {
             ReportColorScheme();
-        }
 
         bool isOtherSize = before.CellWidthPixels != facts.CellWidthPixels || before.CellHeightPixels != facts.CellHeightPixels;
         if (isOtherSize && _reportsResizes)
-        {
             ReportSize();
-        }
     }
 
     /// <summary>Modes 2031 and 2048.</summary>
@@ -346,9 +326,7 @@ public sealed partial class Emulator
         {
             _reportsResizes = on;
             if (on)
-            {
                 ReportSize();
-            }
         }
     }
 
@@ -372,8 +350,6 @@ public sealed partial class Emulator
         _linesPerPage = 0;
         _linesPerScreen = 0;
         if (_reportsResizes)
-        {
             ReportSize();
-        }
     }
 }

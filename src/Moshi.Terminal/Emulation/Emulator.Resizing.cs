@@ -13,9 +13,7 @@ public sealed partial class Emulator
         columns = Math.Clamp(columns, 1, Framebuffer.MaxSide);
         rows = Math.Clamp(rows, 1, Framebuffer.MaxSide);
         if (columns == _screen.Columns && rows == _screen.Rows)
-        {
             return;
-        }
 
         CatchUp();
         bool isAlternate = _screen.IsAlternate;

@@ -9,16 +9,12 @@ public sealed partial class Emulator
     private void SwitchScreen(bool alternate)
     {
         if (_screen.IsAlternate == alternate)
-        {
             return;
-        }
 
         bool isNew = alternate && !_screen.HasInactive;
         _screen.SwitchScreen(alternate);
         if (isNew)
-        {
             EraseWholeScreen();
-        }
 
         (_saved, _inactiveSaved) = (_inactiveSaved, _saved);
         if (alternate)
@@ -50,9 +46,7 @@ public sealed partial class Emulator
     {
         SaveCursor();
         if (_screen.IsAlternate)
-        {
             return;
-        }
 
         SwitchScreen(alternate: true);
         EraseWholeScreen();
@@ -61,9 +55,7 @@ public sealed partial class Emulator
     private void EraseWholeScreen()
     {
         for (int row = 0; row < _screen.Rows; row++)
-        {
             _screen.ClearRow(row, EraseStyleId());
-        }
     }
 
     private void LeaveAlternate()

@@ -17,9 +17,7 @@ public sealed partial class Emulator
     {
         bottom = Math.Min(bottom, _screen.Rows);
         if (top >= bottom)
-        {
             return;
-        }
 
         _top = top - 1;
         _bottom = bottom - 1;
@@ -31,9 +29,7 @@ public sealed partial class Emulator
     {
         right = Math.Min(right, _screen.Columns);
         if (left >= right)
-        {
             return;
-        }
 
         _left = left - 1;
         _right = right - 1;
@@ -48,9 +44,7 @@ public sealed partial class Emulator
         if (row == _bottom)
         {
             if (_screen.CursorColumn >= _left && _screen.CursorColumn <= _right)
-            {
                 ScrollUp(1);
-            }
         }
         else if (row < _screen.Rows - 1)
         {
@@ -66,9 +60,7 @@ public sealed partial class Emulator
         if (row == _top)
         {
             if (_screen.CursorColumn >= _left && _screen.CursorColumn <= _right)
-            {
                 ScrollDown(1);
-            }
         }
         else if (row > 0)
         {
@@ -82,18 +74,14 @@ public sealed partial class Emulator
         if (count == 1 && _top == 0 && _bottom == _screen.Rows - 1 && IsFullWidth)
         {
             if (!_screen.IsAlternate)
-            {
                 _history.Push(_screen.RowAt(0), _screen.Symbols);
-            }
 
             _screen.ScrollOne(EraseStyleId());
             return;
         }
 
         if (_top == 0 && IsFullWidth && !_screen.IsAlternate)
-        {
             SaveLines(Math.Min(count, _bottom + 1));
-        }
 
         ScrollRegionUp(_top, count);
     }
@@ -103,9 +91,7 @@ public sealed partial class Emulator
     private void SaveLines(int count)
     {
         for (int row = 0; row < count; row++)
-        {
             _history.Push(_screen.RowAt(row), _screen.Symbols);
-        }
     }
 
     /// <summary>Moves the lines from a row to the bottom margin up, between the left and right margins.</summary>
@@ -119,9 +105,7 @@ public sealed partial class Emulator
 
         count = Math.Min(count, _bottom - top + 1);
         for (int row = top; row <= _bottom; row++)
-        {
             MoveInMargins(row + count <= _bottom ? row + count : -1, row);
-        }
     }
 
     private void ScrollRegionDown(int top, int count)
@@ -134,9 +118,7 @@ public sealed partial class Emulator
 
         count = Math.Min(count, _bottom - top + 1);
         for (int row = _bottom; row >= top; row--)
-        {
             MoveInMargins(row - count >= top ? row - count : -1, row);
-        }
     }
 
     /// <summary>Copies what is between the margins from one row to another; blanks from row -1.</summary>
@@ -178,74 +160,54 @@ public sealed partial class Emulator
     private void ScrollLeft(int count)
     {
         if (IsInMargins(_screen.CursorRow, _screen.CursorColumn))
-        {
             DeleteColumnsAt(_left, count);
-        }
     }
 
     private void ScrollRight(int count)
     {
         if (IsInMargins(_screen.CursorRow, _screen.CursorColumn))
-        {
             InsertColumnsAt(_left, count);
-        }
     }
 
     private void InsertColumns(int count)
     {
         if (IsInMargins(_screen.CursorRow, _screen.CursorColumn))
-        {
             InsertColumnsAt(_screen.CursorColumn, count);
-        }
     }
 
     private void DeleteColumns(int count)
     {
         if (IsInMargins(_screen.CursorRow, _screen.CursorColumn))
-        {
             DeleteColumnsAt(_screen.CursorColumn, count);
-        }
     }
 
     private void InsertColumnsAt(int column, int count)
     {
         for (int row = _top; row <= _bottom; row++)
-        {
             InsertCells(row, column, count);
-        }
     }
 
     private void DeleteColumnsAt(int column, int count)
     {
         for (int row = _top; row <= _bottom; row++)
-        {
             DeleteCells(row, column, count);
-        }
     }
 
     /// <summary>DECBI: back one column; the region moves right when the cursor is in its first one.</summary>
     private void BackIndex()
     {
         if (_screen.CursorColumn == _left && IsInMargins(_screen.CursorRow, _left))
-        {
             InsertColumnsAt(_left, 1);
-        }
         else
-        {
             MoveTo(_screen.CursorRow, _screen.CursorColumn - 1);
-        }
     }
 
     /// <summary>DECFI: forward one column; the region moves left when the cursor is in its last one.</summary>
     private void ForwardIndex()
     {
         if (_screen.CursorColumn == _right && IsInMargins(_screen.CursorRow, _right))
-        {
             DeleteColumnsAt(_left, 1);
-        }
         else
-        {
             MoveTo(_screen.CursorRow, _screen.CursorColumn + 1);
-        }
     }
 }

@@ -128,9 +128,7 @@ public sealed partial class Emulator
     {
         SymbolTable old = _screen.Symbols;
         if (!old.NeedsRenewal)
-        {
             return;
-        }
 
         _screen.RenewSymbols();
         SymbolTable fresh = _screen.Symbols;
@@ -159,9 +157,7 @@ public sealed partial class Emulator
         _inactiveSaved = default;
         SetPen(default);
         for (int row = 0; row < _screen.Rows; row++)
-        {
             _screen.ClearRow(row, 0);
-        }
 
         _history.Clear();
         _tabs.Reset();

@@ -18,18 +18,12 @@ public sealed partial class Emulator
             ReadOnlySpan<byte> spec = TakeField(ref text);
             int slot = SlotOf(number, command);
             if (slot < 0)
-            {
                 continue;
-            }
 
             if (spec.SequenceEqual("?"u8))
-            {
                 Reply($"\u001b]{command};{number};{ColorOf(slot)}{StringEnd}");
-            }
             else if (ColorSpec.TryParse(spec, out Color color))
-            {
                 _screen.Colors = _screen.Colors.With(slot, color);
-            }
         }
     }
 
@@ -45,14 +39,10 @@ public sealed partial class Emulator
     {
         // Five digits at most also keep what an answer repeats harmless and short.
         if (number.Length is 0 or > 5 || !Utf8Parser.TryParse(number, out uint index, out int digits) || digits != number.Length)
-        {
             return -1;
-        }
 
         if (command is 4 or 104 && index < PaletteColors)
-        {
             return (int)index;
-        }
 
         index -= command is 4 or 104 ? PaletteColors : 0u;
         return index < SpecialColors ? DynamicColor.Bold + (int)index : -1;
@@ -69,9 +59,7 @@ public sealed partial class Emulator
             {
                 Color color = ColorOf(slot);
                 if (!color.IsDefault)
-                {
                     Reply($"\u001b]{command};{color}{StringEnd}");
-                }
             }
             else if (ColorSpec.TryParse(spec, out Color color))
             {
@@ -98,9 +86,7 @@ public sealed partial class Emulator
         foreach ((short slot, _) in _screen.Colors.Entries)
         {
             if (slot >= DynamicColor.Bold || (command == 104 && slot < PaletteColors))
-            {
                 colors = colors.With(slot, Color.Default);
-            }
         }
 
         _screen.Colors = colors;
@@ -115,9 +101,7 @@ public sealed partial class Emulator
         Color color = _screen.Colors[slot];
         color = color.IsDefault ? _outer.Colors[slot] : color;
         if (!color.IsDefault)
-        {
             return color;
-        }
 
         return slot switch
         {

@@ -50,17 +50,13 @@ public sealed partial class Emulator
     {
         int semicolon = text.IndexOf((byte)';');
         if (semicolon < 0)
-        {
             return;
-        }
 
         Span<char> letters = stackalloc char[12];
         letters = letters[..Selections(text[..semicolon], letters)];
         ReadOnlySpan<byte> base64 = text[(semicolon + 1)..];
         if (letters.IsEmpty && semicolon > 0)
-        {
             return;
-        }
 
         if (base64.SequenceEqual("?"u8))
         {
@@ -83,9 +79,7 @@ public sealed partial class Emulator
         _screen.Effects = _screen.Effects.Append(EffectKind.Clipboard, selector, payload);
         KeepSelections(selector, payload);
         if ((letters.IsEmpty || letters.Contains('c')) && payload.Length <= MaxStockClipboardCharacters)
-        {
             _screen.Clipboard = Encoding.ASCII.GetString(payload);
-        }
     }
 
     /// <summary>Base64 without spaces and with all of its padding, which some programs leave out and terminals do not ask for.</summary>
@@ -104,9 +98,7 @@ public sealed partial class Emulator
         foreach (byte character in text)
         {
             if (character != ' ')
-            {
                 complete[to++] = character;
-            }
         }
 
         return complete;
@@ -120,9 +112,7 @@ public sealed partial class Emulator
         {
             bool isKnown = letter is (byte)'c' or (byte)'p' or (byte)'q' or (byte)'s' or (>= (byte)'0' and <= (byte)'7');
             if (isKnown && !letters[..count].Contains((char)letter))
-            {
                 letters[count++] = (char)letter;
-            }
         }
 
         return count;
@@ -131,23 +121,17 @@ public sealed partial class Emulator
     private void KeepSelections(string selector, byte[] base64)
     {
         if (!AllowsClipboardReading)
-        {
             return;
-        }
 
         _selections ??= [];
         foreach (char letter in selector)
-        {
             _selections[letter] = base64;
-        }
     }
 
     private void AnswerClipboard(ReadOnlySpan<char> letters)
     {
         if (_selections is null)
-        {
             return;
-        }
 
         foreach (char letter in letters.IsEmpty ? "s0" : letters)
         {
@@ -163,9 +147,7 @@ public sealed partial class Emulator
     {
         // The head, the text and the end must go together or not at all.
         if (_replyLength + base64.Length + 32 > MaxPendingReplyBytes)
-        {
             return;
-        }
 
         Span<byte> selector = stackalloc byte[12];
         selector = selector[..Encoding.ASCII.GetBytes(letters, selector)];
@@ -185,26 +167,18 @@ public sealed partial class Emulator
     private void DropOsc(ReadOnlySpan<byte> beginning)
     {
         if (beginning.StartsWith("52;"u8))
-        {
             NoteLargeClipboard();
-        }
     }
 
     /// <summary>OSC 9: <c>4;state;percent</c> is progress (ConEmu), <c>9;path</c> a directory; any other text is a notification (iTerm2).</summary>
     private void NotifyOrProgress(ReadOnlySpan<byte> text)
     {
         if (text.StartsWith("4;"u8))
-        {
             SetProgress(text[2..]);
-        }
         else if (text.StartsWith("9;"u8))
-        {
             SetWorkingDirectoryPath(text[2..].Trim((byte)'"'));
-        }
         else if (text.Length < 2 || !char.IsAsciiDigit((char)text[0]) || (text[1] != ';' && !char.IsAsciiDigit((char)text[1])))
-        {
             Notify("9", text);
-        }
     }
 
     private void SetProgress(ReadOnlySpan<byte> text)
@@ -212,9 +186,7 @@ public sealed partial class Emulator
         ReadOnlySpan<byte> state = TakeField(ref text);
         ReadOnlySpan<byte> percent = TakeField(ref text);
         if (!Utf8Parser.TryParse(state, out byte kind, out int digits) || digits != state.Length || kind > (byte)ProgressState.Paused)
-        {
             return;
-        }
 
         int value = Utf8Parser.TryParse(percent, out int given, out _) ? Math.Clamp(given, 0, 100) : _screen.Progress.Percent;
         _screen.Progress = kind is (byte)ProgressState.None or (byte)ProgressState.Indeterminate
@@ -227,9 +199,7 @@ public sealed partial class Emulator
     {
         string safe = TextOf(text, MaxNotificationCharacters, "");
         if (safe.Length > 0)
-        {
             _screen.Effects = _screen.Effects.Append(EffectKind.Notification, selector, Encoding.UTF8.GetBytes(safe));
-        }
     }
 
     /// <summary>iTerm2's own: user variables and the directory. Files and images are dropped without a word.</summary>
@@ -242,9 +212,7 @@ public sealed partial class Emulator
             ReadOnlySpan<byte> name = equals < 0 ? default : text[..equals];
             ReadOnlySpan<byte> value = text[(equals + 1)..];
             if (!name.IsEmpty && name.Length <= MaxVariableNameBytes && !HasControls(name) && value.Length <= MaxVariableBytes && Base64.IsValid(value))
-            {
                 _screen.Effects = _screen.Effects.Append(EffectKind.UserVariable, Encoding.UTF8.GetString(name), value.ToArray());
-            }
         }
         else if (text.StartsWith("CurrentDir="u8))
         {

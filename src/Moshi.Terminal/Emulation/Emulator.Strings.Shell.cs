@@ -9,9 +9,7 @@ public sealed partial class Emulator
     private void MarkShell(ReadOnlySpan<byte> text)
     {
         if (text.IsEmpty || (text.Length > 1 && text[1] != ';'))
-        {
             return;
-        }
 
         int row = _screen.CursorRow;
         switch (text[0])
@@ -43,13 +41,9 @@ public sealed partial class Emulator
     private void MarkEditorShell(ReadOnlySpan<byte> text)
     {
         if (text.StartsWith("P;Cwd="u8))
-        {
             SetWorkingDirectoryPath(text[6..]);
-        }
         else if (!text.IsEmpty && text[0] is >= (byte)'A' and <= (byte)'D')
-        {
             MarkShell(text[..1]);
-        }
     }
 
     /// <summary>True for the prompts of continuation lines and at the right edge: they are part of a prompt, not its beginning.</summary>

@@ -33,9 +33,7 @@ public sealed partial class Emulator
         }
 
         if (command < 0 || (digits < utf8.Length && utf8[digits] != ';'))
-        {
             return;
-        }
 
         ReadOnlySpan<byte> text = utf8[Math.Min(utf8.Length, digits + 1)..];
         switch (command)
@@ -106,14 +104,10 @@ public sealed partial class Emulator
         string text = (_titleModes & TitleModes.SetsHex) != TitleModes.None ? TextOfHex(utf8, present) : TextOf(utf8, MaxTitleCharacters, present);
         _screen.TitleWasSet = true;
         if (iconName)
-        {
             _screen.IconName = text;
-        }
 
         if (title)
-        {
             _screen.Title = text;
-        }
     }
 
     /// <summary>
@@ -123,9 +117,7 @@ public sealed partial class Emulator
     private static string TextOf(ReadOnlySpan<byte> utf8, int maxCharacters, string present)
     {
         if (IsSame(utf8, present))
-        {
             return present;
-        }
 
         string text = Encoding.UTF8.GetString(utf8[..Math.Min(utf8.Length, 4 * maxCharacters)]);
         return Cut(WithoutControls(text), maxCharacters);
@@ -142,22 +134,16 @@ public sealed partial class Emulator
     {
         int first = 0;
         while (first < text.Length && !char.IsControl(text[first]))
-        {
             first++;
-        }
 
         if (first == text.Length)
-        {
             return text;
-        }
 
-        var kept = new StringBuilder(text.Length).Append(text, 0, first);
+        StringBuilder kept = new StringBuilder(text.Length).Append(text, 0, first);
         foreach (char character in text.AsSpan(first))
         {
             if (!char.IsControl(character))
-            {
                 kept.Append(character);
-            }
         }
 
         return kept.ToString();
@@ -166,9 +152,7 @@ public sealed partial class Emulator
     private static string Cut(string text, int maxCharacters)
     {
         if (text.Length <= maxCharacters)
-        {
             return text;
-        }
 
         return text[..(char.IsHighSurrogate(text[maxCharacters - 1]) ? maxCharacters - 1 : maxCharacters)];
     }
@@ -189,9 +173,7 @@ public sealed partial class Emulator
     private void PopTitles(int which)
     {
         if (!_titles.TryPop(out string iconName, out string title))
-        {
             return;
-        }
 
         _screen.TitleWasSet = true;
         _screen.IconName = which is 0 or 1 ? iconName : _screen.IconName;
@@ -221,9 +203,7 @@ public sealed partial class Emulator
         foreach (Range range in parameters.Split((byte)':'))
         {
             if (parameters[range].StartsWith("id="u8))
-            {
                 return parameters[range][3..];
-            }
         }
 
         return default;
@@ -235,9 +215,7 @@ public sealed partial class Emulator
         {
             bool isC1 = utf8[i] == 0xC2 && i + 1 < utf8.Length && utf8[i + 1] < 0xA0;
             if (utf8[i] is < 0x20 or 0x7F || isC1)
-            {
                 return true;
-            }
         }
 
         return false;
@@ -248,18 +226,14 @@ public sealed partial class Emulator
     {
         bool isUrl = url.StartsWith("file:"u8) || url.StartsWith("kitty-shell-cwd:"u8);
         if (url.Length <= MaxDirectoryBytes && (isUrl || url.IsEmpty))
-        {
             _screen.WorkingDirectory = TextOf(url, MaxDirectoryBytes, _screen.WorkingDirectory);
-        }
     }
 
     /// <summary>A directory that comes as a plain path (OSC 1337, 633) becomes the URL that OSC 7 would have brought.</summary>
     private void SetWorkingDirectoryPath(ReadOnlySpan<byte> path)
     {
         if (path.Length is 0 or > MaxDirectoryBytes / 3 || path[0] != '/')
-        {
             return;
-        }
 
         var url = new StringBuilder("file://", path.Length + 16);
         foreach (byte character in path)
@@ -283,13 +257,9 @@ public sealed partial class Emulator
 
         bool isName = text.Length <= MaxPointerShapeBytes;
         foreach (byte character in text)
-        {
             isName &= char.IsAsciiLetterOrDigit((char)character) || character is (byte)'-' or (byte)'_';
-        }
 
         if (isName)
-        {
             _screen.PointerShape = TextOf(text, MaxPointerShapeBytes, _screen.PointerShape);
-        }
     }
 }

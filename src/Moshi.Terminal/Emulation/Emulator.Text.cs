@@ -26,16 +26,12 @@ public sealed partial class Emulator
                 int printed = PrintPlain(utf8[at..]);
                 at += printed;
                 if (printed > 0)
-                {
                     continue;
-                }
             }
 
             int length = Utf8Decoder.TryDecode(utf8[at..], out int codePoint);
             if (codePoint < 0xA0)
-            {
                 break;
-            }
 
             PrintMeasured(codePoint);
             at += length;
@@ -50,9 +46,7 @@ public sealed partial class Emulator
         if (_pendingWrap)
         {
             if (!Has(EmulatorModes.Autowrap) || !BeginsPlain(utf8))
-            {
                 return 0;
-            }
 
             WrapLine();
         }
@@ -66,19 +60,13 @@ public sealed partial class Emulator
         int column = start;
         int printed = WritePlain(utf8, cells, penId, ref column, out int last, out bool cutsWide);
         if (printed == 0)
-        {
             return 0;
-        }
 
         if (isStartWide)
-        {
             row.Amend(start - 1, Cell.Of(' ', 1, penId));
-        }
 
         if (cutsWide && column < row.Columns)
-        {
             row.Amend(column, Cell.Of(' ', 1, penId));
-        }
 
         row.NoteWritten(column);
         AdvanceTo(column, limit);
@@ -87,13 +75,9 @@ public sealed partial class Emulator
         _clusterColumn = column - width;
         _canRepeat = true;
         if (_screen.Modes.GraphemeClusters)
-        {
             _cluster.BeginPlain(last, width);
-        }
         else
-        {
             _cluster.EndRun(last, width);
-        }
 
         return printed;
     }
@@ -105,7 +89,7 @@ public sealed partial class Emulator
     private int WritePlain(ReadOnlySpan<byte> utf8, Span<Cell> cells, int penId, ref int column, out int last, out bool cutsWide)
     {
         ulong style = Cell.Blank(penId).Bits;
-        Cell hidden = Cell.Blank(EraseStyleId());
+        var hidden = Cell.Blank(EraseStyleId());
         byte[]? widths = WidthPolicy == WidthPolicy.Stock ? null : _plainWidths ??= Widths.PlainWidths(AmbiguousWidth);
         Cell covered = default;
         int at = 0;
@@ -118,9 +102,7 @@ public sealed partial class Emulator
             if (codePoint < 0x80)
             {
                 if (codePoint is < 0x20 or 0x7F || (uint)to >= (uint)cells.Length || ++ascii > AsciiInText)
-                {
                     break;
-                }
 
                 covered = cells[to];
                 cells[to++] = Cell.FromBits(style | (uint)codePoint);
@@ -131,16 +113,12 @@ public sealed partial class Emulator
 
             int length = Utf8Decoder.TryDecode(utf8[at..], out codePoint);
             if (codePoint < 0xA0)
-            {
                 break;
-            }
 
             int width = widths is null ? Math.Max(0, Widths.Of(codePoint)) : widths[Widths.Entry(codePoint)];
             int right = to + width - 1;
             if (width == 0 || (uint)right >= (uint)cells.Length)
-            {
                 break;
-            }
 
             // The right half first: a narrow character overwrites it, which costs less than to ask.
             covered = cells[right];
@@ -160,9 +138,7 @@ public sealed partial class Emulator
     private bool BeginsPlain(ReadOnlySpan<byte> utf8)
     {
         if (utf8[0] < 0x80)
-        {
             return utf8[0] is >= 0x20 and < 0x7F;
-        }
 
         _ = Utf8Decoder.TryDecode(utf8, out int codePoint);
         return codePoint >= 0xA0 && (WidthPolicy == WidthPolicy.Stock ? Widths.Of(codePoint) : Widths.PlainWidth(codePoint, AmbiguousWidth)) > 0;

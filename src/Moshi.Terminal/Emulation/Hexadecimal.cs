@@ -10,17 +10,13 @@ internal static class Hexadecimal
     {
         length = hex.Length / 2;
         if ((hex.Length & 1) != 0 || length > bytes.Length)
-        {
             return false;
-        }
 
         for (int at = 0; at < length; at++)
         {
             int value = (ValueOf(hex[2 * at]) << 4) | ValueOf(hex[(2 * at) + 1]);
             if (value < 0)
-            {
                 return false;
-            }
 
             bytes[at] = (byte)value;
         }
@@ -33,9 +29,7 @@ internal static class Hexadecimal
     {
         length = 2 * bytes.Length;
         if (length > hex.Length)
-        {
             return false;
-        }
 
         for (int at = 0; at < bytes.Length; at++)
         {

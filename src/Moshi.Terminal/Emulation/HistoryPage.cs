@@ -81,9 +81,7 @@ internal sealed class HistoryPage
     {
         Begin(row.IsWrapped);
         if (utf8.IsEmpty)
-        {
             return;
-        }
 
         Reserve(HeadBytes + sizeof(ushort) + utf8.Length);
         Span<byte> target = _bytes.AsSpan(_length);
@@ -104,9 +102,7 @@ internal sealed class HistoryPage
     private void Begin(bool isWrapped)
     {
         if (Count == _lines.Length)
-        {
             Array.Resize(ref _lines, 2 * _lines.Length);
-        }
 
         _lines[Count++] = (_length << 1) | (isWrapped ? 1 : 0);
     }
@@ -116,29 +112,21 @@ internal sealed class HistoryPage
         Begin(row.Wrapped);
         ReadOnlySpan<ulong> cells = MemoryMarshal.Cast<Cell, ulong>(row.Cells)[..LengthOf(row)];
         if (TryAddPlain(cells))
-        {
             return;
-        }
 
         while (!cells.IsEmpty)
-        {
             cells = cells[AddRun(cells, symbols)..];
-        }
     }
 
     /// <summary>Adds a line of ASCII in the default style, which is what most are.</summary>
     private bool TryAddPlain(ReadOnlySpan<ulong> cells)
     {
         if (cells.IsEmpty)
-        {
             return true;
-        }
 
         int end = _length + HeadBytes + cells.Length;
         if (end > _bytes.Length || CopyAscii(cells, _bytes.AsSpan(_length + HeadBytes, cells.Length), style: 0) < cells.Length)
-        {
             return false;
-        }
 
         BinaryPrimitives.WriteUInt16LittleEndian(_bytes.AsSpan(_length), (ushort)(cells.Length << ColumnsShift));
         _length = end;
@@ -149,15 +137,11 @@ internal sealed class HistoryPage
     private static int LengthOf(Row row)
     {
         if (row.Wrapped)
-        {
             return row.Columns;
-        }
 
         int length = row.Used;
         while (length > 0 && row[length - 1].Bits == 0)
-        {
             length--;
-        }
 
         return length > 0 && row[length - 1].IsWide ? Math.Min(length + 1, row.Columns) : length;
     }
@@ -187,9 +171,7 @@ internal sealed class HistoryPage
                 Cell cluster = ReadCluster(ref line, styleId, symbols);
                 cells.Add(cluster);
                 if (columns > 1)
-                {
                     cells.Add(Cell.Blank(style.Background.IsDefault ? 0 : symbols.Intern(style.ForErase())));
-                }
             }
             else if ((head & HasSymbols) != 0)
             {
@@ -198,9 +180,7 @@ internal sealed class HistoryPage
             else
             {
                 for (int column = 0; column < columns; column++)
-                {
                     cells.Add(Cell.Of(line[column], 1, styleId));
-                }
 
                 line = line[columns..];
             }
@@ -270,9 +250,7 @@ internal sealed class HistoryPage
     private Style ReadStyle(ref ReadOnlySpan<byte> line, int kind, SymbolTable symbols)
     {
         if (kind == DefaultStyle)
-        {
             return default;
-        }
 
         if (kind == PackedStyle)
         {
@@ -284,9 +262,7 @@ internal sealed class HistoryPage
         ulong look = BinaryPrimitives.ReadUInt64LittleEndian(line);
         line = line[sizeof(ulong)..];
         if (kind == PlainStyle)
-        {
             return Style.FromWords(look, 0);
-        }
 
         ulong rest = BinaryPrimitives.ReadUInt64LittleEndian(line);
         line = line[sizeof(ulong)..];
@@ -300,8 +276,8 @@ internal sealed class HistoryPage
         if (Vector128.IsHardwareAccelerated)
         {
             ref ulong source = ref MemoryMarshal.GetReference(cells);
-            Vector128<ulong> styles = Vector128.Create(style);
-            Vector128<ulong> others = Vector128.Create(~AsciiMask);
+            var styles = Vector128.Create(style);
+            var others = Vector128.Create(~AsciiMask);
             for (; at <= cells.Length - 8; at += 8)
             {
                 Vector128<ulong> first = Vector128.LoadUnsafe(ref source, (nuint)at) ^ styles;
@@ -309,19 +285,15 @@ internal sealed class HistoryPage
                 Vector128<ulong> third = Vector128.LoadUnsafe(ref source, (nuint)at + 4) ^ styles;
                 Vector128<ulong> fourth = Vector128.LoadUnsafe(ref source, (nuint)at + 6) ^ styles;
                 if (((first | second | third | fourth) & others) != Vector128<ulong>.Zero)
-                {
                     break;
-                }
 
-                Vector128<ushort> narrow = Vector128.Narrow(Vector128.Narrow(first, second), Vector128.Narrow(third, fourth));
+                var narrow = Vector128.Narrow(Vector128.Narrow(first, second), Vector128.Narrow(third, fourth));
                 BinaryPrimitives.WriteUInt64LittleEndian(target[at..], Vector128.Narrow(narrow, narrow).AsUInt64().ToScalar());
             }
         }
 
         for (; at < cells.Length && ((cells[at] ^ style) & ~AsciiMask) == 0; at++)
-        {
             target[at] = (byte)cells[at];
-        }
 
         return at;
     }
@@ -337,9 +309,9 @@ internal sealed class HistoryPage
         if (Vector128.IsHardwareAccelerated)
         {
             ref ulong source = ref MemoryMarshal.GetReference(cells);
-            Vector128<ulong> styles = Vector128.Create(style);
-            Vector128<ulong> others = Vector128.Create(~SymbolMask);
-            Vector128<ulong> beyond = Vector128.Create(~AsciiMask);
+            var styles = Vector128.Create(style);
+            var others = Vector128.Create(~SymbolMask);
+            var beyond = Vector128.Create(~AsciiMask);
             for (; at <= cells.Length - 4; at += 4)
             {
                 Vector128<ulong> first = Vector128.LoadUnsafe(ref source, (nuint)at) ^ styles;
@@ -347,9 +319,7 @@ internal sealed class HistoryPage
                 Vector128<ulong> all = first | second;
                 ascii = (all & beyond) == Vector128<ulong>.Zero ? ascii + 4 : 0;
                 if ((all & others) != Vector128<ulong>.Zero || ascii > AsciiInSymbols)
-                {
                     break;
-                }
 
                 Vector128.Narrow(first, second).CopyTo(symbols[at..]);
             }
@@ -360,13 +330,9 @@ internal sealed class HistoryPage
             ulong symbol = cells[at] ^ style;
             bool isHidden = at > 0 && Cell.FromBits(cells[at - 1]).IsWide;
             if (isHidden)
-            {
                 symbol = 0;
-            }
             else if ((symbol & ~SymbolMask) != 0 || ((symbol & ~AsciiMask) == 0 && ++ascii > AsciiInSymbols))
-            {
                 break;
-            }
 
             symbols[at] = (uint)symbol;
         }
@@ -390,7 +356,7 @@ internal sealed class HistoryPage
     /// <summary>Adds a cluster; returns how many columns it has.</summary>
     private int AddCluster(ReadOnlySpan<ulong> cells, SymbolTable symbols)
     {
-        Cell cell = Cell.FromBits(cells[0]);
+        var cell = Cell.FromBits(cells[0]);
         ReadOnlySpan<byte> utf8 = symbols.ClusterUtf8(cell);
         BinaryPrimitives.WriteUInt32LittleEndian(_bytes.AsSpan(_length), (uint)Cell.OfCluster(utf8.Length, cell.IsWide, 0).Bits);
         _length += sizeof(uint);
@@ -410,14 +376,12 @@ internal sealed class HistoryPage
         terminal.Feed(line[..length]);
         line = line[length..];
         foreach (Cell cell in terminal.Screen.CellsOf(0)[..columns])
-        {
             cells.Add(symbols.Import(terminal.Screen.Symbols, cell));
-        }
     }
 
     private static Cell ReadCluster(ref ReadOnlySpan<byte> line, int styleId, SymbolTable symbols)
     {
-        Cell cell = Cell.FromBits(BinaryPrimitives.ReadUInt32LittleEndian(line));
+        var cell = Cell.FromBits(BinaryPrimitives.ReadUInt32LittleEndian(line));
         line = line[sizeof(uint)..];
         Cell cluster = symbols.MakeCluster(line[..cell.ClusterId], cell.IsWide, styleId);
         line = line[cell.ClusterId..];
@@ -428,9 +392,7 @@ internal sealed class HistoryPage
     private void Reserve(int count)
     {
         if (_length + count > _bytes.Length)
-        {
             Grow(count);
-        }
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -17,9 +17,7 @@ internal struct KeyFormats
         set
         {
             if (KeyModifiers.Has(resource) && value is >= 0 and <= sbyte.MaxValue)
-            {
                 _values[resource] = (sbyte)value;
-            }
         }
     }
 

@@ -19,9 +19,7 @@ internal struct KeyModifiers
         set
         {
             if (Has(resource) && value <= sbyte.MaxValue / 2)
-            {
                 _offsets[resource] = (sbyte)(value - Default(resource));
-            }
         }
     }
 

@@ -38,14 +38,10 @@ internal struct KeyboardFlagStack
     internal void Pop(int count)
     {
         for (; count > 0 && _count > 0; count--)
-        {
             Current = _below[--_count];
-        }
 
         if (count > 0)
-        {
             Current = 0;
-        }
     }
 
     /// <summary><c>CSI = flags ; how u</c>: 1 replaces, 2 adds, 3 removes.</summary>

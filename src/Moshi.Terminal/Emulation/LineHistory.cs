@@ -42,9 +42,7 @@ internal sealed class LineHistory
         {
             long bytes = 0;
             foreach (HistoryPage page in _pages)
-            {
                 bytes += page.Bytes;
-            }
 
             return bytes;
         }
@@ -57,9 +55,7 @@ internal sealed class LineHistory
         {
             long bytes = 0;
             foreach (HistoryPage page in _pages)
-            {
                 bytes += page.LinkBytes;
-            }
 
             return bytes;
         }
@@ -96,9 +92,7 @@ internal sealed class LineHistory
     private HistoryPage? NextPage()
     {
         if (MaxLines == 0)
-        {
             return null;
-        }
 
         DropOldPages();
         _newest = _spares.TryPop(out HistoryPage? spare) ? spare : new HistoryPage();
@@ -112,9 +106,7 @@ internal sealed class LineHistory
     internal bool TryPop(List<Cell> cells, SymbolTable symbols)
     {
         if (Count == 0)
-        {
             return false;
-        }
 
         HistoryPage page = _pages[^1];
         page.TakeLast(cells, symbols);

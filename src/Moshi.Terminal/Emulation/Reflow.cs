@@ -35,13 +35,9 @@ internal sealed class Reflow
         Row[] alternate = reflow.ResizeAlternate();
         ReadOnlySpan<Row> shown = CollectionsMarshal.AsSpan(primary);
         if (screen.IsAlternate)
-        {
             screen.ReplaceGrids(columns, alternate, shown);
-        }
         else
-        {
             screen.ReplaceGrids(columns, shown, alternate);
-        }
     }
 
     private Row PrimaryRow(int row) => _screen.IsAlternate ? _screen.InactiveRowAt(row) : _screen.RowAt(row);
@@ -49,9 +45,7 @@ internal sealed class Reflow
     private Row[] ResizeAlternate()
     {
         if (!_screen.HasInactive)
-        {
             return [];
-        }
 
         var rows = new Row[_rows];
         for (int row = 0; row < _rows; row++)
@@ -72,9 +66,7 @@ internal sealed class Reflow
         TakeBack(wanted, points);
         PushOut(points);
         while (_wrapped.Count < _rows)
-        {
             _wrapped.Add(Framebuffer.NewRow(_columns));
-        }
 
         foreach (ref TrackedPoint point in points)
         {
@@ -91,9 +83,7 @@ internal sealed class Reflow
         int occupied = points.IsEmpty ? 1 : Math.Clamp(points[0].Row, 0, _screen.Rows - 1) + 1;
         int last = _screen.Rows;
         while (last > occupied && IsEmpty(PrimaryRow(last - 1)))
-        {
             last--;
-        }
 
         return last;
     }
@@ -105,9 +95,7 @@ internal sealed class Reflow
     {
         int length = row.Used;
         while (length > 0 && row[length - 1].Bits == 0)
-        {
             length--;
-        }
 
         // The hidden half of a wide character is blank, but belongs to the text.
         return length > 0 && row[length - 1].IsWide ? Math.Min(length + 1, row.Columns) : length;
@@ -123,17 +111,13 @@ internal sealed class Reflow
             Row first = PrimaryRow(row);
             _line.Clear();
             if (row == 0)
-            {
                 JoinHistory(first[0]);
-            }
 
             offsets.Fill(-1);
             do
             {
                 for (int i = 0; i < points.Length; i++)
-                {
                     offsets[i] = points[i].Row == row && !isPlaced[i] ? _line.Count + points[i].Column : offsets[i];
-                }
 
                 Append(row);
             }
@@ -152,9 +136,7 @@ internal sealed class Reflow
         }
 
         for (int i = 0; i < points.Length; i++)
-        {
             points[i].Row += isPlaced[i] ? 0 : _wrapped.Count - occupied;
-        }
     }
 
     /// <summary>The line of the first row may have begun in the history: it comes back whole.</summary>
@@ -166,9 +148,7 @@ internal sealed class Reflow
             var earlier = new List<Cell>();
             _history.TryPop(earlier, _screen.Symbols);
             if (HasFiller(CollectionsMarshal.AsSpan(earlier)) && next.IsWide)
-            {
                 earlier.RemoveAt(earlier.Count - 1);
-            }
 
             _line.InsertRange(0, earlier);
             next = _line.Count > 0 ? _line[0] : default;
@@ -184,9 +164,7 @@ internal sealed class Reflow
         int length = source.Wrapped ? source.Columns : LengthOf(source);
 
         if (source.Wrapped && HasFiller(source.Cells) && row + 1 < _screen.Rows && PrimaryRow(row + 1)[0].IsWide)
-        {
             length--;
-        }
 
         int start = _line.Count;
         CollectionsMarshal.SetCount(_line, start + length);
@@ -218,9 +196,7 @@ internal sealed class Reflow
     private int LengthOfNextRow(ReadOnlySpan<Cell> cells)
     {
         if (cells.Length <= _columns)
-        {
             return cells.Length;
-        }
 
         bool isCut = cells[_columns - 1].IsWide && _columns > 1;
         return isCut ? _columns - 1 : _columns;
@@ -231,9 +207,7 @@ internal sealed class Reflow
     {
         int row = _starts.Count - 1;
         while (row > 0 && _starts[row] > offset)
-        {
             row--;
-        }
 
         int column = offset - _starts[row];
         bool isPending = column == _columns && offset == _line.Count;
@@ -261,14 +235,10 @@ internal sealed class Reflow
     {
         int excess = _wrapped.Count - _rows;
         if (excess <= 0)
-        {
             return;
-        }
 
         for (int row = 0; row < excess; row++)
-        {
             _history.Push(_wrapped[row], _screen.Symbols);
-        }
 
         _wrapped.RemoveRange(0, excess);
         Move(points, -excess);
@@ -277,8 +247,6 @@ internal sealed class Reflow
     private static void Move(Span<TrackedPoint> points, int rows)
     {
         foreach (ref TrackedPoint point in points)
-        {
             point.Row += rows;
-        }
     }
 }

@@ -129,9 +129,7 @@ internal static class Renditions
     private static void Indexed(ref Style pen, int code, int index)
     {
         if (index <= 255)
-        {
             pen = WithColor(pen, code, Color.Indexed(Math.Max(0, index)));
-        }
     }
 
     private static Style WithColor(in Style pen, int code, Color color) => code switch

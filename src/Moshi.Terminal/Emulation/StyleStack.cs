@@ -19,18 +19,14 @@ internal struct StyleStack
     {
         _styles ??= new Style[MaxDepth];
         if (_depth < MaxDepth)
-        {
             _styles[_depth++] = pen;
-        }
     }
 
     internal bool TryPop(out Style pen)
     {
         pen = default;
         if (_depth == 0)
-        {
             return false;
-        }
 
         pen = _styles![--_depth];
         return true;
@@ -40,8 +36,6 @@ internal struct StyleStack
     internal readonly void Import(SymbolTable source, SymbolTable target)
     {
         for (int i = 0; i < _depth; i++)
-        {
             _styles![i] = target.Import(source, _styles[i]);
-        }
     }
 }

@@ -25,9 +25,7 @@ internal sealed class TabStops
     internal void CopyFrom(TabStops source)
     {
         if (_stops.Length != source._stops.Length)
-        {
             _stops = new bool[source._stops.Length];
-        }
 
         source._stops.CopyTo(_stops, 0);
         _hasDefaults = source._hasDefaults;
@@ -57,15 +55,11 @@ internal sealed class TabStops
     {
         int old = _stops.Length;
         if (columns == old)
-        {
             return;
-        }
 
         Array.Resize(ref _stops, columns);
         if (_hasDefaults)
-        {
             SetDefaults(old);
-        }
     }
 
     /// <summary>The next stop to the right of a column, or the last column.</summary>
@@ -81,8 +75,6 @@ internal sealed class TabStops
     private void SetDefaults(int from)
     {
         for (int column = (from + Interval - 1) / Interval * Interval; column < _stops.Length; column += Interval)
-        {
             _stops[column] = true;
-        }
     }
 }

@@ -85,9 +85,7 @@ internal static class TermcapAnswers
     {
         value = default;
         if (name.Length is 0 or > MaxNameBytes || name.ContainsAny((byte)' ', (byte)'\n', (byte)'='))
-        {
             return false;
-        }
 
         Span<byte> spaced = stackalloc byte[MaxNameBytes + 2];
         spaced[0] = (byte)' ';

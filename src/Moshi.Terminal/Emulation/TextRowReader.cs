@@ -40,19 +40,13 @@ internal ref struct TextRowReader(ReadOnlySpan<byte> text, int columns, bool rea
         int at = CountAscii(start, columns + 1);
         int column = at - start;
         if (column > columns)
-        {
             return Complete(start, at - 1, columns, isWrapped: true, isAscii: true, out row);
-        }
 
         if (EndsLine(at))
-        {
             return Complete(start, at, column, isWrapped: false, isAscii: true, out row);
-        }
 
         if (readsClusters)
-        {
             return TryReadText(start, at, column, out row);
-        }
 
         row = default;
         return StopAt(at);
@@ -71,7 +65,7 @@ internal ref struct TextRowReader(ReadOnlySpan<byte> text, int columns, bool rea
     private bool TryReadText(int start, int at, int column, out TextRow row)
     {
         ReadOnlySpan<byte> bytes = _text;
-        PlainBlocks blocks = PlainBlocks.Of(ambiguous);
+        var blocks = PlainBlocks.Of(ambiguous);
         int room = columns - column;
 
         // The cluster is told of what was measured last only when something comes that may join it in a way that is not simple, which is rare.
@@ -93,18 +87,14 @@ internal ref struct TextRowReader(ReadOnlySpan<byte> text, int columns, bool rea
             if ((uint)at >= (uint)bytes.Length || bytes[at] < 0x80)
             {
                 if (CountOfShortRun(bytes, at, isUntold ? Math.Min(room, 1) : 0) > 0)
-                {
                     continue;
-                }
 
                 return isUntold || !cluster.HoldsNext ? TryEndAtAscii(start, at, room, out row) : StopAt(at);
             }
 
             int bytesOfNext = Utf8Decoder.TryDecode(bytes[at..], out int codePoint);
             if (codePoint < 0xA0)
-            {
                 return StopAt(at);
-            }
 
             int added = _plainWidths[Widths.Entry(codePoint)];
             bool isPlain = added != 0 && isPlainNext;
@@ -113,9 +103,7 @@ internal ref struct TextRowReader(ReadOnlySpan<byte> text, int columns, bool rea
             {
                 cluster = isUntold ? Retell(begun, at) : cluster;
                 if (!TryPush(ref cluster, codePoint, out added, out bool isJoined))
-                {
                     return false;
-                }
 
                 begun = isJoined ? begun : at;
             }
@@ -187,9 +175,7 @@ internal ref struct TextRowReader(ReadOnlySpan<byte> text, int columns, bool rea
             }
 
             if (width > left)
-            {
                 break;
-            }
 
             left -= width;
             at += length;
@@ -206,9 +192,7 @@ internal ref struct TextRowReader(ReadOnlySpan<byte> text, int columns, bool rea
         {
             at--;
             while ((bytes[at] & 0xC0) == 0x80)
-            {
                 at--;
-            }
         }
         while (bytes[at] >= 0x80 && _plainWidths[Widths.Entry(Decode(ref at, isNext: false))] == 0);
         return at;
@@ -241,9 +225,7 @@ internal ref struct TextRowReader(ReadOnlySpan<byte> text, int columns, bool rea
     {
         row = default;
         if (EndsLine(at))
-        {
             return Complete(start, at, columns - room, isWrapped: false, isAscii: false, out row);
-        }
 
         bool isNext = room == 0 && at < _text.Length && _text[at] is >= 0x20 and <= 0x7E;
         return isNext ? Complete(start, at, columns, isWrapped: true, isAscii: false, out row) : StopAt(at);
@@ -255,9 +237,7 @@ internal ref struct TextRowReader(ReadOnlySpan<byte> text, int columns, bool rea
         int at = start;
         int end = Math.Min(bytes.Length, start + limit);
         while (at < end && (uint)(bytes[at] - 0x20) <= 0x7E - 0x20)
-        {
             at++;
-        }
 
         return at - start;
     }
@@ -269,9 +249,7 @@ internal ref struct TextRowReader(ReadOnlySpan<byte> text, int columns, bool rea
         width = 0;
         isJoined = false;
         if (Widths.OfAlone(codePoint, entry, ambiguous) < 0)
-        {
             return false;
-        }
 
         int before = cluster.Width;
         isJoined = cluster.Push(codePoint, entry, ambiguous);
@@ -283,9 +261,7 @@ internal ref struct TextRowReader(ReadOnlySpan<byte> text, int columns, bool rea
     {
         row = new TextRow(start, end - start, rowColumns, isWrapped, isAscii, ambiguous);
         if (end - start > MaxRowBytes)
-        {
             return false;
-        }
 
         Position = isWrapped ? end : end + 2;
         return true;
@@ -300,14 +276,10 @@ internal ref struct TextRowReader(ReadOnlySpan<byte> text, int columns, bool rea
         int near = Math.Min(end, start + NearBytes);
         int at = start;
         while (at < near && _text[at] is >= 0x20 and <= 0x7E)
-        {
             at++;
-        }
 
         if (at < near || at == end)
-        {
             return at;
-        }
 
         int length = _text[at..end].IndexOfAnyExceptInRange((byte)0x20, (byte)0x7E);
         return length < 0 ? end : at + length;

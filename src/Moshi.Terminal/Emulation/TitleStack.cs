@@ -19,9 +19,7 @@ internal sealed class TitleStack
     {
         (string IconName, string Title) below = _entries.Count > 0 ? _entries[^1] : (presentIconName, presentTitle);
         if (_entries.Count == Depth)
-        {
             _entries.RemoveAt(0);
-        }
 
         _entries.Add((iconName ?? below.IconName, title ?? below.Title));
     }
@@ -31,9 +29,7 @@ internal sealed class TitleStack
     {
         (iconName, title) = _entries.Count > 0 ? _entries[^1] : ("", "");
         if (_entries.Count == 0)
-        {
             return false;
-        }
 
         _entries.RemoveAt(_entries.Count - 1);
         return true;

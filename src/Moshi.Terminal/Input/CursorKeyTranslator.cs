@@ -32,9 +32,7 @@ public sealed class CursorKeyTranslator
     public int Translate(ReadOnlySpan<byte> keys, bool applicationCursorKeys, Span<byte> output)
     {
         if (output.Length <= keys.Length)
-        {
             throw new ArgumentException("The output must hold one byte more than the input.", nameof(output));
-        }
 
         int written = 0;
         foreach (byte b in keys)
@@ -65,9 +63,7 @@ public sealed class CursorKeyTranslator
     {
         withheld = (byte)'O';
         if (_state != State.Ss3)
-        {
             return false;
-        }
 
         _state = State.Ground;
         return true;

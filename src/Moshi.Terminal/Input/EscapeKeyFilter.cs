@@ -28,9 +28,7 @@ public sealed class EscapeKeyFilter(EscapeKey key)
     public EscapeCommand Filter(ReadOnlySpan<byte> typed, Span<byte> output, out int consumed, out int written)
     {
         if (output.Length <= typed.Length)
-        {
             throw new ArgumentException("The output must hold one byte more than the input.", nameof(output));
-        }
 
         written = 0;
         for (int i = 0; i < typed.Length; i++)
@@ -41,13 +39,9 @@ public sealed class EscapeKeyFilter(EscapeKey key)
                 bool recognized = key.IsEnabled && b == key.Code && (_atLineStart || !key.NeedsLineStart);
                 _atLineStart = b is (byte)'\r' or (byte)'\n';
                 if (recognized)
-                {
                     AwaitsCommand = true;
-                }
                 else
-                {
                     output[written++] = b;
-                }
 
                 continue;
             }

@@ -148,9 +148,7 @@ public sealed class OuterAnswers
     private void AcceptOsc(ReadOnlySpan<byte> text)
     {
         if (!TryTakeNumber(ref text, out int number))
-        {
             return;
-        }
 
         if (number is >= 10 and <= 12)
         {
@@ -171,9 +169,7 @@ public sealed class OuterAnswers
     private void AcceptColor(int slot, ReadOnlySpan<byte> text)
     {
         if ((uint)slot < DynamicColor.Count && TryParseColor(text, out Color color))
-        {
             Colors = Colors.With(slot, color);
-        }
     }
 
     /// <summary><c>rgb:r/g/b</c> or <c>rgba:r/g/b/a</c>, 1 to 4 hexadecimal digits each.</summary>
@@ -182,9 +178,7 @@ public sealed class OuterAnswers
         color = default;
         int colon = text.IndexOf((byte)':');
         if (colon < 0 || !text.StartsWith("rgb"u8))
-        {
             return false;
-        }
 
         text = text[(colon + 1)..];
         Span<int> components = stackalloc int[3];
@@ -193,9 +187,7 @@ public sealed class OuterAnswers
             int end = text.IndexOf((byte)'/');
             ReadOnlySpan<byte> digits = end < 0 ? text : text[..end];
             if (digits.Length is < 1 or > 4 || !Utf8Parser.TryParse(digits, out int value, out int consumed, 'x') || consumed != digits.Length)
-            {
                 return false;
-            }
 
             components[i] = (value * 0xFFFF / ((1 << (4 * digits.Length)) - 1)) >> 8;
             text = end < 0 ? default : text[(end + 1)..];
@@ -231,9 +223,7 @@ public sealed class OuterAnswers
         foreach (byte b in text)
         {
             if (b is >= 0x20 and < 0x7F && length < MaxLength)
-            {
                 clean[length++] = (char)b;
-            }
         }
 
         return new string(clean[..length]);
@@ -242,9 +232,7 @@ public sealed class OuterAnswers
     private static bool TryTakeNumber(ref ReadOnlySpan<byte> text, out int number)
     {
         if (!Utf8Parser.TryParse(text, out number, out int consumed) || number < 0 || consumed >= text.Length || text[consumed] != (byte)';')
-        {
             return false;
-        }
 
         text = text[(consumed + 1)..];
         return true;
@@ -260,9 +248,7 @@ public sealed class OuterAnswers
             ReadOnlySpan<byte> part = end < 0 ? text.TrimEnd((byte)'$') : text[..end];
             parameters[count++] = Utf8Parser.TryParse(part, out int value, out int consumed) && consumed == part.Length ? Math.Max(0, value) : 0;
             if (end < 0)
-            {
                 break;
-            }
 
             text = text[(end + 1)..];
         }

@@ -95,9 +95,7 @@ public sealed class OuterReplyFilter
         _keyCount = 0;
         ExpectsAnswers(nowMs);
         if (nowMs >= NextDeadlineMs)
-        {
             GiveUp(nowMs);
-        }
 
         for (int i = 0; i < input.Length; i++)
         {
@@ -108,9 +106,7 @@ public sealed class OuterReplyFilter
                 Pass(keys);
                 i += keys.Length;
                 if (i >= input.Length)
-                {
                     break;
-                }
             }
 
             Take(input[i]);
@@ -126,9 +122,7 @@ public sealed class OuterReplyFilter
     {
         _keyCount = 0;
         if (nowMs >= NextDeadlineMs)
-        {
             GiveUp(nowMs);
-        }
 
         return _keys.AsSpan(0, _keyCount);
     }
@@ -143,9 +137,7 @@ public sealed class OuterReplyFilter
 
         NextDeadlineMs = nowMs + (IsCertain ? StallMs : KeyPauseMs);
         if (_state == State.Escape && !ExpectsAnswers(nowMs))
-        {
             PassForNow(nowMs);
-        }
     }
 
     private void GiveUp(long nowMs)
@@ -157,9 +149,7 @@ public sealed class OuterReplyFilter
         }
 
         if (_state != State.Paste)
-        {
             Forget();
-        }
 
         NextDeadlineMs = long.MaxValue;
     }
@@ -247,9 +237,7 @@ public sealed class OuterReplyFilter
         if (b < 0x40)
         {
             if (_heldCount > MaxControlBytes)
-            {
                 EndHeld(isAnswer: _state == State.PrivateControl);
-            }
 
             return;
         }
@@ -347,13 +335,9 @@ public sealed class OuterReplyFilter
     private void EndBroken(byte b)
     {
         if (_state == State.PrivateControl)
-        {
             Forget();
-        }
         else
-        {
             PassHeld();
-        }
 
         if (b == 0x1B)
         {
@@ -373,9 +357,7 @@ public sealed class OuterReplyFilter
         }
 
         if (_heldCount < MaxAnswerBytes)
-        {
             Answers.Accept(_held.AsSpan(0, _heldCount));
-        }
 
         Forget();
     }
@@ -383,9 +365,7 @@ public sealed class OuterReplyFilter
     private void Hold(byte b)
     {
         if (_heldCount < _held.Length)
-        {
             _held[_heldCount++] = b;
-        }
     }
 
     private void PassHeldAnd(byte b)
@@ -416,9 +396,7 @@ public sealed class OuterReplyFilter
     private void Pass(ReadOnlySpan<byte> keys)
     {
         if (_keyCount + keys.Length > _keys.Length)
-        {
             Array.Resize(ref _keys, Math.Max(2 * _keys.Length, _keyCount + keys.Length));
-        }
 
         keys.CopyTo(_keys.AsSpan(_keyCount));
         _keyCount += keys.Length;

@@ -17,14 +17,10 @@ internal static class ColorReduction
     internal static Color Reduce(Color color, ColorDepth depth)
     {
         if (color.IsDefault || depth == ColorDepth.TrueColor)
-        {
             return color;
-        }
 
         if (depth == ColorDepth.Palette)
-        {
             return color.IsIndexed ? color : Color.Indexed(ToPalette(color.Red, color.Green, color.Blue));
-        }
 
         int index = color.IsIndexed ? color.Index : -1;
         if (index is < 0 or > 15)
@@ -53,9 +49,7 @@ internal static class ColorReduction
     private static uint PaletteRgb(int index)
     {
         if (index >= 232)
-        {
             return 0x010101u * (uint)(8 + (10 * (index - 232)));
-        }
 
         int cube = index - 16;
         return ((uint)CubeLevels[cube / 36] << 16) | ((uint)CubeLevels[cube / 6 % 6] << 8) | CubeLevels[cube % 6];
@@ -70,9 +64,7 @@ internal static class ColorReduction
             uint other = Ansi[i];
             int distance = Distance((int)(rgb >> 16), (int)(rgb >> 8) & 0xFF, (int)rgb & 0xFF, (int)(other >> 16), (int)(other >> 8) & 0xFF, (int)other & 0xFF);
             if (distance < bestDistance)
-            {
                 (best, bestDistance) = (i, distance);
-            }
         }
 
         return best;

@@ -23,9 +23,7 @@ public static class LinkSchemes
         foreach (char c in text)
         {
             if (char.IsControl(c) || c == ' ')
-            {
                 return false;
-            }
         }
 
         return true;

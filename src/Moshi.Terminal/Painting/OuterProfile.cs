@@ -42,9 +42,7 @@ public sealed record OuterProfile(PaintProfile Paint, TtyFeatures Features, Oute
             Titles = Array.Exists(s_titled, prefix => term.StartsWith(prefix, StringComparison.Ordinal)) || isRich,
         };
         if (isApple)
-        {
             paint = paint with { UnderlineStyles = false, UnderlineColors = false, Links = false };
-        }
 
         TtyFeatures features = isRich ? TtyFeatures.Rich : TtyFeatures.None;
         OuterQueries queries = isRich && !isApple ? OuterQueries.All : isRich || isScreen || IsOf(term, "rxvt") ? OuterQueries.Few : OuterQueries.None;

@@ -49,9 +49,7 @@ internal sealed class PaintBuffer
         foreach (Rune rune in text.AsSpan(0, Math.Min(text.Length, maxLength)).EnumerateRunes())
         {
             if (!Rune.IsControl(rune))
-            {
                 _length += rune.EncodeToUtf8(Reserve(4));
-            }
         }
     }
 
@@ -85,9 +83,7 @@ internal sealed class PaintBuffer
     {
         Add("\u001b["u8);
         if (count != 1)
-        {
             AddNumber(count);
-        }
 
         Add((byte)final);
     }
@@ -97,9 +93,7 @@ internal sealed class PaintBuffer
     {
         Add("\u001b["u8);
         if (row > 0 || column > 0)
-        {
             AddNumber(row + 1);
-        }
 
         if (column > 0)
         {
@@ -121,9 +115,7 @@ internal sealed class PaintBuffer
     private Span<byte> Reserve(int count)
     {
         if (_length + count > _bytes.Length)
-        {
             Array.Resize(ref _bytes, Math.Max(2 * _bytes.Length, _length + count));
-        }
 
         return _bytes.AsSpan(_length);
     }

@@ -90,9 +90,7 @@ internal sealed class PictureProjection(PaintProfile profile)
             Cell seen = (uint)cell.Bits - 0x20 < 0x5F ? Cell.Of(cell.CodePoint, 1, styleId) : Symbol(source, cell).WithStyleId(styleId);
             cells[column] = !seen.IsCluster && seen.CodePoint == ' ' ? Cell.Blank(BlankStyleId(styleId)) : seen;
             if (cell.IsWide && column + 1 < given.Length)
-            {
                 cells[++column] = seen.IsWide ? Hidden : Cell.Blank(BlankStyleId(styleId));
-            }
         }
     }
 
@@ -106,27 +104,19 @@ internal sealed class PictureProjection(PaintProfile profile)
     internal int ErasedStyleId(int styleId)
     {
         if (styleId == 0)
-        {
             return 0;
-        }
 
         if ((styleId & Style.PackedBit) != 0)
-        {
             return Erased(styleId);
-        }
 
         if (styleId >= _blankStyles.Length)
-        {
             Array.Resize(ref _blankStyles, Math.Max(2 * _blankStyles.Length, styleId + 1));
-        }
 
         if (_blankStyles[styleId] == 0)
         {
             int blank = Erased(styleId);
             if (styleId >= _blankStyles.Length)
-            {
                 Array.Resize(ref _blankStyles, 2 * styleId);
-            }
 
             _blankStyles[styleId] = blank + 1;
         }
@@ -160,24 +150,16 @@ internal sealed class PictureProjection(PaintProfile profile)
     private int StyleId(Source source, int id)
     {
         if (id == 0)
-        {
             return 0;
-        }
 
         if ((id & Style.PackedBit) != 0)
-        {
             return _symbols.Intern(Seen(source.Table!, Style.FromPacked(id)));
-        }
 
         if (id >= source.Styles.Length)
-        {
             Array.Resize(ref source.Styles, Math.Max(2 * source.Styles.Length, id + 1));
-        }
 
         if (source.Styles[id] == 0)
-        {
             source.Styles[id] = _symbols.Intern(Seen(source.Table!, source.Table!.StyleOf(id))) + 1;
-        }
 
         return source.Styles[id] - 1;
     }
@@ -185,22 +167,16 @@ internal sealed class PictureProjection(PaintProfile profile)
     private Style Seen(SymbolTable table, in Style style)
     {
         if (style.IsDefault)
-        {
             return default;
-        }
 
         CellAttributes attributes = style.Attributes;
         if ((attributes & CellAttributes.RapidBlink) != CellAttributes.None)
-        {
             attributes |= CellAttributes.Blink;
-        }
 
         Color foreground = ColorReduction.Reduce(style.Foreground, profile.Colors);
         bool losesFaint = (attributes & ~profile.Attributes & CellAttributes.Faint) != CellAttributes.None;
         if (losesFaint && foreground.IsDefault && (attributes & CellAttributes.Bold) == CellAttributes.None && profile.Colors >= ColorDepth.Sixteen)
-        {
             foreground = Color.Indexed(8);
-        }
 
         var seen = new Style(foreground, ColorReduction.Reduce(style.Background, profile.Colors), attributes & profile.Attributes);
         if ((seen.Attributes & CellAttributes.Underline) != CellAttributes.None)
@@ -230,9 +206,7 @@ internal sealed class PictureProjection(PaintProfile profile)
 
         int index = (2 * cell.ClusterId) + cell.Width - 1;
         if (index >= source.Clusters.Length)
-        {
             Array.Resize(ref source.Clusters, Math.Max(2 * source.Clusters.Length, index + 1));
-        }
 
         if (source.Clusters[index].IsBlank)
         {
@@ -255,9 +229,7 @@ internal sealed class PictureProjection(PaintProfile profile)
         Rune.DecodeFromUtf8(rest, out Rune first, out int consumed);
         int width = Widths.Of(first.Value);
         if (width < 0 || width > cell.Width)
-        {
             return Cell.Of(Replacement, 1, 0);
-        }
 
         Span<byte> kept = stackalloc byte[SymbolTable.MaxClusterBytes + 2];
         int length = 0;
@@ -280,15 +252,11 @@ internal sealed class PictureProjection(PaintProfile profile)
             rest = rest[consumed..];
             int markWidth = Widths.Of(mark.Value);
             if (markWidth > 0)
-            {
                 break;
-            }
 
             // A variation selector or joiner that has lost its purpose would only make the outer terminal draw another width than the client counts on.
             if (markWidth == 0 && (isWhole || mark.Value is not (0x200D or 0xFE0E or 0xFE0F)))
-            {
                 length += mark.EncodeToUtf8(kept[length..]);
-            }
         }
 
         Rune.DecodeFromUtf8(kept[..length], out Rune alone, out consumed);
@@ -302,9 +270,7 @@ internal sealed class PictureProjection(PaintProfile profile)
             Rune.DecodeFromUtf8(utf8, out Rune rune, out int consumed);
             utf8 = utf8[consumed..];
             if (Widths.Of(rune.Value) > 0)
-            {
                 return false;
-            }
         }
 
         return true;
@@ -315,9 +281,7 @@ internal sealed class PictureProjection(PaintProfile profile)
         while (!utf8.IsEmpty)
         {
             if (Rune.DecodeFromUtf8(utf8, out Rune rune, out int consumed) != System.Buffers.OperationStatus.Done || Rune.IsControl(rune))
-            {
                 return true;
-            }
 
             utf8 = utf8[consumed..];
         }

@@ -44,9 +44,7 @@ internal sealed partial class Renderer
     private void MoveSilently(int row, int column)
     {
         if (_at.Row == row && _at.Column == column)
-        {
             return;
-        }
 
         if (_hidesCursor && _at.CursorVisible)
         {
@@ -70,21 +68,15 @@ internal sealed partial class Renderer
         vertical = Vertical.None;
         horizontal = Horizontal.None;
         if (_at.Row == Unknown)
-        {
             return -1;
-        }
 
         int cost = PlanHorizontal(column, out horizontal);
         if (cost < 0)
-        {
             return -1;
-        }
 
         int verticalCost = PlanVertical(row, column, out vertical);
         if (verticalCost < 0)
-        {
             return -1;
-        }
 
         return cost + verticalCost < CursorPositionCost(row, column) ? cost + verticalCost : -1;
     }
@@ -94,9 +86,7 @@ internal sealed partial class Renderer
         int down = row - _at.Row;
         vertical = Vertical.None;
         if (down == 0)
-        {
             return 0;
-        }
 
         if (!profile.AllMoves)
         {
@@ -108,18 +98,12 @@ internal sealed partial class Renderer
         int cost = row == 0 ? 3 : 3 + Digits(row + 1);
         int relative = 3 + CountDigits(Math.Abs(down));
         if (relative < cost)
-        {
             (vertical, cost) = (down > 0 ? Vertical.Down : Vertical.Up, relative);
-        }
 
         if (down > 0 && down <= cost)
-        {
             (vertical, cost) = (Vertical.LineFeeds, down);
-        }
         else if (down == -1)
-        {
             (vertical, cost) = (Vertical.ReverseIndex, 2);
-        }
 
         return cost;
     }
@@ -130,9 +114,7 @@ internal sealed partial class Renderer
         bool isKnown = here >= 0 && here < _to.Columns;
         horizontal = Horizontal.None;
         if (isKnown && here == column)
-        {
             return 0;
-        }
 
         if (column == 0)
         {
@@ -142,33 +124,23 @@ internal sealed partial class Renderer
 
         int cost = int.MaxValue;
         if (isKnown && column < here)
-        {
             (horizontal, cost) = (Horizontal.Backspaces, here - column);
-        }
 
         if (!profile.AllMoves)
-        {
             return cost <= 4 ? cost : -1;
-        }
 
         if (isKnown)
         {
             int relative = 3 + CountDigits(Math.Abs(column - here));
             if (relative < cost)
-            {
                 (horizontal, cost) = (column > here ? Horizontal.Forward : Horizontal.Back, relative);
-            }
         }
 
         if (3 + Digits(column + 1) < cost)
-        {
             (horizontal, cost) = (Horizontal.Absolute, 3 + Digits(column + 1));
-        }
 
         if (4 + CountDigits(column) < cost)
-        {
             (horizontal, cost) = (Horizontal.ReturnForward, 4 + CountDigits(column));
-        }
 
         return cost;
     }
@@ -236,9 +208,7 @@ internal sealed partial class Renderer
     private void SelectStyle(int styleId)
     {
         if (styleId == _at.PenId)
-        {
             return;
-        }
 
         Screen.SymbolTable symbols = _projection.Symbols;
         Screen.Style style = symbols.StyleOf(styleId);
@@ -252,9 +222,7 @@ internal sealed partial class Renderer
             Screen.Style pen = symbols.StyleOf(_at.PenId);
             StyleWriter.WriteChange(_out, pen, style);
             if (pen.LinkId != style.LinkId)
-            {
                 SelectLink(style.LinkId);
-            }
         }
 
         _at.PenId = styleId;
@@ -263,9 +231,7 @@ internal sealed partial class Renderer
     private void SelectLink(int linkId)
     {
         if (!profile.Links)
-        {
             return;
-        }
 
         _out.Add("\u001b]8;"u8);
         if (linkId != 0)
@@ -300,9 +266,7 @@ internal sealed partial class Renderer
         }
 
         if (_at.PenId != Unknown && _projection.BlankStyleId(_at.PenId) == styleId)
-        {
             return;
-        }
 
         SelectStyle(nextStyleId != Unknown && _projection.BlankStyleId(nextStyleId) == styleId ? nextStyleId : styleId);
     }
@@ -311,18 +275,14 @@ internal sealed partial class Renderer
     private void SelectForErase(int styleId)
     {
         if (_at.PenId == Unknown || _projection.ErasedStyleId(_at.PenId) != styleId)
-        {
             SelectStyle(styleId);
-        }
     }
 
     /// <summary>True when erasing gives blanks of this style.</summary>
     private bool CanErase(int styleId)
     {
         if (styleId == 0)
-        {
             return true;
-        }
 
         return profile.BackColorErase && _projection.Symbols.StyleOf(styleId).IsBackgroundOnly;
     }

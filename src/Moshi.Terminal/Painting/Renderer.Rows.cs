@@ -52,9 +52,7 @@ internal sealed partial class Renderer
     private void ResetShownRows(bool clears)
     {
         for (int row = 0; row < _to.Rows; row++)
-        {
             _shown[row] = clears ? BlankRow : row;
-        }
     }
 
     private Cell[] Wanted(int row)
@@ -72,9 +70,7 @@ internal sealed partial class Renderer
     private Cell[] Given(int row)
     {
         if (row == BlankRow)
-        {
             return _blanks;
-        }
 
         if (!_isGivenReady[row])
         {
@@ -88,9 +84,7 @@ internal sealed partial class Renderer
     private void Project(Framebuffer picture, int row, ref Cell[] cells)
     {
         if (cells is null || cells.Length != picture.Columns)
-        {
             cells = new Cell[picture.Columns];
-        }
 
         _projection.Project(picture, row, cells);
     }
@@ -109,9 +103,7 @@ internal sealed partial class Renderer
 
             int shown = _shown[row];
             if (!isWrap && shown >= 0 && ReferenceEquals(_to.RowAt(row), _from.RowAt(shown)))
-            {
                 continue;
-            }
 
             _hasRowsToPaint = true;
             isWrap = PaintRow(row, isWrap);
@@ -174,9 +166,7 @@ internal sealed partial class Renderer
         }
 
         if (!hasWrittenLast || !isWrapped || row >= _to.Rows - 1)
-        {
             return false;
-        }
 
         // With a wrap pending, the next character goes to the next row.
         return _at.Column == _to.Columns;
@@ -210,9 +200,7 @@ internal sealed partial class Renderer
             Put(row, column, cell);
             column += cell.Width;
             if (profile.Repeats && !cell.IsCluster && !cell.IsWide && cell.CodePoint < 0x80)
-            {
                 column += Repeat(cell, wanted.AsSpan(column), given.AsSpan(column));
-            }
 
             hasWrittenLast |= column >= wanted.Length;
         }
@@ -229,9 +217,7 @@ internal sealed partial class Renderer
         for (; end < wanted.Length && wanted[end] == blank; end++)
         {
             if (given[end] != blank || end == rewritten || end == _forcedColumn)
-            {
                 changedEnd = end + 1;
-            }
         }
 
         int count = changedEnd - start;
@@ -292,9 +278,7 @@ internal sealed partial class Renderer
     private int GapBytes(Cell[] cells, int start, int end, int penId)
     {
         if (penId == Unknown)
-        {
             return int.MaxValue;
-        }
 
         int blankStyleId = _projection.BlankStyleId(penId);
         int bytes = 0;
@@ -302,14 +286,10 @@ internal sealed partial class Renderer
         {
             Cell cell = cells[column];
             if (cell.IsBlank ? cell.StyleId != blankStyleId : cell.StyleId != penId || cell.IsCluster || cell.IsWide || cell == PictureProjection.Hidden)
-            {
                 return int.MaxValue;
-            }
 
             if (profile.DoubtsWidths && WidthDoubt.Exists(cell))
-            {
                 return int.MaxValue;
-            }
 
             bytes += cell.CodePoint < 0x80 ? 1 : cell.CodePoint < 0x800 ? 2 : cell.CodePoint < 0x10000 ? 3 : 4;
         }
@@ -320,9 +300,7 @@ internal sealed partial class Renderer
     private void PrintGap(Cell[] cells, int end)
     {
         for (; _at.Column < end; _at.Column++)
-        {
             _out.AddCell(_projection.Symbols, cells[_at.Column]);
-        }
     }
 
     /// <summary>Repeats the character just printed where that is shorter. Returns how often.</summary>
@@ -331,21 +309,15 @@ internal sealed partial class Renderer
         const int ShortestRun = 6;
         int count = 0;
         while (count < wanted.Length && wanted[count] == cell)
-        {
             count++;
-        }
 
         // Cells at the end that are there already need not be repeated; the last column of a wrapped row is left to print.
         count = Math.Min(count, wanted.Length - 1);
         while (count > 0 && given[count - 1] == cell)
-        {
             count--;
-        }
 
         if (count < ShortestRun)
-        {
             return 0;
-        }
 
         _out.AddControl(count, 'b');
         _at.Column += count;
@@ -380,15 +352,11 @@ internal sealed partial class Renderer
 
         bool isLast = column + cell.Width >= _to.Columns;
         if (isLast)
-        {
             _out.AddPrivateMode(7, false);
-        }
 
         _out.AddCell(_projection.Symbols, cell);
         if (isLast)
-        {
             _out.AddPrivateMode(7, true);
-        }
 
         _at.Column = Unknown;
         _forcedColumn = column + cell.Width;
@@ -401,21 +369,15 @@ internal sealed partial class Renderer
         Cell[] given = Given(_shown[row]);
         int first = start;
         while (first < wanted.Length && wanted[first] == given[first])
-        {
             first++;
-        }
 
         int blanks = 0;
         for (int column = first; column < wanted.Length; column++)
-        {
             blanks += wanted[column] == default && given[column] != default ? 1 : 0;
-        }
 
         // The erasure of a wide character's right half alone is left to the difference.
         if (blanks < 6 || (first < given.Length && given[first] == PictureProjection.Hidden))
-        {
             return hasWrittenLast;
-        }
 
         int end = _out.Length;
         PaintPosition reached = _at;
@@ -433,9 +395,7 @@ internal sealed partial class Renderer
         Cell[] wanted = Wanted(row);
         Cell[] given = Given(_shown[row]);
         if (!profile.EditCharacters || isWrapped || !TryFindShift(wanted, given, start, out int first, out int distance))
-        {
             return false;
-        }
 
         int end = _out.Length;
         PaintPosition reached = _at;
@@ -469,16 +429,12 @@ internal sealed partial class Renderer
         first = start;
         distance = 0;
         while (first < wanted.Length && wanted[first] == given[first])
-        {
             first++;
-        }
 
         for (int column = first; column < wanted.Length; column++)
         {
             if (!IsShiftable(wanted[column]) || !IsShiftable(given[column]))
-            {
                 return false;
-            }
         }
 
         int best = 4;
@@ -505,9 +461,7 @@ internal sealed partial class Renderer
         int matches = 0;
         int length = Math.Min(wanted.Length, given.Length);
         for (int column = 0; column < length && wanted[column] == given[column]; column++)
-        {
             matches += wanted[column].IsBlank ? 0 : 1;
-        }
 
         return matches;
     }

@@ -74,9 +74,7 @@ internal sealed partial class Renderer
 
         _out.Add("\u001b["u8);
         if (plan.Top > 0)
-        {
             _out.AddNumber(plan.Top + 1);
-        }
 
         _out.Add((byte)';');
         _out.AddNumber(plan.Bottom + 1);
@@ -117,9 +115,7 @@ internal sealed partial class Renderer
         best = default;
         EstimateCosts();
         if (_lastChanged - _firstChanged < 1)
-        {
             return false;
-        }
 
         int bestGain = 0;
         int reach = Math.Min(_lastChanged - _firstChanged, LongestScroll);
@@ -127,9 +123,7 @@ internal sealed partial class Renderer
         {
             Consider(distance, ref best, ref bestGain);
             if (profile.ScrollCommands || profile.EditLines)
-            {
                 Consider(-distance, ref best, ref bestGain);
-            }
         }
 
         return bestGain > 0;
@@ -145,23 +139,17 @@ internal sealed partial class Renderer
         for (int row = low; row <= high; row++)
         {
             if (sum <= 0)
-            {
                 (start, sum) = (row, 0);
-            }
 
             bool isMatch = _wantedHashes[row] == _givenHashes[row + distance];
             sum += _costInPlace[row] - (isMatch ? 0 : _costOnBlank[row]);
             if (!isMatch || sum <= bestGain)
-            {
                 continue;
-            }
 
             int gain = sum - ScrollCost;
             int blankStart = distance > 0 ? row + 1 : start + distance;
             for (int blank = blankStart; blank < blankStart + Math.Abs(distance); blank++)
-            {
                 gain += _costInPlace[blank] - _costOnBlank[blank];
-            }
 
             if (gain > bestGain)
             {
@@ -176,14 +164,10 @@ internal sealed partial class Renderer
         int inPlace = 0;
         int onBlank = 0;
         for (int row = _firstChanged; row <= _lastChanged; row++)
-        {
             inPlace += _costInPlace[row];
-        }
 
         for (int row = 0; row < _to.Rows; row++)
-        {
             onBlank += row >= _firstChanged && row <= _lastChanged ? _costOnBlank[row] : _to.RowAt(row).Used;
-        }
 
         return onBlank < inPlace;
     }
@@ -201,15 +185,11 @@ internal sealed partial class Renderer
 
         _firstChanged = 0;
         while (_firstChanged < rows && ReferenceEquals(_to.RowAt(_firstChanged), _from.RowAt(_firstChanged)))
-        {
             _firstChanged++;
-        }
 
         _lastChanged = rows - 1;
         while (_lastChanged >= _firstChanged && ReferenceEquals(_to.RowAt(_lastChanged), _from.RowAt(_lastChanged)))
-        {
             _lastChanged--;
-        }
 
         for (int row = _firstChanged; row <= _lastChanged; row++)
         {
@@ -230,9 +210,7 @@ internal sealed partial class Renderer
             bool isBlank = wanted[column] == default;
             onBlank += isBlank ? 0 : 1;
             if (wanted[column] != given[column] && !(isBlank && column > 0 && wanted[column - 1] == default))
-            {
                 inPlace++;
-            }
         }
 
         return (inPlace == 0 ? 0 : inPlace + 3, onBlank == 0 ? 0 : onBlank + 3);

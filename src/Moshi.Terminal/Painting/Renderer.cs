@@ -45,15 +45,11 @@ internal sealed partial class Renderer(PaintProfile profile)
         _projection.Begin();
         // A stock client counts them: one bell for two, told from a state before both, would be the one that it has rung already. Who has just come hears one.
         for (uint bells = Math.Min(to.BellCount - from.BellCount, isFresh ? 1u : MaxBells); bells > 0; bells--)
-        {
             _out.Add(0x07);
-        }
 
         RenderTitles(isFresh);
         if (isFresh || from.Modes.ReverseVideo != to.Modes.ReverseVideo)
-        {
             _out.AddPrivateMode(5, to.Modes.ReverseVideo);
-        }
 
         bool isRepaint = isFresh || from.Columns != to.Columns || from.Rows != to.Rows;
         RenderScreen(isRepaint, isPositionLost);
@@ -99,19 +95,13 @@ internal sealed partial class Renderer(PaintProfile profile)
         int mark = _out.Length;
         Paint(default, clears: false);
         if (!_hasRowsToPaint)
-        {
             return;
-        }
 
         if (TryFindScroll(out ScrollPlan plan))
-        {
             Try(mark, start, plan, clears: false);
-        }
 
         if (profile.EraseDisplay && !profile.HidesCursor && IsClearingPromising())
-        {
             Try(mark, start, default, clears: true);
-        }
     }
 
     private void Try(int mark, in PaintPosition start, ScrollPlan plan, bool clears)
@@ -148,15 +138,11 @@ internal sealed partial class Renderer(PaintProfile profile)
     {
         ResetShownRows(clears);
         if (plan.Distance != 0)
-        {
             Scroll(plan);
-        }
 
         PaintRows();
         if (_at.Row != _to.CursorRow || _at.Column != _to.CursorColumn)
-        {
             Move(_to.CursorRow, _to.CursorColumn);
-        }
 
         if (_at.CursorVisible != _to.Modes.CursorVisible)
         {
@@ -172,9 +158,7 @@ internal sealed partial class Renderer(PaintProfile profile)
         bool isSame = string.Equals(_from.Title, _to.Title, StringComparison.Ordinal)
             && string.Equals(_from.IconName, _to.IconName, StringComparison.Ordinal);
         if (!profile.Titles || !_to.TitleWasSet || (isSame && !isFresh))
-        {
             return;
-        }
 
         if (string.Equals(_to.Title, _to.IconName, StringComparison.Ordinal))
         {
@@ -198,26 +182,18 @@ internal sealed partial class Renderer(PaintProfile profile)
         DisplayModes before = _from.Modes;
         DisplayModes after = _to.Modes;
         if (isRepaint || before.BracketedPaste != after.BracketedPaste)
-        {
             _out.AddPrivateMode(2004, after.BracketedPaste);
-        }
 
         if (isRepaint || before.MouseReporting != after.MouseReporting)
-        {
             RenderMouseReporting(before.MouseReporting, after.MouseReporting);
-        }
 
         if (isRepaint || before.FocusEvents != after.FocusEvents)
-        {
             _out.AddPrivateMode(1004, after.FocusEvents);
-        }
 
         MouseEncoding encodingBefore = Known(before.MouseEncoding);
         MouseEncoding encodingAfter = Known(after.MouseEncoding);
         if (isRepaint || encodingBefore != encodingAfter)
-        {
             RenderMouseEncoding(encodingBefore, encodingAfter);
-        }
     }
 
     private MouseEncoding Known(MouseEncoding encoding) =>
@@ -238,9 +214,7 @@ internal sealed partial class Renderer(PaintProfile profile)
         }
 
         if (before != MouseReporting.None && before != after)
-        {
             _out.AddPrivateMode((int)before, false);
-        }
 
         _out.AddPrivateMode((int)after, true);
     }
@@ -250,18 +224,14 @@ internal sealed partial class Renderer(PaintProfile profile)
         if (after == MouseEncoding.Default)
         {
             if (before == MouseEncoding.SgrPixels)
-            {
                 _out.AddPrivateMode((int)before, false);
-            }
 
             _out.Add("\u001b[?1015l\u001b[?1006l\u001b[?1005l"u8);
             return;
         }
 
         if (before != MouseEncoding.Default && before != after)
-        {
             _out.AddPrivateMode((int)before, false);
-        }
 
         _out.AddPrivateMode((int)after, true);
     }

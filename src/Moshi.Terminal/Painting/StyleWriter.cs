@@ -18,9 +18,7 @@ internal ref struct StyleWriter
     internal static void WriteChange(PaintBuffer output, in Style from, in Style to)
     {
         if (from.WithoutLink() == to.WithoutLink())
-        {
             return;
-        }
 
         var change = new StyleWriter(stackalloc byte[MaxBytes]);
         change.AddDifferences(from, to);
@@ -86,9 +84,7 @@ internal ref struct StyleWriter
         {
             Add(4);
             if (to.UnderlineStyle != UnderlineStyle.Single)
-            {
                 AddSubParameter((int)to.UnderlineStyle + 1);
-            }
         }
 
         AddIf(on, CellAttributes.Blink, 5);
@@ -104,17 +100,13 @@ internal ref struct StyleWriter
     private void AddIf(CellAttributes attributes, CellAttributes attribute, int code)
     {
         if ((attributes & attribute) != CellAttributes.None)
-        {
             Add(code);
-        }
     }
 
     private void AddColor(Color from, Color to, int firstCode)
     {
         if (from == to)
-        {
             return;
-        }
 
         if (to.IsDefault)
         {
@@ -147,9 +139,7 @@ internal ref struct StyleWriter
     private void AddUnderlineColor(Color from, Color to)
     {
         if (from == to)
-        {
             return;
-        }
 
         if (to.IsDefault)
         {
@@ -175,9 +165,7 @@ internal ref struct StyleWriter
     private void Add(int code)
     {
         if (_length > 0)
-        {
             _codes[_length++] = (byte)';';
-        }
 
         AddNumber(code);
     }

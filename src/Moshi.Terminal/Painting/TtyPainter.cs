@@ -133,22 +133,16 @@ public sealed class TtyPainter
         ReadOnlySpan<byte> cells = isPainted ? default : _renderer.Render(from, frame, isFresh: !_isKnown, isPositionLost, isAtomic);
         ReadOnlySpan<byte> status = _status.Render(_shown, frame, isFresh: !_isKnown);
         if (!isPositionLost && frame.CursorColumn > 0)
-        {
             LearnPlain(frame, cells);
-        }
 
         bool isWrapped = isAtomic && cells.Length > LongestTorn;
         if (isWrapped)
-        {
             output.Write("\u001b[?2026h"u8);
-        }
 
         output.Write(cells);
         output.Write(status);
         if (isWrapped)
-        {
             output.Write("\u001b[?2026l"u8);
-        }
 
         _shown.CopyFrom(frame);
         _isKnown = true;
@@ -171,16 +165,12 @@ public sealed class TtyPainter
     {
         output.Write(_status.RenderRestoration());
         if (_profile.Links)
-        {
             output.Write("\u001b]8;;\u001b\\"u8);
-        }
 
         output.Write("\u001b[?1l\u001b[0m\u001b[?25h\u001b[?1003l\u001b[?1002l\u001b[?1001l\u001b[?1000l\u001b[?1015l\u001b[?1006l\u001b[?1005l"u8);
         output.Write("\u001b[?9l\u001b[?1004l\u001b[?2004l\u001b[?5l"u8);
         if (_profile.PixelMouse)
-        {
             output.Write("\u001b[?1016l"u8);
-        }
 
         if (_isAlternate)
         {
@@ -198,15 +188,11 @@ public sealed class TtyPainter
         byte typed = _typed;
         _typed = 0;
         if (typed == 0)
-        {
             return false;
-        }
 
         bool isOtherScreen = MirrorsAlternateScreen && frame.IsAlternate != _isAlternate;
         if (!isOtherScreen && _isKnown && _renderer.Render(_shown, frame, isFresh: false, isAtomic: isAtomic) is var cells && cells.SequenceEqual(_plain.AsSpan(0, _plainLength)))
-        {
             return true;
-        }
 
         _shown.SetCell(_shown.CursorRow, _shown.CursorColumn, typed, _plainStyle);
         _shown.MoveCursor(_shown.CursorRow, _shown.CursorColumn + 1);
@@ -228,18 +214,14 @@ public sealed class TtyPainter
 
             int end = cells[i..].IndexOf((byte)'m');
             if (cells.Length > LongestPlain || end < 2 || cells[i] != 0x1B || cells[i + 1] != (byte)'[' || cells.Slice(i + 2, end - 2).ContainsAnyExcept(s_renditionBytes))
-            {
                 return;
-            }
 
             i += end;
         }
 
         Cell painted = frame[frame.CursorRow, frame.CursorColumn - 1];
         if (at < 0 || painted.IsCluster || painted.CodePoint != cells[at])
-        {
             return;
-        }
 
         cells.CopyTo(_plain);
         (_plainLength, _plainAt, _plainStyle, _plainPen) = (cells.Length, at, frame.StyleOf(painted), frame.Pen);

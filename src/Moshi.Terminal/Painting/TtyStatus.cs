@@ -122,9 +122,7 @@ internal sealed class TtyStatus
     private void RenderCursor(Framebuffer from, Framebuffer to, bool isFresh)
     {
         if (!Has(TtyFeatures.CursorStyle))
-        {
             return;
-        }
 
         bool isChanged = isFresh ? to.CursorStyle != CursorStyle.Default || IsTouched(Touched.CursorStyle) : from.CursorStyle != to.CursorStyle;
         if (isChanged)
@@ -141,9 +139,7 @@ internal sealed class TtyStatus
     {
         ColorOverrides shown = _colors;
         if (!Has(TtyFeatures.Colors) || (ReferenceEquals(wanted, shown) && (!isFresh || shown.Entries.IsEmpty)))
-        {
             return;
-        }
 
         foreach ((short slot, Color _) in shown.Entries)
         {
@@ -242,9 +238,7 @@ internal sealed class TtyStatus
         }
 
         if (Has(TtyFeatures.KeyboardProtocol))
-        {
             RenderKeyboardFlags(before.KeyboardFlags, after.KeyboardFlags, isFresh);
-        }
     }
 
     /// <summary>One entry of the terminal's stack is ours while flags are wanted.</summary>
@@ -325,16 +319,12 @@ internal sealed class TtyStatus
     private void RenderEffects(EffectLog log)
     {
         if (log.LastSequence <= _lastEffect)
-        {
             return;
-        }
 
         foreach (Effect effect in log.Effects)
         {
             if (effect.Sequence > _lastEffect)
-            {
                 Perform(effect);
-            }
         }
 
         _lastEffect = log.LastSequence;
@@ -381,9 +371,7 @@ internal sealed class TtyStatus
         if (string.Equals(preferred, form, StringComparison.Ordinal))
         {
             if (form is "9" or "777" or "99")
-            {
                 AddText(Encoding.ASCII.GetBytes($"\u001b]{form};"), payload);
-            }
 
             return;
         }
@@ -426,9 +414,7 @@ internal sealed class TtyStatus
         foreach (byte b in text)
         {
             if (!char.IsAsciiLetterOrDigit((char)b) && b is not ((byte)'+' or (byte)'/' or (byte)'='))
-            {
                 return false;
-            }
         }
 
         return true;

@@ -10,9 +10,7 @@ internal static class WidthDoubt
     internal static bool Exists(Cell cell)
     {
         if (cell.IsCluster)
-        {
             return true;
-        }
 
         int codePoint = cell.CodePoint;
         return cell.IsWide ? !IsPlainWide(codePoint) : !IsPlainNarrow(codePoint);

@@ -37,9 +37,7 @@ public readonly ref struct ControlSequence
     {
         int count = 0;
         while (HasSubParameters && index + count + 1 < Parameters.Length && IsSubParameter(index + count + 1))
-        {
             count++;
-        }
 
         return count;
     }

@@ -66,9 +66,7 @@ public sealed partial class Parser
         }
 
         if (_string.Length > KeptBufferBytes)
-        {
             _string = [];
-        }
 
         BeginString();
     }
@@ -77,9 +75,7 @@ public sealed partial class Parser
     {
         int run = CountOf(bytes, 0x20, 0x7F);
         if (run > 0)
-        {
             AppendOscAscii(bytes[..run]);
-        }
 
         return run;
     }
@@ -131,9 +127,7 @@ public sealed partial class Parser
     {
         int run = CountOfStringBytes(bytes);
         if (run > 0)
-        {
             sink.PutDcs(bytes[..run]);
-        }
 
         return run;
     }
@@ -175,9 +169,7 @@ public sealed partial class Parser
     private void Append(ReadOnlySpan<byte> bytes)
     {
         if (_stringLength + bytes.Length > _string.Length)
-        {
             Array.Resize(ref _string, Math.Max(256, Math.Max(2 * _string.Length, _stringLength + bytes.Length)));
-        }
 
         bytes.CopyTo(_string.AsSpan(_stringLength));
         _stringLength += bytes.Length;

@@ -139,9 +139,7 @@ public sealed partial class Parser
             }
 
             if (consumed == 0)
-            {
                 return at;
-            }
 
             at += consumed;
         }
@@ -154,16 +152,12 @@ public sealed partial class Parser
         where TSink : struct, IParserSink
     {
         if (bytes.Length < 3 || bytes[1] != '[')
-        {
             return 0;
-        }
 
         int at = 2;
         ulong collected = 0;
         if (bytes[at] is >= (byte)'<' and <= (byte)'?')
-        {
             collected = bytes[at++];
-        }
 
         ReadOnlySpan<byte> text = bytes[..Math.Min(bytes.Length, at + FastParameterCharacters + 1)];
         Span<int> parameters = _parameters;
@@ -184,9 +178,7 @@ public sealed partial class Parser
                 }
 
                 if (at == text.Length || at - start > MaxQuickDigits)
-                {
                     return 0;
-                }
             }
 
             int character = text[at++];
@@ -198,13 +190,9 @@ public sealed partial class Parser
             }
 
             if (character == ':')
-            {
                 subParameters |= UInt128.One << count;
-            }
             else if (character != ';')
-            {
                 return 0;
-            }
         }
 
         return 0;
@@ -224,9 +212,7 @@ public sealed partial class Parser
         {
             int codePoint = _limits.ReadsUtf8AsStock ? _utf8.Push(next, out again) : _utf8.PushStandard(next, out again);
             if (codePoint >= 0)
-            {
                 Step(codePoint, ref sink);
-            }
         }
         while (again);
     }
@@ -247,9 +233,7 @@ public sealed partial class Parser
         _state = next;
         Act(action, codePoint, ref sink);
         if (next != previous || codePoint is 0x1B or 0x90 or 0x9B or 0x9D or 0x9F)
-        {
             Enter(next);
-        }
     }
 
     private void Enter(ParserState state)
@@ -354,14 +338,10 @@ public sealed partial class Parser
     private ControlSequence FinishedSequence(int final)
     {
         if (_parameterCount == 0)
-        {
             _parameters[_parameterCount++] = -1;
-        }
 
         for (int i = 0; i < _parameterCount; i++)
-        {
             _parameters[i] = Limited(_parameters[i]);
-        }
 
         return new ControlSequence(_collected, _parameters.AsSpan(0, _parameterCount), final, _subParameters);
     }
@@ -369,9 +349,7 @@ public sealed partial class Parser
     private void AppendParameter(int character)
     {
         if (_parameterCharacters == _limits.ParameterCharacters)
-        {
             return;
-        }
 
         bool isSeparator = character is ';' or ':';
         if (isSeparator && _parameterCount == ParserLimits.MaxParameters)
@@ -383,16 +361,12 @@ public sealed partial class Parser
 
         _parameterCharacters++;
         if (_parameterCount == 0)
-        {
             _parameters[_parameterCount++] = -1;
-        }
 
         if (isSeparator)
         {
             if (character == ':')
-            {
                 _subParameters |= UInt128.One << _parameterCount;
-            }
 
             _parameters[_parameterCount++] = -1;
             return;
@@ -409,9 +383,7 @@ public sealed partial class Parser
     private int Limited(int value)
     {
         if (value <= MaxParameterValue)
-        {
             return value;
-        }
 
         return _limits.LargeParametersAreMissing ? -1 : MaxParameterValue;
     }

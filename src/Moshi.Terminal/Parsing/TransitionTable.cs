@@ -18,9 +18,7 @@ internal static class TransitionTable
     {
         byte[] table = new byte[StateCount * Columns];
         for (ParserState state = ParserState.Ground; state <= LastState; state++)
-        {
             Set(table, state, 0, Columns - 1, ParserAction.Ignore, state);
-        }
 
         Controls(table, ParserState.Ground);
         Set(table, ParserState.Ground, 0x20, 0x7F, ParserAction.Print, ParserState.Ground);
@@ -65,9 +63,7 @@ internal static class TransitionTable
         Set(table, ParserState.DcsPassthrough, 0x00, 0x7F, ParserAction.PutDcs, ParserState.DcsPassthrough);
 
         for (ParserState state = ParserState.Ground; state <= LastState; state++)
-        {
             Anywhere(table, state);
-        }
 
         return table;
     }
@@ -110,9 +106,7 @@ internal static class TransitionTable
     private static void Enter(byte[] table, ParserState state, string codePoints, ParserState next)
     {
         foreach (char codePoint in codePoints)
-        {
             Set(table, state, codePoint, codePoint, ParserAction.Ignore, next);
-        }
     }
 
     private static void Set(byte[] table, ParserState state, int first, int last, ParserAction action, ParserState next) =>

@@ -32,9 +32,7 @@ internal struct Utf8Decoder
     {
         again = false;
         if (_missing == 0)
-        {
             return Start(next);
-        }
 
         if ((next & 0xC0) != 0x80)
         {
@@ -46,9 +44,7 @@ internal struct Utf8Decoder
         _value = (_value << 6) | (next & 0x3F);
         _missing--;
         if (_missing != 0)
-        {
             return -1;
-        }
 
         if (_value < Smallest(_length) || _value is >= 0xD800 and <= 0xDFFF)
         {
@@ -69,14 +65,10 @@ internal struct Utf8Decoder
         if (_missing == 0)
         {
             if (next < 0x80)
-            {
                 return next;
-            }
 
             if (next is < 0xC2 or > 0xF4)
-            {
                 return Replacement;
-            }
 
             _lowest = next switch { 0xE0 => 0xA0, 0xF0 => 0x90, _ => 0x80 };
             _highest = next switch { 0xED => 0x9F, 0xF4 => 0x8F, _ => 0xBF };
@@ -101,9 +93,7 @@ internal struct Utf8Decoder
     internal static int TryDecode(ReadOnlySpan<byte> bytes, out int codePoint)
     {
         if (bytes.Length < sizeof(uint))
-        {
             return TryDecodeAtEnd(bytes, out codePoint);
-        }
 
         uint word = BinaryPrimitives.ReadUInt32LittleEndian(bytes);
         if ((word & 0xC0C0F0) == 0x8080E0)

@@ -54,9 +54,7 @@ internal struct KeyReader
     public void Begin(byte first)
     {
         if (_state == State.Escape && first is not ((byte)'[' or (byte)'O'))
-        {
             _state = State.Ground;
-        }
     }
 
     private bool ReadGround(byte value, out KeyKind kind, out int codePoint)
@@ -64,9 +62,7 @@ internal struct KeyReader
         codePoint = 0;
         kind = KeyKind.Boundary;
         if (value >= 0x80 || _partialBytes > 0)
-        {
             return ReadUtf8(value, out kind, out codePoint);
-        }
 
         if (value == 0x1B)
         {
@@ -83,9 +79,7 @@ internal struct KeyReader
     {
         Span<byte> bytes = stackalloc byte[4];
         for (int index = 0; index < _partialBytes; index++)
-        {
             bytes[index] = (byte)(_partial >> (8 * index));
-        }
 
         bytes[_partialBytes] = value;
         OperationStatus status = Rune.DecodeFromUtf8(bytes[..(_partialBytes + 1)], out Rune rune, out _);
@@ -100,9 +94,7 @@ internal struct KeyReader
         _partial = 0;
         _partialBytes = 0;
         if (status != OperationStatus.Done)
-        {
             kind = KeyKind.Opaque;
-        }
 
         return true;
     }

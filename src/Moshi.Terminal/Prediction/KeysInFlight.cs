@@ -52,9 +52,7 @@ internal sealed class KeysInFlight
     {
         int count = 0;
         while (count < Count && this[count].State <= state)
-        {
             count++;
-        }
 
         return count;
     }

@@ -123,9 +123,7 @@ internal sealed class LineContext
 
         FindGhost(screen);
         if (Ghost >= 0 && Ghost == screen.CursorColumn && StartOn(screen.CursorRow) is >= 0 and var start)
-        {
             Suggestions.Suggest(screen[Row][start..Math.Min(FixedEdge, screen.Columns)]);
-        }
 
         IsAtStart = IsKnown && screen.CursorRow == Row && screen.CursorColumn == Column + echoedColumns;
     }
@@ -138,16 +136,12 @@ internal sealed class LineContext
     {
         int row = after.CursorRow, from = before.CursorColumn, to = after.CursorColumn;
         if (row != before.CursorRow || to != from + typedColumns || before.Columns != after.Columns)
-        {
             return;
-        }
 
         int end = IsKnown && row == Row && FixedEdge > to ? Math.Min(FixedEdge, after.Columns) : after.Columns;
         ReadOnlySpan<Cell> old = before[row][from..end], now = after[row][to..end];
         if (RowText.IsEmpty(now))
-        {
             return;
-        }
 
         if (RowText.IsEmpty(old))
         {
@@ -191,9 +185,7 @@ internal sealed class LineContext
         Ghost = isCloser ? -1 : column;
         Suggests |= !isCloser;
         if (!isCloser)
-        {
             Suggestions.NoteStyle(symbols.StyleOf(text[RowText.StartOf(text, 0)].StyleId));
-        }
     }
 
     /// <summary>
@@ -204,9 +196,7 @@ internal sealed class LineContext
         ReadOnlySpan<Cell> cells = screen[screen.CursorRow];
         int end = IsKnown && screen.CursorRow == Row ? Math.Min(FixedEdge, cells.Length) : cells.Length;
         if (Ghost >= 0 && (Ghost < screen.CursorColumn || Ghost >= end || RowText.IsEmpty(cells[Ghost..end])))
-        {
             Ghost = -1;
-        }
 
         for (int column = Math.Max(1, screen.CursorColumn); Ghost < 0 && !PushesGrey && column < end; column++)
         {
@@ -215,9 +205,7 @@ internal sealed class LineContext
             {
                 int start = column;
                 while (start > screen.CursorColumn && cells[start - 1].StyleId == style)
-                {
                     start--;
-                }
 
                 Ghost = start > 0 && cells[start - 1].StyleId == style ? -1 : start;
                 return;
@@ -229,27 +217,19 @@ internal sealed class LineContext
     private bool TryFollowMarks(ScreenRecord screen)
     {
         if (!screen.Facts.IsShellInput)
-        {
             return false;
-        }
 
         for (int row = screen.CursorRow; row >= Math.Max(0, screen.CursorRow - SearchRows); row--)
         {
             if ((screen.MarksOf(row) & RowMarks.Input) == RowMarks.None)
-            {
                 continue;
-            }
 
             int column = screen.InputColumnOf(row);
             if (row == screen.CursorRow && screen.CursorColumn < column)
-            {
                 return false;
-            }
 
             if (!IsKnown || row != Row || column != Column)
-            {
                 Anchor(screen, row, column);
-            }
 
             HasPrompt = true;
             Prompt = PromptKind.Shell;
@@ -271,9 +251,7 @@ internal sealed class LineContext
         HasPrompt = Prompt != PromptKind.None;
         FixedEdge = int.MaxValue;
         if (row == screen.CursorRow && column == screen.CursorColumn)
-        {
             FixedEdge = EdgeRightOf(cells, column);
-        }
     }
 
     /// <summary>What touches the cursor is a placeholder or the rest of a text; what stands behind a gap belongs to somebody else.</summary>
@@ -282,9 +260,7 @@ internal sealed class LineContext
         while (column < cells.Length && !cells[column].LooksEmpty)
         {
             while (column < cells.Length && !cells[column].LooksEmpty)
-            {
                 column++;
-            }
 
             // One blank separates words.
             column += column + 1 < cells.Length && !cells[column + 1].LooksEmpty ? 1 : 0;
@@ -297,9 +273,7 @@ internal sealed class LineContext
     private bool TryFindAbove(ScreenRecord screen)
     {
         if (Column == 0)
-        {
             return false;
-        }
 
         for (int row = screen.CursorRow; row >= Math.Max(0, screen.CursorRow - SearchRows); row--)
         {

@@ -14,9 +14,7 @@ internal sealed partial class LineModel
         ReadOnlySpan<Cell> before = CellsOf(Row);
         int column = Column - WidthBefore(before);
         if (column == Column || before[column].LooksEmpty)
-        {
             return false;
-        }
 
         Cell cell = before[column];
         Span<byte> utf8 = stackalloc byte[SymbolTable.MaxClusterBytes + 4];
@@ -30,9 +28,7 @@ internal sealed partial class LineModel
         }
 
         if (!cluster.Push(codePoint))
-        {
             return false;
-        }
 
         int width = Math.Max(1, cluster.Width);
         if (length >= SymbolTable.ClusterGrowthLimitBytes || width < cell.Width || column + width >= EdgeOf(before))

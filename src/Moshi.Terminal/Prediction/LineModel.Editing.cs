@@ -10,9 +10,7 @@ internal sealed partial class LineModel
         int start = line.StartOn(Row);
         int column = Column - WidthBefore(CellsOf(Row));
         if (column < Math.Max(start, 0))
-        {
             return KeyEffect.Certain;
-        }
 
         if (column == Column)
         {
@@ -32,9 +30,7 @@ internal sealed partial class LineModel
         }
 
         if (isAtGhost)
-        {
             _inputEnd = column;
-        }
 
         if (isAtGhost && GhostGrows)
         {
@@ -57,15 +53,11 @@ internal sealed partial class LineModel
     {
         ReadOnlySpan<Cell> before = CellsOf(Row);
         if (line.StartOn(Row) < 0)
-        {
             return KeyEffect.Doubtful;
-        }
 
         int edge = EdgeOf(before);
         if (_ghost == Column || RowText.IsEmpty(before[Column..edge]))
-        {
             return KeyEffect.Certain;
-        }
 
         PullLeft(Touch(Row), edge, before[Column].Width);
         return KeyEffect.Certain;
@@ -75,9 +67,7 @@ internal sealed partial class LineModel
     {
         int column = Column - WidthBefore(CellsOf(Row));
         if (column >= Math.Max(line.StartOn(Row), 0))
-        {
             Column = column;
-        }
 
         return KeyEffect.Certain;
     }
@@ -87,14 +77,10 @@ internal sealed partial class LineModel
         ReadOnlySpan<Cell> cells = CellsOf(Row);
         int edge = EdgeOf(cells);
         if (_ghost == Column)
-        {
             return TakeSuggestion(edge);
-        }
 
         if (line.StartOn(Row) >= 0 && Column >= EndOfInput(cells, edge))
-        {
             return KeyEffect.Certain;
-        }
 
         Column = Math.Min(Column + cells[Column].Width, screen.Columns - 1);
         return KeyEffect.Certain;
@@ -116,14 +102,10 @@ internal sealed partial class LineModel
         ReadOnlySpan<Cell> cells = CellsOf(Row);
         int edge = EdgeOf(cells);
         if (line.StartOn(Row) < 0)
-        {
             return KeyEffect.Doubtful;
-        }
 
         if (_ghost == Column)
-        {
             return TakeSuggestion(edge);
-        }
 
         Column = _ghost > Column ? _ghost : Math.Min(EndOfInput(cells, edge), screen.Columns - 1);
         return KeyEffect.Certain;
@@ -140,9 +122,7 @@ internal sealed partial class LineModel
         int style = StyleAt(cells);
         int end = Column + RowText.EndOf(cells[Column..edge]);
         foreach (ref Cell cell in cells[Column..end])
-        {
             cell = cell.WithStyleId(style);
-        }
 
         Column = Math.Min(end, screen.Columns - 1);
         _ghost = -1;
@@ -156,21 +136,15 @@ internal sealed partial class LineModel
     {
         int start = line.StartOn(Row);
         if (start < 0)
-        {
             return KeyEffect.Doubtful;
-        }
 
         ReadOnlySpan<Cell> cells = CellsOf(Row);
         int column = Column;
         while (column > start && cells[column - 1].LooksEmpty && !(column > 1 && cells[column - 2].IsWide))
-        {
             column--;
-        }
 
         while (column > start && (!cells[column - 1].LooksEmpty || (column > 1 && cells[column - 2].IsWide)))
-        {
             column--;
-        }
 
         return KillFrom(column);
     }
@@ -178,21 +152,15 @@ internal sealed partial class LineModel
     private KeyEffect KillFrom(int column)
     {
         if (column < 0)
-        {
             return KeyEffect.Doubtful;
-        }
 
         if (column >= Column)
-        {
             return KeyEffect.Certain;
-        }
 
         Span<Cell> cells = Touch(Row);
         int edge = EdgeOf(cells);
         if (_ghost >= Column)
-        {
             EraseGhost(cells, edge);
-        }
 
         int width = Column - column;
         Column = column;
@@ -203,9 +171,7 @@ internal sealed partial class LineModel
     private KeyEffect KillRight()
     {
         if (line.StartOn(Row) < 0)
-        {
             return KeyEffect.Doubtful;
-        }
 
         Span<Cell> cells = Touch(Row);
         Erase(cells[Column..EdgeOf(cells)]);

@@ -96,9 +96,7 @@ internal sealed partial class LineModel(ScreenRecord screen, LineContext line, b
     {
         key.After = default;
         if (!IsKnown)
-        {
             return KeyEffect.Unknown;
-        }
 
         (int row, int column) = (Row, Column);
         ulong before = HashOf(0, column), behind = HashOf(column, screen.Columns);
@@ -149,19 +147,15 @@ internal sealed partial class LineModel(ScreenRecord screen, LineContext line, b
     private KeyEffect Type(ref KeyStroke key)
     {
         if (screen.Facts.Clusters && key.CodePoint >= 0x80 && TryJoin(key.CodePoint, out KeyEffect joined))
-        {
             return joined;
-        }
 
         ReadOnlySpan<Cell> before = CellsOf(Row);
         int edge = EdgeOf(before);
         int end = Column + key.Width;
         if (end > edge)
-        {
             return KeyEffect.Unknown;
-        }
 
-        Cell glyph = Cell.Of(key.CodePoint, key.Width, StyleAt(before));
+        var glyph = Cell.Of(key.CodePoint, key.Width, StyleAt(before));
         key.After.IsProof = !glyph.LooksEmpty && !RowText.Same(glyph, screen[Row][Column]);
         bool isSuggested = RowText.Same(glyph, before[Column]) && key.Width == before[Column].Width;
         Span<Cell> cells = Touch(Row);
@@ -186,9 +180,7 @@ internal sealed partial class LineModel(ScreenRecord screen, LineContext line, b
 
         Put(cells, Column, glyph);
         if (_ghost < 0 && line.Suggestions.IsActive)
-        {
             Suggest(ref key, cells, end, edge);
-        }
 
         _inputEnd = Math.Max(_inputEnd, Column) + (overwrites || line.Overwrites ? 0 : key.Width);
         _inputEnd = Math.Max(_inputEnd, end);
@@ -201,9 +193,7 @@ internal sealed partial class LineModel(ScreenRecord screen, LineContext line, b
     {
         int start = line.StartOn(Row);
         if (start < 0 || end >= edge || !RowText.IsEmpty(cells[end..edge]))
-        {
             return;
-        }
 
         int length = line.Suggestions.Guess(screen.Symbols, cells[start..end], cells[end..(edge - 1)]);
         if (length > 0)
@@ -253,14 +243,10 @@ internal sealed partial class LineModel(ScreenRecord screen, LineContext line, b
     {
         int column = Column - WidthBefore(CellsOf(Row));
         if (screen.Facts.Clusters)
-        {
             return TryJoin(mark, out KeyEffect effect) ? effect : KeyEffect.Unknown;
-        }
 
         if (column == Column || CellsOf(Row)[column].LooksEmpty)
-        {
             return KeyEffect.Unknown;
-        }
 
         Span<Cell> cells = Touch(Row);
         cells[column] = screen.Symbols.Combine(cells[column], mark);
@@ -272,9 +258,7 @@ internal sealed partial class LineModel(ScreenRecord screen, LineContext line, b
     {
         int left = Column - WidthBefore(cells);
         if (left == Column)
-        {
             return screen.PenStyleId;
-        }
 
         int style = cells[left].StyleId;
         bool isPrompt = line.StartOn(Row) == Column;
@@ -291,9 +275,7 @@ internal sealed partial class LineModel(ScreenRecord screen, LineContext line, b
         for (int column = Column + 1; column < end; column++)
         {
             if (!cells[column].IsCluster && (Borders.IsVertical(cells[column].CodePoint) || IsBarOfSeveralRows(cells[column], column)))
-            {
                 return column;
-            }
         }
 
         return end;
@@ -314,9 +296,7 @@ internal sealed partial class LineModel(ScreenRecord screen, LineContext line, b
         for (int index = 0; index < ChangedRows; index++)
         {
             if (_changed[index].Row == row)
-            {
                 return _changed[index].Cells;
-            }
         }
 
         return screen[row];
@@ -328,9 +308,7 @@ internal sealed partial class LineModel(ScreenRecord screen, LineContext line, b
         for (int index = 0; index < ChangedRows; index++)
         {
             if (_changed[index].Row == row)
-            {
                 return _changed[index].Cells;
-            }
         }
 
         if (ChangedRows == MaxRows)
@@ -342,9 +320,7 @@ internal sealed partial class LineModel(ScreenRecord screen, LineContext line, b
         ref ChangedRow changed = ref _changed[ChangedRows++];
         changed.Row = row;
         if (changed.Cells?.Length != screen.Columns)
-        {
             changed.Cells = new Cell[screen.Columns];
-        }
 
         screen[row].CopyTo(changed.Cells);
         return changed.Cells;
@@ -354,9 +330,7 @@ internal sealed partial class LineModel(ScreenRecord screen, LineContext line, b
     {
         cells[column] = glyph;
         if (glyph.IsWide)
-        {
             cells[column + 1] = Cell.Blank(glyph.StyleId);
-        }
     }
 
     private static void Erase(Span<Cell> cells) => cells.Clear();
@@ -371,9 +345,7 @@ internal sealed partial class LineModel(ScreenRecord screen, LineContext line, b
     private static void Mend(Span<Cell> cells, int edge)
     {
         if (edge > 0 && cells[edge - 1].IsWide)
-        {
             cells[edge - 1] = default;
-        }
     }
 
     private struct ChangedRow

@@ -96,9 +96,7 @@ public sealed class NotificationBar
     public void EndNetworkError(long nowMs)
     {
         if (_lifetime == NoticeLifetime.NetworkError)
-        {
             _noticeEndMs = Math.Min(_noticeEndMs, nowMs + BriefMs);
-        }
     }
 
     /// <summary>A new state of the server arrived, in order, at this time.</summary>
@@ -118,9 +116,7 @@ public sealed class NotificationBar
         long noticeEnd = nowMs < _noticeEndMs && _notice.Length > 0 ? _noticeEndMs : NoDeadline;
         long lateSince = LateSinceMs(nowMs, out bool isContact);
         if (lateSince < 0)
-        {
             return Math.Min(noticeEnd, Math.Min(_contactMs + ContactLateMs, _replyMs + ReplyLateMs) + 1);
-        }
 
         long elapsed = nowMs - lateSince;
         int step = elapsed < SlowCountFromMs ? CountMs : SlowCountMs;
@@ -135,39 +131,29 @@ public sealed class NotificationBar
         Span<char> buffer = stackalloc char[MaxCharacters];
         int length = Format(buffer, nowMs);
         if (length == 0)
-        {
             return;
-        }
 
         if (frame.CursorRow == 0)
-        {
             frame.Modes = frame.Modes with { CursorVisible = false };
-        }
 
         int column = 0;
         foreach (Rune rune in ((ReadOnlySpan<char>)buffer[..length]).EnumerateRunes())
         {
             int width = Widths.Of(rune.Value);
             if (column + Math.Max(width, 1) > frame.Columns)
-            {
                 break;
-            }
 
             if (width > 0)
             {
                 frame.SetCell(0, column, rune.Value, TextStyle);
                 column += width;
                 if (width == 2)
-                {
                     frame.SetCell(0, column - 1, ' ', RestStyle);
-                }
             }
         }
 
         for (; column < frame.Columns; column++)
-        {
             frame.SetCell(0, column, ' ', RestStyle);
-        }
     }
 
     /// <summary>Writes what the bar says now; returns the length, 0 when there is nothing to say. What does not fit is cut off.</summary>
@@ -176,9 +162,7 @@ public sealed class NotificationBar
         string notice = NoticeAt(nowMs);
         long lateSince = LateSinceMs(nowMs, out bool isContact);
         if (notice.Length == 0 && lateSince < 0)
-        {
             return 0;
-        }
 
         var text = new BoundedText(destination);
         text.Append("mosh: ");
@@ -200,9 +184,7 @@ public sealed class NotificationBar
         }
 
         if (notice.Length == 0 || _hasQuitHint)
-        {
             text.Append(_escapeKey.QuitHint);
-        }
 
         return text.Length;
     }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Moshi.Terminal.Screen;
 
 namespace Moshi.Terminal.Prediction;
 
@@ -62,23 +63,17 @@ public sealed partial class PredictionEngine
         for (count = most; count >= least; count--)
         {
             if (IsAsExpected(count, text, isMoved: false))
-            {
                 return true;
-            }
         }
 
         if (!_line.HasPrompt || EndOfUnknown(most) > 0)
-        {
             return false;
-        }
 
         // Output above the line has moved it.
         for (count = most; count >= least; count--)
         {
             if (IsAsExpected(count, text, isMoved: true))
-            {
                 return true;
-            }
         }
 
         return false;
@@ -106,9 +101,7 @@ public sealed partial class PredictionEngine
     {
         int end = 0;
         while (end < count && _keys[end].Kind != KeyKind.Opaque)
-        {
             end++;
-        }
 
         return end;
     }
@@ -117,9 +110,7 @@ public sealed partial class PredictionEngine
     private int EndOfUnknown(int count)
     {
         while (count > 0 && _keys[count - 1].Kind is not (KeyKind.NewLine or KeyKind.Opaque or KeyKind.Boundary or KeyKind.Edit))
-        {
             count--;
-        }
 
         return count;
     }
@@ -155,16 +146,12 @@ public sealed partial class PredictionEngine
         {
             _isTrusted = true;
             if (_line is { HasPrompt: true, IsFresh: true, IsBarred: false })
-            {
                 _prompts.NoteEcho(_line.PromptKey);
-            }
         }
 
         // What was typed and taken back at once has shown nothing.
         if (isEchoed && (_newest.CursorRow != _base.CursorRow || _newest.CursorColumn != _base.CursorColumn))
-        {
             _line.Fix();
-        }
 
         _keys.Drop(count);
         Rebase(0);
@@ -177,15 +164,11 @@ public sealed partial class PredictionEngine
     private void JudgeSuggestion(int count)
     {
         if (count > 0)
-        {
             GiveUpSuggestion();
-        }
 
         ulong guess = count > 0 && _keys[count - 1].After is { IsSuggestion: true } after ? after.Suggestion : _awaitedSuggestion;
         if (guess == 0)
-        {
             return;
-        }
 
         ReadOnlySpan<Screen.Cell> behind = _newest[_newest.CursorRow][_newest.CursorColumn..];
         if (RowText.IsEmpty(behind))
@@ -222,7 +205,7 @@ public sealed partial class PredictionEngine
         }
         else if (count == 1 && wasAtGhost && _keys[0].Kind == KeyKind.Backspace && _newest.CursorRow == _base.CursorRow)
         {
-            var behind = _newest[_newest.CursorRow][_newest.CursorColumn..];
+            ReadOnlySpan<Cell> behind = _newest[_newest.CursorRow][_newest.CursorColumn..];
             bool grows = RowText.StartOf(behind, 0) <= 1;
             _expected.GhostGrows = _shown.GhostGrows = grows;
             _line.Ghost = grows ? _newest.CursorColumn : -1;
@@ -241,9 +224,7 @@ public sealed partial class PredictionEngine
             int found = EchoBeforeCursor(count, out int columns, out bool isWhole);
             int score = (2 * found) + (isWhole ? 1 : 0);
             if (found > 0 && score > bestScore)
-            {
                 (best, evidence, echoed, bestScore, isWholeRun) = (count, found, columns, score, isWhole);
-            }
         }
 
         bool endsLine = false, changesMode = false, edits = false;
@@ -281,9 +262,7 @@ public sealed partial class PredictionEngine
         _line.InputEnd = 0;
         _line.Ghost = _line.Suggests && evidence > 0 && !edits ? _newest.CursorColumn : -1;
         if (!endsLine && (evidence > 0 || (edits && !changesMode && _line.HasGrown(_newest))))
-        {
             _line.Fix();
-        }
 
         _keys.Drop(best);
         Rebase(endsLine ? echoed : 0, mayHaveLeft: edits);
@@ -301,15 +280,11 @@ public sealed partial class PredictionEngine
         for (int index = 0; index < count; index++)
         {
             if (_keys[index] is { After.IsChange: true, Kind: KeyKind.Mark or (>= KeyKind.Delete and <= KeyKind.KillWord) } key)
-            {
                 _distrusted |= 1 << (int)key.Kind;
-            }
         }
 
         if (isEchoed)
-        {
             return;
-        }
 
         if (_isTrusted && _line.IsFresh && count > 0)
         {
@@ -355,13 +330,9 @@ public sealed partial class PredictionEngine
         _base.CopyFrom(_newest);
         _line.Follow(_base, echoed);
         if (wasFresh)
-        {
             _isTrusted = IsTrustedUnproved();
-        }
         else
-        {
             _isTrusted &= (_line.IsKnown || !wasKnown) && (!mayHaveLeft || _line.Holds(_base.CursorRow, _base.CursorColumn));
-        }
 
         Replay();
         Debug.Assert(_visibleKeys <= _keys.Count);
@@ -374,9 +345,7 @@ public sealed partial class PredictionEngine
     private bool IsTrustedUnproved()
     {
         if (_line.IsBarred || !_line.HasPrompt || !_line.IsAtStart || IsSilenced())
-        {
             return false;
-        }
 
         // Where a session begins, nobody has been asked for anything yet.
         bool isShell = _line.Prompt == PromptKind.Shell && (_base.Facts.IsLineEditor || (_isFirstLine && _hasStood && _base.Facts.MayEcho));
@@ -399,9 +368,7 @@ public sealed partial class PredictionEngine
         }
 
         if (isSilenced && (_prompts.Echoes(_line.PromptKey) || !_prompts.WasSilent(_line.PromptKey)))
-        {
             _prompts.NoteSilence(_line.PromptKey);
-        }
 
         return isSilenced;
     }

@@ -78,9 +78,7 @@ public sealed partial class PredictionEngine
             for (int index = 0; index < _keys.Count; index++)
             {
                 if (_keys[index].After.IsChange)
-                {
                     return true;
-                }
             }
 
             return false;
@@ -110,9 +108,7 @@ public sealed partial class PredictionEngine
         get
         {
             if (_oldestPendingMs == NoDeadline || (IsShown && _triggers.IsFlagging))
-            {
                 return _forceAtMs;
-            }
 
             return Math.Min(_forceAtMs, _oldestPendingMs + (IsShown ? PredictionTriggers.GlitchFlagMs : PredictionTriggers.GlitchMs));
         }
@@ -136,9 +132,7 @@ public sealed partial class PredictionEngine
     public void OnInput(ReadOnlySpan<byte> keys, ulong lastSent, long nowMs)
     {
         if (_settings.Mode == PredictionMode.Never || keys.IsEmpty)
-        {
             return;
-        }
 
         _lastSent = lastSent;
         if (keys.Length > BulkBytes)
@@ -161,15 +155,11 @@ public sealed partial class PredictionEngine
         foreach (byte value in keys)
         {
             if (_reader.TryRead(value, out KeyKind kind, out int codePoint))
-            {
                 Add(kind, codePoint, nowMs);
-            }
         }
 
         if (_reader.IsAfterEscape)
-        {
             Add(KeyKind.Boundary, 0, nowMs);
-        }
 
         NotePending();
     }
@@ -184,14 +174,10 @@ public sealed partial class PredictionEngine
     {
         ArgumentNullException.ThrowIfNull(frame);
         if (_settings.Mode == PredictionMode.Never)
-        {
             return;
-        }
 
         if (_base.IsTaken && (_base.Columns != frame.Columns || _base.Rows != frame.Rows))
-        {
             Reset();
-        }
 
         if (echoAck != _echoAck || acknowledged != _acknowledged || nowMs >= _forceAtMs || !_base.IsTaken || !_newest.IsSame(frame))
         {
@@ -205,14 +191,10 @@ public sealed partial class PredictionEngine
 
         _triggers.UpdatePace(sendIntervalMs, HasPredictions);
         if (_oldestPendingMs != NoDeadline)
-        {
             _triggers.NotePending(nowMs - _oldestPendingMs);
-        }
 
         if (IsShown && _visibleKeys > 0)
-        {
             Draw(frame);
-        }
     }
 
     /// <summary>Drops all guesses, and shows none before there is proof of an echo. Call it when the window changes its size.</summary>
@@ -232,9 +214,7 @@ public sealed partial class PredictionEngine
     private void Add(KeyKind kind, int codePoint, long nowMs)
     {
         if (kind == KeyKind.Nothing)
-        {
             return;
-        }
 
         int width = 0;
         if (kind == KeyKind.Character)
@@ -257,9 +237,7 @@ public sealed partial class PredictionEngine
         }
 
         if (kind == KeyKind.NewLine && _base.IsTaken)
-        {
             NoteEntered(_expected.Input);
-        }
 
         _isFirstLine &= kind < KeyKind.Edit;
         if (_isFirstLine && !_hasStood && _keys.Count == 0 && _base.IsTaken && nowMs - _changedMs >= StandsAfterMs)
@@ -282,14 +260,10 @@ public sealed partial class PredictionEngine
     private void NoteEntered(ReadOnlySpan<Cell> input)
     {
         if (_isOpen && _line.Suggestions.IsActive)
-        {
             _line.Suggestions.Enter(input);
-        }
 
         if (TurnsEchoOff(input))
-        {
             _prompts.NoteSilence(_line.PromptKey);
-        }
     }
 
     /// <summary>True for a command after which the line editors of shells edit unseen, at the prompt where they always echoed.</summary>
@@ -310,25 +284,19 @@ public sealed partial class PredictionEngine
     {
         _visibleKeys = 0;
         if (!_base.IsTaken)
-        {
             return;
-        }
 
         _expected.Begin();
         _shown.Begin();
         _isOpen = !_base.Facts.Discipline.IsPasswordPrompt && (_isTrusted || (IsExperimental && !MayAskForSecret));
         for (int index = 0; index < _keys.Count; index++)
-        {
             Guess(ref _keys[index]);
-        }
     }
 
     private void Guess(ref KeyStroke key)
     {
         if (!_base.IsTaken)
-        {
             return;
-        }
 
         KeyEffect effect = _expected.Apply(ref key);
         bool isSure = effect == KeyEffect.Certain && !IsDistrusted(key.Kind);
@@ -366,9 +334,7 @@ public sealed partial class PredictionEngine
 
                 // While the frame may be half of an answer, the line is kept whole.
                 if (isGuess || _forceAtMs != NoDeadline)
-                {
                     DrawCell(frame, row, column, cells[column], isGuess);
-                }
             }
         }
 
@@ -380,9 +346,7 @@ public sealed partial class PredictionEngine
         cell = frame.Symbols.Import(_base.Symbols, cell);
         Cell shown = frame[row, column];
         if (cell == shown)
-        {
             return;
-        }
 
         bool isMarked = isGuess && _triggers.IsFlagging && (!cell.LooksEmpty || !shown.LooksEmpty);
         frame.SetCell(row, column, isMarked ? Marked(frame, cell) : cell);

@@ -49,13 +49,9 @@ internal struct PredictionTriggers
         }
 
         if (sendIntervalMs > FlagIntervalMs)
-        {
             IsFlagging = true;
-        }
         else if (sendIntervalMs <= UnflagIntervalMs)
-        {
             IsFlagging = false;
-        }
 
         IsFlagging |= _glitchDebt > GlitchRepairCount;
     }

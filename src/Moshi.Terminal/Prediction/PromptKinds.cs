@@ -10,16 +10,12 @@ internal static class PromptKinds
     {
         int end = RowText.EndOf(prefix);
         if (end == 0)
-        {
             return PromptKind.None;
-        }
 
         int last = prefix[end - 1].CodePoint;
         bool isBehindBlank = end == prefix.Length - 1;
         if (isBehindBlank && IsPython(prefix[..end], out PromptKind kind))
-        {
             return kind;
-        }
 
         return last switch
         {
@@ -50,21 +46,15 @@ internal static class PromptKinds
         bool isBracketed = column < prefix.Length && prefix[column].CodePoint == '[';
         bool isPlace = BeginsPath(prefix, column);
         for (; column < prefix.Length && !prefix[column].LooksEmpty; column++)
-        {
             isPlace |= prefix[column].CodePoint == '@';
-        }
 
         column = RowText.StartOf(prefix, column);
         bool hasSecond = column < prefix.Length;
         if (!isPlace || (hasSecond && !isBracketed && !BeginsPath(prefix, column)))
-        {
             return false;
-        }
 
         while (column < prefix.Length && !prefix[column].LooksEmpty)
-        {
             column++;
-        }
 
         return RowText.StartOf(prefix, column) == prefix.Length;
     }

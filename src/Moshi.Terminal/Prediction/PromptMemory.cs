@@ -25,9 +25,7 @@ internal sealed class PromptMemory
     {
         int silent = _silent.AsSpan().IndexOf(prompt);
         if (Echoes(prompt) || (silent >= 0 && _silences[silent] >= SilencesToDistrust))
-        {
             return;
-        }
 
         _echoing[_nextEchoing] = prompt;
         _nextEchoing = (_nextEchoing + 1) % Places;
@@ -37,9 +35,7 @@ internal sealed class PromptMemory
     {
         int echoing = _echoing.AsSpan().IndexOf(prompt);
         if (echoing >= 0)
-        {
             _echoing[echoing] = 0;
-        }
 
         int silent = _silent.AsSpan().IndexOf(prompt);
         if (silent < 0)

@@ -40,9 +40,7 @@ internal static class RowText
         {
             Cell a = left[column], b = right[column];
             if (a.LooksEmpty || b.LooksEmpty ? a.LooksEmpty != b.LooksEmpty : !SymbolTable.SameContents(symbols, a, otherSymbols, b))
-            {
                 return false;
-            }
 
             column += a.IsWide ? 1 : 0;
         }
@@ -57,14 +55,10 @@ internal static class RowText
         {
             int length = 0;
             while (length < text.Length && cells[start + length].CodePoint == text[length])
-            {
                 length++;
-            }
 
             if (length == text.Length)
-            {
                 return true;
-            }
         }
 
         return false;
@@ -78,9 +72,7 @@ internal static class RowText
     {
         int end = cells.Length;
         while (end > 0 && cells[end - 1].LooksEmpty)
-        {
             end--;
-        }
 
         return end > 0 && end < cells.Length && cells[end - 1].IsWide ? end + 1 : end;
     }
@@ -89,9 +81,7 @@ internal static class RowText
     public static int StartOf(ReadOnlySpan<Cell> cells, int start)
     {
         while (start < cells.Length && cells[start].LooksEmpty)
-        {
             start++;
-        }
 
         return start;
     }
@@ -99,20 +89,14 @@ internal static class RowText
     private static ulong SymbolOf(SymbolTable symbols, Cell cell)
     {
         if (cell.LooksEmpty)
-        {
             return ' ';
-        }
 
         if (!cell.IsCluster)
-        {
             return (uint)cell.CodePoint;
-        }
 
         ulong hash = Seed;
         foreach (byte part in symbols.ClusterUtf8(cell))
-        {
             hash = (hash ^ part) * Factor;
-        }
 
         return hash;
     }

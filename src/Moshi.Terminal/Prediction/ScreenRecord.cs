@@ -43,9 +43,7 @@ internal sealed class ScreenRecord
     {
         TakeRoom(frame.Rows, frame.Pool);
         for (int row = 0; row < _rows.Length; row++)
-        {
             Keep(row, frame.RowAt(row));
-        }
 
         Columns = frame.Columns;
         CursorRow = frame.CursorRow;
@@ -60,9 +58,7 @@ internal sealed class ScreenRecord
     {
         TakeRoom(other._rows.Length, other._pool!);
         for (int row = 0; row < _rows.Length; row++)
-        {
             Keep(row, other._rows[row]);
-        }
 
         Columns = other.Columns;
         CursorRow = other.CursorRow;
@@ -85,9 +81,7 @@ internal sealed class ScreenRecord
         for (int row = 0; row < _rows.Length; row++)
         {
             if (!_rows[row].SameAs(Symbols, frame.RowAt(row), frame.Symbols))
-            {
                 return false;
-            }
         }
 
         return true;
@@ -99,14 +93,10 @@ internal sealed class ScreenRecord
     {
         _pool = pool;
         if (_rows.Length == rows)
-        {
             return;
-        }
 
         foreach (Row row in _rows)
-        {
             pool.LetGo(row);
-        }
 
         _rows = new Row[rows];
     }
@@ -117,8 +107,6 @@ internal sealed class ScreenRecord
         kept.Hold();
         _rows[row] = kept;
         if (before is not null)
-        {
             _pool!.LetGo(before);
-        }
     }
 }

@@ -46,21 +46,15 @@ internal sealed class SuggestionMemory
         {
             ReadOnlySpan<int> line = _lines[index].Text;
             if (line.Length <= typed.Length || !BeginsWith(line, typed))
-            {
                 continue;
-            }
 
             line = line[typed.Length..];
             if (line.Length > rest.Length)
-            {
                 return 0;
-            }
 
             int style = symbols.Intern(_style);
             for (int column = 0; column < line.Length; column++)
-            {
                 rest[column] = Cell.Of(line[column], 1, style);
-            }
 
             return line.Length;
         }
@@ -73,9 +67,7 @@ internal sealed class SuggestionMemory
         for (int index = 0; index < typed.Length; index++)
         {
             if (typed[index].IsCluster || typed[index].IsWide || line[index] != CharacterOf(typed[index]))
-            {
                 return false;
-            }
         }
 
         return true;
@@ -87,29 +79,21 @@ internal sealed class SuggestionMemory
     {
         text = text[..RowText.EndOf(text)];
         if (text.Length is < 2 or > MaxCharacters)
-        {
             return;
-        }
 
         foreach (Cell cell in text)
         {
             // Only what is one column each, as nearly all command lines are.
             if (cell.IsCluster || cell.IsWide)
-            {
                 return;
-            }
         }
 
         int place = 0;
         while (place < _count && !(_lines[place].Text.Length == text.Length && BeginsWith(_lines[place].Text, text)))
-        {
             place++;
-        }
 
         if (place < _count && !isNewest)
-        {
             return;
-        }
 
         if (place == _count)
         {
@@ -140,9 +124,7 @@ internal sealed class SuggestionMemory
             _characters ??= new int[MaxCharacters];
             _length = text.Length;
             for (int index = 0; index < text.Length; index++)
-            {
                 _characters[index] = CharacterOf(text[index]);
-            }
         }
     }
 }

@@ -22,9 +22,7 @@ public sealed class TitlePrefix(string prefix)
     {
         ArgumentNullException.ThrowIfNull(frame);
         if (!frame.TitleWasSet)
-        {
             return;
-        }
 
         if (_prefixed is null || !string.Equals(frame.Title, _title, StringComparison.Ordinal))
         {
@@ -33,9 +31,7 @@ public sealed class TitlePrefix(string prefix)
         }
 
         if (string.Equals(frame.IconName, frame.Title, StringComparison.Ordinal))
-        {
             frame.IconName = _prefixed;
-        }
 
         frame.Title = _prefixed;
     }

@@ -14,14 +14,10 @@ internal static class TypedWidths
     public static int Of(int codePoint, bool clusters)
     {
         if (IsRightToLeft(codePoint))
-        {
             return -1;
-        }
 
         if (clusters)
-        {
             return Widths.Of(codePoint, WidthPolicy.Graphemes);
-        }
 
         return Widths.Of(codePoint) switch
         {

@@ -29,23 +29,15 @@ public sealed class ColorOverrides : IEquatable<ColorOverrides>
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)slot, (uint)DynamicColor.Count, nameof(slot));
         int at = IndexOf(slot);
         if (at < 0 ? color.IsDefault : _entries[at].Color == color)
-        {
             return this;
-        }
 
         var entries = new List<(short, Color)>(_entries);
         if (color.IsDefault)
-        {
             entries.RemoveAt(at);
-        }
         else if (at >= 0)
-        {
             entries[at] = ((short)slot, color);
-        }
         else
-        {
             entries.Insert(~at, ((short)slot, color));
-        }
 
         return entries.Count == 0 ? None : new ColorOverrides([.. entries]);
     }
@@ -79,9 +71,7 @@ public sealed class ColorOverrides : IEquatable<ColorOverrides>
             int middle = (low + high) >>> 1;
             int order = _entries[middle].Slot.CompareTo((short)slot);
             if (order == 0)
-            {
                 return middle;
-            }
 
             (low, high) = order < 0 ? (middle + 1, high) : (low, middle - 1);
         }

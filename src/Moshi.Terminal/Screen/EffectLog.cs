@@ -43,24 +43,18 @@ public sealed class EffectLog
     {
         ArgumentNullException.ThrowIfNull(effect);
         if (effect.Sequence <= LastSequence)
-        {
             return this;
-        }
 
         var kept = new List<Effect>(MaxEffects + 1);
         foreach (Effect earlier in _effects)
         {
             if (!Replaces(effect, earlier))
-            {
                 kept.Add(earlier);
-            }
         }
 
         kept.Add(effect);
         if (kept.Count > MaxEffects)
-        {
             kept.RemoveAt(Expendable(kept));
-        }
 
         return new EffectLog([.. kept], effect.Sequence);
     }
@@ -84,9 +78,7 @@ public sealed class EffectLog
         int newest = GroupOf(effects[^1].Kind);
         int chosen = newest;
         for (int group = 0; group < GroupCount; group++)
-        {
             chosen = counts[group] + (group == newest ? 1 : 0) > counts[chosen] + (chosen == newest ? 1 : 0) ? group : chosen;
-        }
 
         return counts[chosen] == 0 ? 0 : oldest[chosen];
     }

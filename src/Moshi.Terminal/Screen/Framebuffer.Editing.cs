@@ -14,9 +14,7 @@ public sealed partial class Framebuffer
         foreach (Delta.RowCopy run in runs)
         {
             for (int row = 0; row < run.Count; row++)
-            {
                 _rows.Put(run.To + row, before[run.From + row], _pool);
-            }
         }
 
         _pool.LetGoOfBefore(before.Length);
@@ -54,9 +52,7 @@ public sealed partial class Framebuffer
         }
 
         if (styleId != 0)
-        {
             cleared.Fill(0, Columns, styleId);
-        }
     }
 
     /// <summary>Sets the semantic marks of a row.</summary>
@@ -68,9 +64,7 @@ public sealed partial class Framebuffer
     internal void SwitchScreen(bool alternate)
     {
         if (IsAlternate == alternate)
-        {
             return;
-        }
 
         RowRing shown = _rows;
         _rows = _inactive.IsMissing ? NewRows(Columns, shown.Count, 0) : _inactive;
@@ -115,9 +109,7 @@ public sealed partial class Framebuffer
         // The lost rows come in again at the bottom, so that those which nobody shares are used again.
         _rows.RotateUp(top, height, count);
         for (int row = bottom - count + 1; row <= bottom; row++)
-        {
             ClearRow(row, styleId);
-        }
     }
 
     /// <summary>Moves all rows up by one, as <see cref="ScrollUp"/> does: what a line feed at the bottom of the screen comes to.</summary>
@@ -136,9 +128,7 @@ public sealed partial class Framebuffer
         }
 
         if (styleId != 0)
-        {
             lowest.Fill(0, Columns, styleId);
-        }
     }
 
     /// <summary>Moves the rows of [top, bottom] down; the lowest are lost and blank ones come in above.</summary>
@@ -148,9 +138,7 @@ public sealed partial class Framebuffer
         count = Math.Min(count, height);
         _rows.RotateUp(top, height, height - count);
         for (int row = top; row < top + count; row++)
-        {
             ClearRow(row, styleId);
-        }
     }
 
     /// <summary>Cuts or extends both grids at the right and at the bottom (mosh-protocol §8.6); the cursor is clamped. Sizes must be valid.</summary>
@@ -172,9 +160,7 @@ public sealed partial class Framebuffer
         fresh.Empty();
         Import(ref _rows, fresh);
         if (!_inactive.IsMissing)
-        {
             Import(ref _inactive, fresh);
-        }
 
         Pen = fresh.Import(_symbols, Pen);
         fresh.SetLimitFromUse();

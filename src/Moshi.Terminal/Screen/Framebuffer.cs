@@ -90,9 +90,7 @@ public sealed partial class Framebuffer
     public void CopyFrom(Framebuffer source)
     {
         if (ReferenceEquals(this, source))
-        {
             return;
-        }
 
         // Rows go back to where the next ones of this lineage come from.
         _pool = source._pool;
@@ -122,16 +120,12 @@ public sealed partial class Framebuffer
     {
         ArgumentNullException.ThrowIfNull(other);
         if (Columns != other.Columns || Rows != other.Rows || !SameStatus(other))
-        {
             return false;
-        }
 
         for (int row = 0; row < _rows.Count; row++)
         {
             if (!SameRow(row, other, row))
-            {
                 return false;
-            }
         }
 
         return SameInactive(other);
@@ -149,9 +143,7 @@ public sealed partial class Framebuffer
     public bool SameContents(Cell cell, Framebuffer other, Cell otherCell)
     {
         if (cell.LooksEmpty || otherCell.LooksEmpty)
-        {
             return cell.LooksEmpty && otherCell.LooksEmpty;
-        }
 
         return SymbolTable.SameContents(_symbols, cell, other._symbols, otherCell);
     }
@@ -176,9 +168,7 @@ public sealed partial class Framebuffer
         }
 
         if (_rows[row][column] == cell)
-        {
             return;
-        }
 
         bool wrapped = _rows[row].Wrapped;
         Row target = WritableRow(row);
@@ -239,16 +229,12 @@ public sealed partial class Framebuffer
     private bool SameInactive(Framebuffer other)
     {
         if (HasInactive != other.HasInactive)
-        {
             return false;
-        }
 
         for (int row = 0; HasInactive && row < _inactive.Count; row++)
         {
             if (!SameInactiveRow(row, other, row))
-            {
                 return false;
-            }
         }
 
         return true;

@@ -83,9 +83,7 @@ internal sealed class Row
         row.Used = Math.Min(Used, kept);
         row.SetMarks(Marks, InputColumn);
         if (columns > Columns)
-        {
             row.Fill(Columns, columns, fillStyleId);
-        }
 
         row.MendRightEdge();
         return row;
@@ -97,9 +95,7 @@ internal sealed class Row
         int end = column + count;
         Used = Math.Max(Used, end);
         if (end == _cells.Length)
-        {
             Wrapped = false;
-        }
 
         return _cells.AsSpan(column, count);
     }
@@ -112,9 +108,7 @@ internal sealed class Row
     {
         Used = Math.Max(Used, end);
         if (end == _cells.Length)
-        {
             Wrapped = false;
-        }
     }
 
     internal void Set(int column, Cell cell)
@@ -122,9 +116,7 @@ internal sealed class Row
         _cells[column] = cell;
         Used = Math.Max(Used, column + 1);
         if (column == _cells.Length - 1)
-        {
             Wrapped = false;
-        }
     }
 
     /// <summary>Changes what a cell shows in place, as a combining mark does: the wrapped mark stays.</summary>
@@ -148,9 +140,7 @@ internal sealed class Row
     internal void Fill(int start, int end, int styleId)
     {
         if (end == _cells.Length)
-        {
             Wrapped = false;
-        }
 
         if (styleId != 0)
         {
@@ -194,27 +184,19 @@ internal sealed class Row
     internal bool SameAs(SymbolTable table, Row other, SymbolTable otherTable)
     {
         if (ReferenceEquals(this, other))
-        {
             return true;
-        }
 
         if (Wrapped != other.Wrapped || Columns != other.Columns || Marks != other.Marks || InputColumn != other.InputColumn)
-        {
             return false;
-        }
 
         int used = Math.Max(Used, other.Used);
         if (ReferenceEquals(table, otherTable))
-        {
             return Cells[..used].SequenceEqual(other.Cells[..used]);
-        }
 
         for (int column = 0; column < used; column++)
         {
             if (!SymbolTable.Same(table, _cells[column], otherTable, other._cells[column]))
-            {
                 return false;
-            }
         }
 
         return true;
@@ -224,9 +206,7 @@ internal sealed class Row
     internal void Import(SymbolTable source, SymbolTable target)
     {
         for (int column = 0; column < Used; column++)
-        {
             _cells[column] = target.Import(source, _cells[column]);
-        }
     }
 
     /// <summary>
@@ -236,8 +216,6 @@ internal sealed class Row
     {
         Cell last = _cells[^1];
         if (last.IsWide)
-        {
             _cells[^1] = Cell.Of(' ', 1, last.StyleId);
-        }
     }
 }

@@ -29,9 +29,7 @@ internal sealed class RowPool
     internal Row Blank(int columns)
     {
         if (!TryTake(columns, out Row? row))
-        {
             return new Row(columns);
-        }
 
         row.Erase();
         return row;
@@ -41,9 +39,7 @@ internal sealed class RowPool
     internal Row CopyOf(Row source)
     {
         if (!TryTake(source.Columns, out Row? row))
-        {
             row = new Row(source.Columns);
-        }
 
         row.CopyFrom(source);
         return row;
@@ -53,18 +49,14 @@ internal sealed class RowPool
     internal void LetGo(Row row)
     {
         if (row.LetGo())
-        {
             Take(row);
-        }
     }
 
     /// <summary>The rows of a ring, each held once more until <see cref="LetGoOfBefore"/>. One at a time.</summary>
     internal ReadOnlySpan<Row> HoldBefore(in RowRing rows)
     {
         if (_before.Length < rows.Count)
-        {
             _before = new Row[rows.Count];
-        }
 
         for (int row = 0; row < rows.Count; row++)
         {
@@ -78,9 +70,7 @@ internal sealed class RowPool
     internal void LetGoOfBefore(int rows)
     {
         foreach (Row row in _before.AsSpan(0, rows))
-        {
             LetGo(row);
-        }
 
         _before.AsSpan(0, rows).Clear();
     }
@@ -103,9 +93,7 @@ internal sealed class RowPool
         }
 
         if (_count == 0)
-        {
             return false;
-        }
 
         row = _free[--_count];
         _free[_count] = null!;
@@ -116,14 +104,10 @@ internal sealed class RowPool
     {
         row.Spoil();
         if (row.Columns != _columns || _count >= MostBytes / BytesOf(_columns))
-        {
             return;
-        }
 
         if (_count == _free.Length)
-        {
             Array.Resize(ref _free, Math.Max(8, 2 * _count));
-        }
 
         _free[_count++] = row;
     }

@@ -18,9 +18,7 @@ internal struct RowRing
     {
         _slots = rows.ToArray();
         foreach (Row row in rows)
-        {
             row.Hold();
-        }
     }
 
     internal readonly int Count => _slots.Length;
@@ -61,16 +59,12 @@ internal struct RowRing
             Row? before = slots[slot];
             Row row = source._slots[slot];
             if (ReferenceEquals(before, row))
-            {
                 continue;
-            }
 
             row.Hold();
             slots[slot] = row;
             if (before is not null)
-            {
                 pool.LetGo(before);
-            }
         }
 
         _first = source._first;
@@ -82,9 +76,7 @@ internal struct RowRing
         for (int slot = 0; _slots is not null && slot < _slots.Length; slot++)
         {
             if (_slots[slot] is { } row)
-            {
                 pool.LetGo(row);
-            }
 
             _slots[slot] = null!;
         }
@@ -132,9 +124,7 @@ internal struct RowRing
     private readonly int SlotOf(int row)
     {
         if ((uint)row >= (uint)_slots.Length)
-        {
             ThrowOutOfRange(row);
-        }
 
         int slot = row + _first;
         return slot < _slots.Length ? slot : slot - _slots.Length;

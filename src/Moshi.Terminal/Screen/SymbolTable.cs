@@ -102,9 +102,7 @@ public sealed class SymbolTable
     public static bool SameStyle(SymbolTable table, in Style style, SymbolTable otherTable, in Style other)
     {
         if (ReferenceEquals(table, otherTable) || (style.LinkId | other.LinkId) == 0)
-        {
             return style == other;
-        }
 
         return style.LinkId != 0 && other.LinkId != 0 && style.WithoutLink() == other.WithoutLink()
             && table.LinkOf(style.LinkId) == otherTable.LinkOf(other.LinkId);
@@ -124,17 +122,13 @@ public sealed class SymbolTable
     private int InternEntry(in Style style)
     {
         if (_styles[_lastStyleId] == style)
-        {
             return _lastStyleId;
-        }
 
         int bucket = (int)(Hash(style) & (uint)(_styleBuckets.Length - 1));
         for (int id; (id = _styleBuckets[bucket]) != 0; bucket = (bucket + 1) & (_styleBuckets.Length - 1))
         {
             if (_styles[id] == style)
-            {
                 return _lastStyleId = id;
-            }
         }
 
         return _lastStyleId = AddStyle(style, bucket);
@@ -156,9 +150,7 @@ public sealed class SymbolTable
         Span<byte> utf8 = stackalloc byte[MaxClusterBytes];
         int length = CopyUtf8(cell.IsBlank ? Cell.Of(0xA0, 1, 0) : cell, utf8);
         if (length >= growthLimitBytes)
-        {
             return cell;
-        }
 
         length += new Rune(mark).EncodeToUtf8(utf8[length..]);
         int id = InternCluster(utf8[..length]);
@@ -189,20 +181,14 @@ public sealed class SymbolTable
     internal Cell Import(SymbolTable source, Cell cell)
     {
         if (ReferenceEquals(source, this))
-        {
             return cell;
-        }
 
         int styleId = cell.StyleId;
         if (styleId != 0 && (styleId & Style.PackedBit) == 0)
-        {
             styleId = Intern(Import(source, source.StyleOf(styleId)));
-        }
 
         if (!cell.IsCluster)
-        {
             return cell.WithStyleId(styleId);
-        }
 
         int id = InternCluster(source.ClusterUtf8(cell));
         return id < 0 ? Cell.Of(' ', 1, styleId) : Cell.OfCluster(id, cell.IsWide, styleId);
@@ -212,16 +198,12 @@ public sealed class SymbolTable
     internal static bool Same(SymbolTable table, Cell cell, SymbolTable otherTable, Cell other)
     {
         if (ReferenceEquals(table, otherTable))
-        {
             return cell == other;
-        }
 
         int styleId = cell.StyleId;
         int otherId = other.StyleId;
         if (((styleId | otherId) & Style.PackedBit) != 0 || (styleId | otherId) == 0)
-        {
             return styleId == otherId && SameContents(table, cell, otherTable, other);
-        }
 
         return SameContents(table, cell, otherTable, other)
             && SameStyle(table, table.StyleOf(cell.StyleId), otherTable, otherTable.StyleOf(other.StyleId));
@@ -231,9 +213,7 @@ public sealed class SymbolTable
     internal static bool SameContents(SymbolTable table, Cell cell, SymbolTable otherTable, Cell other)
     {
         if (ReferenceEquals(table, otherTable) || !cell.IsCluster || !other.IsCluster)
-        {
             return cell.SameSymbol(other);
-        }
 
         return cell.IsWide == other.IsWide && table.ClusterUtf8(cell).SequenceEqual(otherTable.ClusterUtf8(other));
     }
@@ -268,16 +248,12 @@ public sealed class SymbolTable
     {
         int id = _styleCount++;
         if (id == _styles.Length)
-        {
             Array.Resize(ref _styles, 2 * id);
-        }
 
         _styles[id] = style;
         _styleBuckets[bucket] = id;
         if (2 * _styleCount > _styleBuckets.Length)
-        {
             RehashStyles();
-        }
 
         return id;
     }
@@ -289,9 +265,7 @@ public sealed class SymbolTable
         {
             uint bucket = Hash(_styles[id]);
             while (buckets[bucket & (uint)(buckets.Length - 1)] != 0)
-            {
                 bucket++;
-            }
 
             buckets[bucket & (uint)(buckets.Length - 1)] = id;
         }
@@ -303,37 +277,27 @@ public sealed class SymbolTable
     private int InternCluster(ReadOnlySpan<byte> utf8)
     {
         if (2 * (_clusterCount + 1) > _clusterBuckets.Length)
-        {
             RehashClusters();
-        }
 
         int mask = _clusterBuckets.Length - 1;
         int bucket = (int)Hash(utf8) & mask;
         for (int stored; (stored = _clusterBuckets[bucket]) != 0; bucket = (bucket + 1) & mask)
         {
             if (_clusterBytes.AsSpan(_clusterEnds[stored - 1]..ClusterEnd(stored - 1)).SequenceEqual(utf8))
-            {
                 return stored - 1;
-            }
         }
 
         if (_clusterCount > Cell.MaxClusterId)
-        {
             return -1;
-        }
 
         int start = _clusterEnds[_clusterCount];
         if (start + utf8.Length > _clusterBytes.Length)
-        {
             Array.Resize(ref _clusterBytes, Math.Max(256, 2 * _clusterBytes.Length));
-        }
 
         utf8.CopyTo(_clusterBytes.AsSpan(start));
         int id = _clusterCount++;
         if (_clusterCount == _clusterEnds.Length)
-        {
             Array.Resize(ref _clusterEnds, 2 * _clusterEnds.Length);
-        }
 
         _clusterEnds[_clusterCount] = start + utf8.Length;
         _clusterBuckets[bucket] = id + 1;
@@ -347,9 +311,7 @@ public sealed class SymbolTable
         {
             int bucket = (int)Hash(_clusterBytes.AsSpan(_clusterEnds[id]..ClusterEnd(id))) & (buckets.Length - 1);
             while (buckets[bucket] != 0)
-            {
                 bucket = (bucket + 1) & (buckets.Length - 1);
-            }
 
             buckets[bucket] = id + 1;
         }
@@ -370,9 +332,7 @@ public sealed class SymbolTable
         // FNV-1a with a final mix: short keys, and a hostile host gains nothing but slower combining marks of its own.
         uint hash = 2166136261;
         foreach (byte b in utf8)
-        {
             hash = (hash ^ b) * 16777619;
-        }
 
         return hash ^ (hash >> 15);
     }

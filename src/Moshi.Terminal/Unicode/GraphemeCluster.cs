@@ -60,9 +60,7 @@ public struct GraphemeCluster
     {
         EndRun(codePoint, width);
         if (codePoint >= 0xA9)
-        {
             _state = Started(Widths.ClassOf(Widths.Entry(codePoint)));
-        }
     }
 
     /// <summary>

@@ -26,18 +26,14 @@ internal sealed class PlainBlocks
     {
         byte[] widths = Widths.PlainWidths(ambiguous);
         for (int codePoint = 0; codePoint < _short.Length; codePoint++)
-        {
             _short[codePoint] = WidthOf(codePoint, widths);
-        }
 
         for (int block = 0; block < _blocks.Length; block++)
         {
             int first = block * BlockSize;
             byte width = first < _short.Length ? Mixed : WidthOf(first, widths);
             for (int i = 1; i < BlockSize && width != Mixed; i++)
-            {
                 width = WidthOf(first + i, widths) == width ? width : Mixed;
-            }
 
             _blocks[block] = width;
         }

@@ -30,19 +30,13 @@ public static class Widths
     public static int Of(int codePoint, WidthPolicy policy, AmbiguousWidth ambiguous = AmbiguousWidth.Narrow)
     {
         if (codePoint is >= 0x20 and < 0x7F || IsPlainWide(codePoint))
-        {
             return codePoint < 0x7F ? 1 : 2;
-        }
 
         if (policy == WidthPolicy.Stock)
-        {
             return Of(codePoint);
-        }
 
         if (codePoint < 0x100 && ambiguous == AmbiguousWidth.Narrow)
-        {
             return codePoint >= 0xA0 ? 1 : -1;
-        }
 
         byte entry = Entry(codePoint);
         return policy == WidthPolicy.CodePoints && ClassOf(entry) == GraphemeClass.RegionalIndicator ? 1 : WidthOf(entry, ambiguous);
@@ -52,9 +46,7 @@ public static class Widths
     internal static int OfAlone(int codePoint, byte entry, AmbiguousWidth ambiguous)
     {
         if (codePoint < 0x100)
-        {
             return Of(codePoint, WidthPolicy.CodePoints, ambiguous);
-        }
 
         return ClassOf(entry) == GraphemeClass.RegionalIndicator ? 1 : WidthOf(entry, ambiguous);
     }
@@ -112,9 +104,7 @@ public static class Widths
     {
         int width = entry & 3;
         if (width == 3)
-        {
             return -1;
-        }
 
         return (entry & 4) != 0 ? (int)ambiguous : width;
     }

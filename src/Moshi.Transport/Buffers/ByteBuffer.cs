@@ -54,15 +54,15 @@ public sealed class ByteBuffer : IBufferWriter<byte>
     /// <summary>Repeats <paramref name="length"/> bytes from <paramref name="distance"/> bytes back, overlapping or not. The distance must be within what is written.</summary>
     public void AppendCopy(int distance, int length)
     {
-        var to = GetSpan(length)[..length];
-        var from = Length - distance;
+        Span<byte> to = GetSpan(length)[..length];
+        int from = Length - distance;
         if (distance >= length)
         {
             _bytes.AsSpan(from, length).CopyTo(to);
         }
         else
         {
-            for (var i = 0; i < length; i++)
+            for (int i = 0; i < length; i++)
                 _bytes[Length + i] = _bytes[from + i];
         }
         Length += length;

@@ -24,7 +24,7 @@ internal sealed class PieceList
     /// <summary>The piece of that number; valid until the next change.</summary>
     public bool TryFind(int index, out ReadOnlySpan<byte> contents)
     {
-        var at = Find(index);
+        int at = Find(index);
         contents = at < 0 ? default : _bytes.Written.Slice(_pieces[at].Start, _pieces[at].Length);
         return at >= 0;
     }
@@ -34,7 +34,7 @@ internal sealed class PieceList
     {
         if (Count == _pieces.Length)
             Array.Resize(ref _pieces, Count * 2);
-        var at = ~Find(index);
+        int at = ~Find(index);
         _pieces.AsSpan(at, Count - at).CopyTo(_pieces.AsSpan(at + 1));
         _pieces[at] = new Piece(index, _bytes.Length, contents.Length);
         _bytes.Append(contents);
@@ -44,7 +44,7 @@ internal sealed class PieceList
     /// <summary>Appends all pieces in the order of their numbers.</summary>
     public void CopyTo(ByteBuffer to)
     {
-        for (var at = 0; at < Count; at++)
+        for (int at = 0; at < Count; at++)
             to.Append(_bytes.Written.Slice(_pieces[at].Start, _pieces[at].Length));
     }
 
@@ -63,7 +63,7 @@ internal sealed class PieceList
         int low = 0, high = Count - 1;
         while (low <= high)
         {
-            var middle = (low + high) / 2;
+            int middle = (low + high) / 2;
             if (_pieces[middle].Index == index)
                 return middle;
             if (_pieces[middle].Index < index)

@@ -13,8 +13,8 @@ internal static class Adler32
         uint a = 1, b = 0;
         while (!bytes.IsEmpty)
         {
-            var run = bytes[..Math.Min(Run, bytes.Length)];
-            foreach (var value in run)
+            ReadOnlySpan<byte> run = bytes[..Math.Min(Run, bytes.Length)];
+            foreach (byte value in run)
             {
                 a += value;
                 b += a;

@@ -32,7 +32,7 @@ internal ref struct BitReader(ReadOnlySpan<byte> bytes)
     /// <summary>Up to 15 bits as a number.</summary>
     public int Read(int count)
     {
-        var value = (int)(Peek() & ((1u << count) - 1));
+        int value = (int)(Peek() & ((1u << count) - 1));
         Drop(count);
         return value;
     }
@@ -43,7 +43,7 @@ internal ref struct BitReader(ReadOnlySpan<byte> bytes)
         bytes = default;
         if (IsPastEnd)
             return false;
-        var start = _next - (_bits - _invented) / 8;
+        int start = _next - (_bits - _invented) / 8;
         if (count > _bytes.Length - start)
             return false;
         bytes = _bytes.Slice(start, count);

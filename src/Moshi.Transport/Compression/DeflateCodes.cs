@@ -24,7 +24,7 @@ internal static class DeflateCodes
     /// <summary>The length code (0 for code 257) of a match of 3 to 258 bytes.</summary>
     public static int LengthCode(int length)
     {
-        var code = LengthBase.Length - 1;
+        int code = LengthBase.Length - 1;
         while (LengthBase[code] > length)
             code--;
         return code;
@@ -33,7 +33,7 @@ internal static class DeflateCodes
     /// <summary>The distance code of a distance from 1 to 32,768.</summary>
     public static int DistanceCode(int distance)
     {
-        var code = DistanceBase.Length - 1;
+        int code = DistanceBase.Length - 1;
         while (DistanceBase[code] > distance)
             code--;
         return code;

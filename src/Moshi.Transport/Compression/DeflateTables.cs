@@ -30,14 +30,14 @@ internal sealed class DeflateTables
     /// <summary>Reads the codes of a dynamic block, behind its type. False when they are no codes.</summary>
     public bool TryRead(ref BitReader bits)
     {
-        var literalCount = bits.Read(5) + 257;
-        var distanceCount = bits.Read(5) + 1;
-        var lengthCount = bits.Read(4) + 4;
+        int literalCount = bits.Read(5) + 257;
+        int distanceCount = bits.Read(5) + 1;
+        int lengthCount = bits.Read(4) + 4;
         if (literalCount > 286 || distanceCount > 30)
             return false;
         Span<byte> lengthLengths = stackalloc byte[19];
         lengthLengths.Clear();
-        for (var i = 0; i < lengthCount; i++)
+        for (int i = 0; i < lengthCount; i++)
             lengthLengths[DeflateCodes.LengthOrder[i]] = (byte)bits.Read(3);
         return _lengths.TryBuild(lengthLengths) && TryReadLengths(ref bits, literalCount + distanceCount)
             && _codeLengths[DeflateSymbol.EndOfBlock] != 0
@@ -48,7 +48,7 @@ internal sealed class DeflateTables
     public bool TryDecode(ulong window, out DeflateSymbol symbol, out int bits)
     {
         symbol = default;
-        var code = Literals.Decode((uint)window, out bits);
+        int code = Literals.Decode((uint)window, out bits);
         if (code < 0)
             return false;
         if (code <= DeflateSymbol.EndOfBlock)
@@ -58,12 +58,12 @@ internal sealed class DeflateTables
         }
         if (code - 257 >= DeflateCodes.LengthBase.Length)
             return false;
-        var length = DeflateCodes.LengthBase[code - 257] + Take(window, ref bits, DeflateCodes.LengthExtra[code - 257]);
-        var distanceCode = Distances.Decode((uint)(window >> bits), out var distanceBits);
+        int length = DeflateCodes.LengthBase[code - 257] + Take(window, ref bits, DeflateCodes.LengthExtra[code - 257]);
+        int distanceCode = Distances.Decode((uint)(window >> bits), out int distanceBits);
         bits += distanceBits;
         if (distanceCode < 0 || distanceCode >= DeflateCodes.DistanceBase.Length)
             return false;
-        var distance = DeflateCodes.DistanceBase[distanceCode] + Take(window, ref bits, DeflateCodes.DistanceExtra[distanceCode]);
+        int distance = DeflateCodes.DistanceBase[distanceCode] + Take(window, ref bits, DeflateCodes.DistanceExtra[distanceCode]);
         symbol = new DeflateSymbol(code, length, distanceCode, distance);
         return true;
     }
@@ -80,16 +80,16 @@ internal sealed class DeflateTables
 
     private static int Take(ulong window, ref int at, int count)
     {
-        var value = (int)(window >> at) & ((1 << count) - 1);
+        int value = (int)(window >> at) & ((1 << count) - 1);
         at += count;
         return value;
     }
 
     private bool TryReadLengths(ref BitReader bits, int total)
     {
-        for (var at = 0; at < total;)
+        for (int at = 0; at < total;)
         {
-            var symbol = _lengths.Decode(ref bits);
+            int symbol = _lengths.Decode(ref bits);
             if (symbol < 0 || bits.IsPastEnd)
                 return false;
             if (symbol < 16)
@@ -99,8 +99,8 @@ internal sealed class DeflateTables
             }
             if (symbol == 16 && at == 0)
                 return false;
-            var repeated = symbol == 16 ? _codeLengths[at - 1] : (byte)0;
-            var times = symbol switch { 16 => 3 + bits.Read(2), 17 => 3 + bits.Read(3), _ => 11 + bits.Read(7) };
+            byte repeated = symbol == 16 ? _codeLengths[at - 1] : (byte)0;
+            int times = symbol switch { 16 => 3 + bits.Read(2), 17 => 3 + bits.Read(3), _ => 11 + bits.Read(7) };
             if (times > total - at)
                 return false;
             _codeLengths.AsSpan(at, times).Fill(repeated);

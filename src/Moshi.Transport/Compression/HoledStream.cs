@@ -55,9 +55,9 @@ internal sealed class HoledStream
     {
         if (_pieceBytes == 0 && !isLast)
             _pieceBytes = contents.Length;
-        var start = (long)index * _pieceBytes;
-        var end = start + contents.Length;
-        var fits = isLast ? contents.Length <= _pieceBytes && _length == 0 : contents.Length == _pieceBytes && (_length == 0 || end < _length);
+        long start = (long)index * _pieceBytes;
+        long end = start + contents.Length;
+        bool fits = isLast ? contents.Length <= _pieceBytes && _length == 0 : contents.Length == _pieceBytes && (_length == 0 || end < _length);
         if (!fits || contents.IsEmpty || end > MaxBytes || Has(index))
             return false;
         Reserve(index, (int)end);
@@ -95,7 +95,7 @@ internal sealed class HoledStream
 
     private bool TryReadHeader()
     {
-        var start = _at >> 3;
+        int start = _at >> 3;
         var bits = new BitReader(_bytes.AsSpan(start, (_runEnd >> 3) - start));
         bits.Read(_at & 7);
         IsLastBlock = bits.Read(1) != 0;
@@ -116,8 +116,8 @@ internal sealed class HoledStream
     /// <summary>The first symbols of the block that was just begun, as many as there is room for and are there; decoding does not move.</summary>
     public int Peek(Span<DeflateSymbol> symbols)
     {
-        var before = _at;
-        var count = 0;
+        int before = _at;
+        int count = 0;
         while (count < symbols.Length && IsAlive && TryDecode(out symbols[count]) && !symbols[count].IsEndOfBlock)
             count++;
         _at = before;
@@ -140,8 +140,8 @@ internal sealed class HoledStream
         symbol = default;
         if (_at >= _runEnd && !FindRun())
             return false;
-        var window = BinaryPrimitives.ReadUInt64LittleEndian(_bytes.AsSpan(_at >> 3)) >> (_at & 7);
-        var isSymbol = _tables.TryDecode(window, out symbol, out var bits);
+        ulong window = BinaryPrimitives.ReadUInt64LittleEndian(_bytes.AsSpan(_at >> 3)) >> (_at & 7);
+        bool isSymbol = _tables.TryDecode(window, out symbol, out int bits);
         if (_at + bits > _runEnd || (!isSymbol && _at + DeflateSymbol.MaxBits > _runEnd))
             return false;
         _at += bits;
@@ -152,7 +152,7 @@ internal sealed class HoledStream
     /// <summary>Passes over a symbol that is missing here and known from elsewhere.</summary>
     public void Skip(in DeflateSymbol symbol)
     {
-        var bits = _tables.BitsOf(symbol);
+        int bits = _tables.BitsOf(symbol);
         _at += bits;
         IsAlive &= bits > 0;
     }
@@ -163,7 +163,7 @@ internal sealed class HoledStream
     /// <summary>Behind the last block: the check sum of what the stream holds.</summary>
     public bool TryReadCheck(out uint sum)
     {
-        var start = (_at + 7) >> 3;
+        int start = (_at + 7) >> 3;
         sum = 0;
         if (start + sizeof(uint) > _length || !Has(start / _pieceBytes) || !Has((start + sizeof(uint) - 1) / _pieceBytes))
             return false;
@@ -174,12 +174,12 @@ internal sealed class HoledStream
     /// <summary>Finds out how far the bytes go on from here without a gap.</summary>
     private bool FindRun()
     {
-        var index = (_at >> 3) / _pieceBytes;
+        int index = (_at >> 3) / _pieceBytes;
         if (!Has(index))
             return false;
         while (Has(index + 1))
             index++;
-        var end = (index + 1) * _pieceBytes;
+        int end = (index + 1) * _pieceBytes;
         _runEnd = 8 * (_length > 0 ? Math.Min(end, _length) : end);
         return _at < _runEnd;
     }

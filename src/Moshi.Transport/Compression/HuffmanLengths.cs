@@ -25,8 +25,8 @@ public sealed class HuffmanLengths(int symbols, int limit)
     /// <summary>Works out lengths and code words. The code is complete, as inflaters demand: where fewer than two symbols come, others get a code word that is never used.</summary>
     public void Build()
     {
-        var count = Sort();
-        for (var symbol = 0; count < 2; symbol++)
+        int count = Sort();
+        for (int symbol = 0; count < 2; symbol++)
         {
             if (Counts[symbol] != 0)
                 continue;
@@ -42,8 +42,8 @@ public sealed class HuffmanLengths(int symbols, int limit)
     // Symbols that come, the rarest first.
     private int Sort()
     {
-        var count = 0;
-        for (var symbol = 0; symbol < symbols; symbol++)
+        int count = 0;
+        for (int symbol = 0; symbol < symbols; symbol++)
         {
             if (Counts[symbol] == 0)
                 continue;
@@ -57,13 +57,13 @@ public sealed class HuffmanLengths(int symbols, int limit)
     // The two lightest trees become one, until there is one. Those made here come in the order of their weights, so two queues are enough.
     private void FindDepths(int count)
     {
-        var (leaf, tree) = (0, count);
-        for (var next = count; next < 2 * count - 1; next++)
+        (int leaf, int tree) = (0, count);
+        for (int next = count; next < 2 * count - 1; next++)
         {
-            var weight = 0;
-            for (var child = 0; child < 2; child++)
+            int weight = 0;
+            for (int child = 0; child < 2; child++)
             {
-                var lightest = leaf < count && (tree == next || _weights[leaf] <= _weights[tree]) ? leaf++ : tree++;
+                int lightest = leaf < count && (tree == next || _weights[leaf] <= _weights[tree]) ? leaf++ : tree++;
                 weight += _weights[lightest];
                 _parents[lightest] = next;
             }
@@ -71,7 +71,7 @@ public sealed class HuffmanLengths(int symbols, int limit)
         }
         // From here on the weights of trees are their depths.
         _weights[2 * count - 2] = 0;
-        for (var node = 2 * count - 3; node >= 0; node--)
+        for (int node = 2 * count - 3; node >= 0; node--)
         {
             _weights[node] = _weights[_parents[node]] + 1;
             if (node < count)
@@ -82,21 +82,21 @@ public sealed class HuffmanLengths(int symbols, int limit)
     // Words that were cut to the limit take more room than there is; others become longer for it, the rarest first, and what is then left over is given back.
     private void FitInto(int count)
     {
-        var room = 1 << limit;
-        var taken = 0;
-        for (var i = 0; i < count; i++)
+        int room = 1 << limit;
+        int taken = 0;
+        for (int i = 0; i < count; i++)
             taken += 1 << (limit - _lengths[_order[i]]);
-        for (var i = 0; taken > room; i = i + 1 == count ? 0 : i + 1)
+        for (int i = 0; taken > room; i = i + 1 == count ? 0 : i + 1)
         {
-            ref var length = ref _lengths[_order[i]];
+            ref byte length = ref _lengths[_order[i]];
             if (length == limit)
                 continue;
             taken -= 1 << (limit - ++length);
         }
         // The shortest step that is possible divides what is left over, so this ends.
-        for (var i = count - 1; taken < room; i = i == 0 ? count - 1 : i - 1)
+        for (int i = count - 1; taken < room; i = i == 0 ? count - 1 : i - 1)
         {
-            ref var length = ref _lengths[_order[i]];
+            ref byte length = ref _lengths[_order[i]];
             while (length > 1 && taken + (1 << (limit - length)) <= room)
                 taken += 1 << (limit - length--);
         }
@@ -107,13 +107,13 @@ public sealed class HuffmanLengths(int symbols, int limit)
     {
         Span<int> next = stackalloc int[limit + 2];
         next.Clear();
-        foreach (var length in _lengths)
+        foreach (byte length in _lengths)
             next[length + 1] += length == 0 ? 0 : 1;
-        for (var length = 1; length <= limit; length++)
+        for (int length = 1; length <= limit; length++)
             next[length] = (next[length] + next[length - 1]) << 1;
-        for (var symbol = 0; symbol < symbols; symbol++)
+        for (int symbol = 0; symbol < symbols; symbol++)
         {
-            var length = _lengths[symbol];
+            byte length = _lengths[symbol];
             _codes[symbol] = length == 0 ? (ushort)0 : (ushort)HuffmanTable.Reverse(next[length]++, length);
         }
     }

@@ -16,12 +16,12 @@ internal sealed class HuffmanTable
     public bool TryBuild(ReadOnlySpan<byte> lengths)
     {
         Array.Clear(_counts);
-        foreach (var length in lengths)
+        foreach (byte length in lengths)
             _counts[length]++;
         _counts[0] = 0;
-        var left = 1;
-        var used = 0;
-        for (var bits = 1; bits <= MaxBits; bits++)
+        int left = 1;
+        int used = 0;
+        for (int bits = 1; bits <= MaxBits; bits++)
         {
             left = (left << 1) - _counts[bits];
             used += _counts[bits];
@@ -32,9 +32,9 @@ internal sealed class HuffmanTable
             return false;
         Span<ushort> offsets = stackalloc ushort[MaxBits + 2];
         offsets.Clear();
-        for (var bits = 1; bits <= MaxBits; bits++)
+        for (int bits = 1; bits <= MaxBits; bits++)
             offsets[bits + 1] = (ushort)(offsets[bits] + _counts[bits]);
-        for (var symbol = 0; symbol < lengths.Length; symbol++)
+        for (int symbol = 0; symbol < lengths.Length; symbol++)
         {
             if (lengths[symbol] != 0)
                 _symbols[offsets[lengths[symbol]]++] = (ushort)symbol;
@@ -46,7 +46,7 @@ internal sealed class HuffmanTable
     /// <summary>The next symbol; -1 when the bits are no code.</summary>
     public int Decode(ref BitReader bits)
     {
-        var symbol = Decode(bits.Peek(), out var used);
+        int symbol = Decode(bits.Peek(), out int used);
         bits.Drop(used);
         return symbol;
     }
@@ -54,7 +54,7 @@ internal sealed class HuffmanTable
     /// <summary>The symbol at the low end of at least 15 bits, and how many of them it takes; -1 and 0 when they are no code.</summary>
     public int Decode(uint window, out int used)
     {
-        var entry = _fast[window & ((1 << FastBits) - 1)];
+        ushort entry = _fast[window & ((1 << FastBits) - 1)];
         used = entry & 15;
         return entry != 0 ? entry >> 4 : DecodeLong(window, out used);
     }
@@ -81,12 +81,12 @@ internal sealed class HuffmanTable
     {
         Array.Clear(_fast);
         int code = 0, index = 0;
-        for (var length = 1; length <= FastBits; length++)
+        for (int length = 1; length <= FastBits; length++)
         {
-            for (var i = 0; i < _counts[length]; i++, code++, index++)
+            for (int i = 0; i < _counts[length]; i++, code++, index++)
             {
-                var reversed = Reverse(code, length);
-                for (var at = reversed; at < _fast.Length; at += 1 << length)
+                int reversed = Reverse(code, length);
+                for (int at = reversed; at < _fast.Length; at += 1 << length)
                     _fast[at] = (ushort)(_symbols[index] << 4 | length);
             }
             code <<= 1;
@@ -96,8 +96,8 @@ internal sealed class HuffmanTable
     /// <summary>The low <paramref name="length"/> bits the other way round: codes are packed from their top bit on.</summary>
     public static int Reverse(int code, int length)
     {
-        var reversed = 0;
-        for (var i = 0; i < length; i++, code >>= 1)
+        int reversed = 0;
+        for (int i = 0; i < length; i++, code >>= 1)
             reversed = reversed << 1 | code & 1;
         return reversed;
     }

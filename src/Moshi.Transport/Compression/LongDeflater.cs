@@ -54,19 +54,19 @@ internal sealed class LongDeflater
             _earlier = new ushort[(int)BitOperations.RoundUpToPowerOf2((uint)plain.Length)];
         Array.Clear(_newest);
         (_window, _bits, _tokenCount, _blockStart) = (0, 0, 0, 0);
-        var (length, distance) = (0, 0);
-        var isPending = false;
-        var at = 0;
+        (int length, int distance) = (0, 0);
+        bool isPending = false;
+        int at = 0;
         while (at < plain.Length)
         {
-            var (before, beforeDistance) = (length, distance);
+            (int before, int beforeDistance) = (length, distance);
             length = 0;
-            var candidate = Remember(plain, at);
+            int candidate = Remember(plain, at);
             if (before < LazyMatch)
                 length = FindMatch(plain, at, candidate, before, out distance);
             if (before >= MinMatch && length <= before)
             {
-                var end = at - 1 + before;
+                int end = at - 1 + before;
                 while (++at < end)
                     Remember(plain, at);
                 Add(before << 16 | beforeDistance, plain, at, to);
@@ -91,7 +91,7 @@ internal sealed class LongDeflater
     {
         if (plain.Length - at < MinMatch)
             return 0;
-        ref var newest = ref _newest[(uint)(plain[at] | plain[at + 1] << 8 | plain[at + 2] << 16) * 0x9E3779B1u >> (32 - HashBits)];
+        ref ushort newest = ref _newest[(uint)(plain[at] | plain[at + 1] << 8 | plain[at + 2] << 16) * 0x9E3779B1u >> (32 - HashBits)];
         int before = _earlier[at] = newest;
         newest = (ushort)(at + 1);
         return before;
@@ -100,15 +100,15 @@ internal sealed class LongDeflater
     private int FindMatch(ReadOnlySpan<byte> plain, int at, int candidate, int before, out int distance)
     {
         distance = 0;
-        var rest = plain[at..Math.Min(plain.Length, at + MaxMatch)];
-        var longest = Math.Max(before, MinMatch - 1);
-        var found = 0;
-        for (var chain = before >= GoodMatch ? MaxChain / 4 : MaxChain; candidate > 0 && chain > 0 && longest < rest.Length; chain--, candidate = _earlier[candidate - 1])
+        ReadOnlySpan<byte> rest = plain[at..Math.Min(plain.Length, at + MaxMatch)];
+        int longest = Math.Max(before, MinMatch - 1);
+        int found = 0;
+        for (int chain = before >= GoodMatch ? MaxChain / 4 : MaxChain; candidate > 0 && chain > 0 && longest < rest.Length; chain--, candidate = _earlier[candidate - 1])
         {
-            var from = candidate - 1;
+            int from = candidate - 1;
             if (plain[from + longest] != rest[longest])
                 continue;
-            var length = rest.CommonPrefixLength(plain[from..]);
+            int length = rest.CommonPrefixLength(plain[from..]);
             if (length <= longest || (length == MinMatch && at - from > FarAway))
                 continue;
             (longest, found, distance) = (length, length, at - from);
@@ -134,12 +134,12 @@ internal sealed class LongDeflater
     private void EndBlock(ReadOnlySpan<byte> plain, bool isFinal, ByteBuffer to)
     {
         Count();
-        var fixedBits = CountFixedBits();
+        int fixedBits = CountFixedBits();
         _literals.Build();
         _distances.Build();
-        var (literals, distances) = (Used(_literals.Lengths, 257), Used(_distances.Lengths, 1));
-        var ownBits = CountOwnBits(literals, distances, out var lengths);
-        var storedBits = 8L * plain.Length + 32 + (8 - (_bits + 3 & 7) & 7);
+        (int literals, int distances) = (Used(_literals.Lengths, 257), Used(_distances.Lengths, 1));
+        int ownBits = CountOwnBits(literals, distances, out int lengths);
+        long storedBits = 8L * plain.Length + 32 + (8 - (_bits + 3 & 7) & 7);
         Put(isFinal ? 1 : 0, 1, to);
         if (storedBits <= Math.Min(fixedBits, ownBits) && plain.Length <= ushort.MaxValue)
         {
@@ -164,7 +164,7 @@ internal sealed class LongDeflater
     {
         Array.Clear(_literals.Counts);
         Array.Clear(_distances.Counts);
-        foreach (var token in _tokens.AsSpan(0, _tokenCount))
+        foreach (int token in _tokens.AsSpan(0, _tokenCount))
         {
             if (token < 256)
             {
@@ -179,20 +179,20 @@ internal sealed class LongDeflater
 
     private int CountFixedBits()
     {
-        var bits = 0;
-        for (var symbol = 0; symbol < _literals.Counts.Length; symbol++)
+        int bits = 0;
+        for (int symbol = 0; symbol < _literals.Counts.Length; symbol++)
             bits += _literals.Counts[symbol] * (FixedLength(symbol) + ExtraOfLiteral(symbol));
-        for (var code = 0; code < _distances.Counts.Length; code++)
+        for (int code = 0; code < _distances.Counts.Length; code++)
             bits += _distances.Counts[code] * (5 + DeflateCodes.DistanceExtra[code]);
         return bits;
     }
 
     private int CountOwnBits(int literals, int distances, out int lengths)
     {
-        var bits = 5 + 5 + 4;
-        for (var symbol = 0; symbol < _literals.Counts.Length; symbol++)
+        int bits = 5 + 5 + 4;
+        for (int symbol = 0; symbol < _literals.Counts.Length; symbol++)
             bits += _literals.Counts[symbol] * (_literals.Lengths[symbol] + ExtraOfLiteral(symbol));
-        for (var code = 0; code < _distances.Counts.Length; code++)
+        for (int code = 0; code < _distances.Counts.Length; code++)
             bits += _distances.Counts[code] * (_distances.Lengths[code] + DeflateCodes.DistanceExtra[code]);
         _literals.Lengths[..literals].CopyTo(_all);
         _distances.Lengths[..distances].CopyTo(_all.AsSpan(literals));
@@ -202,7 +202,7 @@ internal sealed class LongDeflater
         while (lengths > 4 && _lengths.Lengths[DeflateCodes.LengthOrder[lengths - 1]] == 0)
             lengths--;
         bits += 3 * lengths;
-        foreach (var run in _runs.AsSpan(0, _runCount))
+        foreach (byte run in _runs.AsSpan(0, _runCount))
             bits += _lengths.Lengths[run] + RunBits(run);
         return bits;
     }
@@ -212,10 +212,10 @@ internal sealed class LongDeflater
     {
         Array.Clear(_lengths.Counts);
         _runCount = 0;
-        for (var at = 0; at < all.Length;)
+        for (int at = 0; at < all.Length;)
         {
-            var length = all[at];
-            var same = all[at..].IndexOfAnyExcept(length);
+            byte length = all[at];
+            int same = all[at..].IndexOfAnyExcept(length);
             same = same < 0 ? all.Length - at : same;
             if (length == 0 && same >= 3)
             {
@@ -246,9 +246,9 @@ internal sealed class LongDeflater
         Put(literals - 257, 5, to);
         Put(distances - 1, 5, to);
         Put(lengths - 4, 4, to);
-        for (var i = 0; i < lengths; i++)
+        for (int i = 0; i < lengths; i++)
             Put(_lengths.Lengths[DeflateCodes.LengthOrder[i]], 3, to);
-        for (var i = 0; i < _runCount; i++)
+        for (int i = 0; i < _runCount; i++)
         {
             Put(_lengths.Codes[_runs[i]], _lengths.Lengths[_runs[i]], to);
             Put(_repeats[i], RunBits(_runs[i]), to);
@@ -257,15 +257,15 @@ internal sealed class LongDeflater
 
     private void PutTokens(bool isFixed, ByteBuffer to)
     {
-        foreach (var token in _tokens.AsSpan(0, _tokenCount))
+        foreach (int token in _tokens.AsSpan(0, _tokenCount))
         {
             if (token < 256)
             {
                 PutLiteral(token, isFixed, to);
                 continue;
             }
-            var (length, distance) = (token >> 16, token & 0xFFFF);
-            var code = LengthCode(length);
+            (int length, int distance) = (token >> 16, token & 0xFFFF);
+            int code = LengthCode(length);
             PutLiteral(257 + code, isFixed, to);
             Put(length - DeflateCodes.LengthBase[code], DeflateCodes.LengthExtra[code], to);
             code = DistanceCode(distance);
@@ -290,7 +290,7 @@ internal sealed class LongDeflater
     {
         Put(0, 8 - (_bits & 7) & 7, to);
         Flush(to);
-        var head = to.GetSpan(4);
+        Span<byte> head = to.GetSpan(4);
         BinaryPrimitives.WriteUInt16LittleEndian(head, (ushort)plain.Length);
         BinaryPrimitives.WriteUInt16LittleEndian(head[2..], (ushort)~plain.Length);
         to.Advance(4);
@@ -329,19 +329,19 @@ internal sealed class LongDeflater
     // DeflateCodes.LengthCode and DistanceCode without a search.
     private static int LengthCode(int length)
     {
-        var over = length - MinMatch;
+        int over = length - MinMatch;
         if (over < 8 || length == MaxMatch)
             return length == MaxMatch ? 28 : over;
-        var log = BitOperations.Log2((uint)over);
+        int log = BitOperations.Log2((uint)over);
         return 4 * (log - 1) + (over >> log - 2 & 3);
     }
 
     private static int DistanceCode(int distance)
     {
-        var over = distance - 1;
+        int over = distance - 1;
         if (over < 4)
             return over;
-        var log = BitOperations.Log2((uint)over);
+        int log = BitOperations.Log2((uint)over);
         return 2 * log + (over >> log - 1 & 1);
     }
 }

@@ -24,15 +24,15 @@ internal sealed class ShortDeflater
     /// <summary>Appends one final block. At most <see cref="ZlibEncoder.MaxShortBytes"/> of input.</summary>
     public void Deflate(ReadOnlySpan<byte> plain, ByteBuffer to)
     {
-        var start = to.Length;
+        int start = to.Length;
         Array.Clear(_newest);
         _window = 0;
         _bits = 0;
         Put(1, 1, to);
         Put(1, 2, to);
-        for (var at = 0; at < plain.Length;)
+        for (int at = 0; at < plain.Length;)
         {
-            var length = FindMatch(plain, at, out var distance);
+            int length = FindMatch(plain, at, out int distance);
             Remember(plain, at);
             // A longer match one byte later is worth a literal now.
             if (length < MinMatch || (at + 1 < plain.Length && FindMatch(plain, at + 1, out _) > length))
@@ -41,7 +41,7 @@ internal sealed class ShortDeflater
                 continue;
             }
             PutMatch(length, distance, to);
-            for (var end = at + length; ++at < end;)
+            for (int end = at + length; ++at < end;)
                 Remember(plain, at);
         }
         PutSymbol(EndOfBlock, to);
@@ -57,10 +57,10 @@ internal sealed class ShortDeflater
         distance = 0;
         if (plain.Length - at < MinMatch)
             return 0;
-        var longest = 0;
-        for (var from = _newest[Hash(plain[at..])] - 1; from >= 0; from = _earlier[from] - 1)
+        int longest = 0;
+        for (int from = _newest[Hash(plain[at..])] - 1; from >= 0; from = _earlier[from] - 1)
         {
-            var length = MatchLength(plain, from, at);
+            int length = MatchLength(plain, from, at);
             if (length <= longest)
                 continue;
             longest = length;
@@ -73,7 +73,7 @@ internal sealed class ShortDeflater
     {
         if (plain.Length - at < MinMatch)
             return;
-        ref var newest = ref _newest[Hash(plain[at..])];
+        ref ushort newest = ref _newest[Hash(plain[at..])];
         _earlier[at] = newest;
         newest = (ushort)(at + 1);
     }
@@ -82,13 +82,13 @@ internal sealed class ShortDeflater
 
     private static int MatchLength(ReadOnlySpan<byte> plain, int from, int at)
     {
-        var limit = Math.Min(MaxMatch, plain.Length - at);
+        int limit = Math.Min(MaxMatch, plain.Length - at);
         return plain[at..(at + limit)].CommonPrefixLength(plain[from..]);
     }
 
     private void PutMatch(int length, int distance, ByteBuffer to)
     {
-        var code = DeflateCodes.LengthCode(length);
+        int code = DeflateCodes.LengthCode(length);
         PutSymbol(257 + code, to);
         Put(length - DeflateCodes.LengthBase[code], DeflateCodes.LengthExtra[code], to);
         code = DeflateCodes.DistanceCode(distance);
@@ -98,7 +98,7 @@ internal sealed class ShortDeflater
 
     private void PutSymbol(int symbol, ByteBuffer to)
     {
-        var (code, length) = symbol switch
+        (int code, int length) = symbol switch
         {
             < 144 => (0x30 + symbol, 8),
             < 256 => (0x190 + symbol - 144, 9),

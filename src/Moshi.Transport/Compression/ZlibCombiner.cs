@@ -25,13 +25,13 @@ internal sealed class ZlibCombiner
     {
         plain = default;
         _output.Clear();
-        var target = streams[wanted];
-        foreach (var stream in streams)
+        HoledStream target = streams[wanted];
+        foreach (HoledStream stream in streams)
             stream.Begin();
-        var isFirst = true;
+        bool isFirst = true;
         do
         {
-            foreach (var stream in streams)
+            foreach (HoledStream stream in streams)
                 stream.BeginBlock();
             if (isFirst)
                 Align(streams, target);
@@ -40,7 +40,7 @@ internal sealed class ZlibCombiner
                 return false;
         }
         while (!target.IsLastBlock);
-        if (!target.TryReadCheck(out var check) || check != Adler32.Compute(_output.Written))
+        if (!target.TryReadCheck(out uint check) || check != Adler32.Compute(_output.Written))
             return false;
         plain = _output.Written;
         return true;
@@ -50,11 +50,11 @@ internal sealed class ZlibCombiner
     private void Align(ReadOnlySpan<HoledStream> streams, HoledStream target)
     {
         ReadOnlySpan<DeflateSymbol> head = _head.AsSpan(0, target.Peek(_head));
-        foreach (var stream in streams)
+        foreach (HoledStream stream in streams)
         {
             if (stream == target || !stream.IsAlive)
                 continue;
-            if (TryAlign(head, _otherHead.AsSpan(0, stream.Peek(_otherHead)), out var own, out var others))
+            if (TryAlign(head, _otherHead.AsSpan(0, stream.Peek(_otherHead)), out int own, out int others))
             {
                 stream.Drop(others);
                 stream.Lead = own;
@@ -80,7 +80,7 @@ internal sealed class ZlibCombiner
 
     private bool TryBlock(ReadOnlySpan<HoledStream> streams, HoledStream target, int maxBytes)
     {
-        while (TryNext(streams, target, out var symbol))
+        while (TryNext(streams, target, out DeflateSymbol symbol))
         {
             if (symbol.IsEndOfBlock)
                 return true;
@@ -101,14 +101,14 @@ internal sealed class ZlibCombiner
     /// <summary>The next symbol: the wanted stream's own, or that of the first which has it.</summary>
     private static bool TryNext(ReadOnlySpan<HoledStream> streams, HoledStream target, out DeflateSymbol symbol)
     {
-        var isKnown = target.TryDecode(out symbol);
-        var isMissing = !isKnown;
+        bool isKnown = target.TryDecode(out symbol);
+        bool isMissing = !isKnown;
         if (!target.IsAlive)
             return false;
         Span<bool> lacks = stackalloc bool[streams.Length];
-        for (var i = 0; i < streams.Length; i++)
+        for (int i = 0; i < streams.Length; i++)
         {
-            var stream = streams[i];
+            HoledStream stream = streams[i];
             if (stream == target || !stream.IsAlive)
                 continue;
             if (stream.Lead > 0)
@@ -116,7 +116,7 @@ internal sealed class ZlibCombiner
                 stream.Lead--;
                 continue;
             }
-            if (!stream.TryDecode(out var own))
+            if (!stream.TryDecode(out DeflateSymbol own))
             {
                 lacks[i] = stream.IsAlive;
                 continue;
@@ -130,7 +130,7 @@ internal sealed class ZlibCombiner
             return false;
         if (isMissing)
             target.Skip(symbol);
-        for (var i = 0; i < streams.Length; i++)
+        for (int i = 0; i < streams.Length; i++)
         {
             if (lacks[i])
                 streams[i].Skip(symbol);

@@ -30,7 +30,7 @@ public sealed class ZlibDecoder
         do
         {
             isLast = bits.Read(1) != 0;
-            var isGood = bits.Read(2) switch
+            bool isGood = bits.Read(2) switch
             {
                 0 => TryStored(ref bits, maxBytes),
                 1 => TryBlock(ref bits, Fixed.Literals, Fixed.Distances, maxBytes),
@@ -41,7 +41,7 @@ public sealed class ZlibDecoder
                 return false;
         }
         while (!isLast);
-        if (!bits.TryAlignedTail(4, out var check) || BinaryPrimitives.ReadUInt32BigEndian(check) != Adler32.Compute(_output.Written))
+        if (!bits.TryAlignedTail(4, out ReadOnlySpan<byte> check) || BinaryPrimitives.ReadUInt32BigEndian(check) != Adler32.Compute(_output.Written))
             return false;
         plain = _output.Written;
         return true;
@@ -50,18 +50,18 @@ public sealed class ZlibDecoder
     /// <summary>RFC 1950 §2.2: method 8, window up to 32 KiB, check bits, no preset dictionary.</summary>
     internal static bool IsHeader(ReadOnlySpan<byte> stream)
     {
-        var header = BinaryPrimitives.ReadUInt16BigEndian(stream);
+        ushort header = BinaryPrimitives.ReadUInt16BigEndian(stream);
         return (header >> 8 & 0x0F) == 8 && header >> 12 <= 7 && header % 31 == 0 && (header & 0x20) == 0;
     }
 
     private bool TryStored(ref BitReader bits, int maxBytes)
     {
-        if (!bits.TryAlignedTail(4, out var lengths))
+        if (!bits.TryAlignedTail(4, out ReadOnlySpan<byte> lengths))
             return false;
-        var length = BinaryPrimitives.ReadUInt16LittleEndian(lengths);
+        ushort length = BinaryPrimitives.ReadUInt16LittleEndian(lengths);
         if ((ushort)~BinaryPrimitives.ReadUInt16LittleEndian(lengths[2..]) != length || length > maxBytes - _output.Length)
             return false;
-        if (!bits.TryAlignedTail(length, out var stored))
+        if (!bits.TryAlignedTail(length, out ReadOnlySpan<byte> stored))
             return false;
         _output.Append(stored);
         return true;
@@ -71,7 +71,7 @@ public sealed class ZlibDecoder
     {
         while (true)
         {
-            var symbol = literals.Decode(ref bits);
+            int symbol = literals.Decode(ref bits);
             // Past the end come zeros, and they are a code too: without this look a short input could yield megabytes.
             if (symbol < 0 || bits.IsPastEnd)
                 return false;
@@ -86,11 +86,11 @@ public sealed class ZlibDecoder
             }
             if (symbol - 257 >= DeflateCodes.LengthBase.Length)
                 return false;
-            var length = DeflateCodes.LengthBase[symbol - 257] + bits.Read(DeflateCodes.LengthExtra[symbol - 257]);
-            var code = distances.Decode(ref bits);
+            int length = DeflateCodes.LengthBase[symbol - 257] + bits.Read(DeflateCodes.LengthExtra[symbol - 257]);
+            int code = distances.Decode(ref bits);
             if (code < 0 || code >= DeflateCodes.DistanceBase.Length)
                 return false;
-            var distance = DeflateCodes.DistanceBase[code] + bits.Read(DeflateCodes.DistanceExtra[code]);
+            int distance = DeflateCodes.DistanceBase[code] + bits.Read(DeflateCodes.DistanceExtra[code]);
             if (distance > _output.Length || length > maxBytes - _output.Length)
                 return false;
             _output.AppendCopy(distance, length);

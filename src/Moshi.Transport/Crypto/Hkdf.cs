@@ -45,7 +45,7 @@ public static class Hkdf
     private static void Fill(Span<byte> pad, ReadOnlySpan<byte> key, byte mask)
     {
         pad.Fill(mask);
-        for (var i = 0; i < key.Length; i++)
+        for (int i = 0; i < key.Length; i++)
             pad[i] ^= key[i];
     }
 }

@@ -31,7 +31,7 @@ internal static class Sha256
     public static void Hash(ReadOnlySpan<byte> blocks, ReadOnlySpan<byte> rest, Span<byte> hash)
     {
         Span<uint> state = [0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19];
-        var bits = (ulong)(blocks.Length + rest.Length) * 8;
+        ulong bits = (ulong)(blocks.Length + rest.Length) * 8;
         for (; blocks.Length >= BlockBytes; blocks = blocks[BlockBytes..])
             Mix(state, blocks);
         Span<byte> block = stackalloc byte[BlockBytes];
@@ -47,7 +47,7 @@ internal static class Sha256
         }
         BinaryPrimitives.WriteUInt64BigEndian(block[^sizeof(ulong)..], bits);
         Mix(state, block);
-        for (var i = 0; i < state.Length; i++)
+        for (int i = 0; i < state.Length; i++)
             BinaryPrimitives.WriteUInt32BigEndian(hash[(i * sizeof(uint))..], state[i]);
         block.Clear();
     }
@@ -55,21 +55,21 @@ internal static class Sha256
     private static void Mix(Span<uint> state, ReadOnlySpan<byte> block)
     {
         Span<uint> words = stackalloc uint[64];
-        for (var i = 0; i < 16; i++)
+        for (int i = 0; i < 16; i++)
             words[i] = BinaryPrimitives.ReadUInt32BigEndian(block[(i * sizeof(uint))..]);
-        for (var i = 16; i < 64; i++)
+        for (int i = 16; i < 64; i++)
         {
-            var (early, late) = (words[i - 15], words[i - 2]);
-            var first = BitOperations.RotateRight(early, 7) ^ BitOperations.RotateRight(early, 18) ^ early >> 3;
-            var second = BitOperations.RotateRight(late, 17) ^ BitOperations.RotateRight(late, 19) ^ late >> 10;
+            (uint early, uint late) = (words[i - 15], words[i - 2]);
+            uint first = BitOperations.RotateRight(early, 7) ^ BitOperations.RotateRight(early, 18) ^ early >> 3;
+            uint second = BitOperations.RotateRight(late, 17) ^ BitOperations.RotateRight(late, 19) ^ late >> 10;
             words[i] = words[i - 16] + first + words[i - 7] + second;
         }
-        var (a, b, c, d, e, f, g, h) = (state[0], state[1], state[2], state[3], state[4], state[5], state[6], state[7]);
-        for (var i = 0; i < 64; i++)
+        (uint a, uint b, uint c, uint d, uint e, uint f, uint g, uint h) = (state[0], state[1], state[2], state[3], state[4], state[5], state[6], state[7]);
+        for (int i = 0; i < 64; i++)
         {
-            var sum = BitOperations.RotateRight(e, 6) ^ BitOperations.RotateRight(e, 11) ^ BitOperations.RotateRight(e, 25);
-            var one = h + sum + ((e & f) ^ (~e & g)) + RoundConstants[i] + words[i];
-            var other = (BitOperations.RotateRight(a, 2) ^ BitOperations.RotateRight(a, 13) ^ BitOperations.RotateRight(a, 22)) + ((a & b) ^ (a & c) ^ (b & c));
+            uint sum = BitOperations.RotateRight(e, 6) ^ BitOperations.RotateRight(e, 11) ^ BitOperations.RotateRight(e, 25);
+            uint one = h + sum + ((e & f) ^ (~e & g)) + RoundConstants[i] + words[i];
+            uint other = (BitOperations.RotateRight(a, 2) ^ BitOperations.RotateRight(a, 13) ^ BitOperations.RotateRight(a, 22)) + ((a & b) ^ (a & c) ^ (b & c));
             (h, g, f, e, d, c, b, a) = (g, f, e, d + one, c, b, a, one + other);
         }
         state[0] += a;

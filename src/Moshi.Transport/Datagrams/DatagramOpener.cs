@@ -50,24 +50,24 @@ public sealed class DatagramOpener
             return OpenFailure.TooShort;
         if (datagram.Length > DatagramSizes.MaximumReceivedBytes)
             return OpenFailure.TooLong;
-        var header = BinaryPrimitives.ReadUInt64BigEndian(datagram);
-        var split = SplitsNonce ? FrameNonce.Split(header) : new FrameNonce(0, 0, header & (DatagramSealer.SequenceEnd - 1));
+        ulong header = BinaryPrimitives.ReadUInt64BigEndian(datagram);
+        FrameNonce split = SplitsNonce ? FrameNonce.Split(header) : new FrameNonce(0, 0, header & (DatagramSealer.SequenceEnd - 1));
         if (TakenIds?.Has(split.ConnectionId) == false)
             return OpenFailure.UnknownConnection;
-        if (!_keys.TryPick(split.Phase, now, out var cipher, out var phase))
+        if (!_keys.TryPick(split.Phase, now, out IDatagramCipher? cipher, out ulong phase))
             return OpenFailure.BadTag;
         Span<byte> nonce = stackalloc byte[12];
         nonce[..4].Clear();
         datagram[..DatagramSizes.NonceBytes].CopyTo(nonce[4..]);
-        var plain = _plain.AsSpan(0, datagram.Length - DatagramSizes.MinimumBytes);
+        Span<byte> plain = _plain.AsSpan(0, datagram.Length - DatagramSizes.MinimumBytes);
         if (!cipher.TryOpen(nonce, default, datagram[DatagramSizes.NonceBytes..], plain))
             return OpenFailure.BadTag;
         if ((header & DatagramSealer.SequenceEnd) != _directionBit)
             return OpenFailure.WrongDirection;
         if (plain.Length < DatagramSizes.TimestampsBytes + DatagramSizes.FragmentHeaderBytes && !Packet.HoldsWhole(plain))
             return OpenFailure.BadPlaintext;
-        var sequence = split.PacketNumber;
-        var skipped = sequence < ExpectedSequence ? -1 : (long)(sequence - ExpectedSequence);
+        ulong sequence = split.PacketNumber;
+        long skipped = sequence < ExpectedSequence ? -1 : (long)(sequence - ExpectedSequence);
         if (skipped >= 0)
             ExpectedSequence = sequence + 1;
         packet = new Packet(plain, sequence, skipped) { ConnectionId = split.ConnectionId, KeyPhase = phase };

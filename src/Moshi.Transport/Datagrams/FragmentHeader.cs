@@ -15,7 +15,7 @@ public readonly record struct FragmentHeader(ulong Id, int Index, bool IsFinal)
 
     public static FragmentHeader Read(ReadOnlySpan<byte> bytes)
     {
-        var tail = BinaryPrimitives.ReadUInt16BigEndian(bytes[8..]);
+        ushort tail = BinaryPrimitives.ReadUInt16BigEndian(bytes[8..]);
         return new FragmentHeader(BinaryPrimitives.ReadUInt64BigEndian(bytes), tail & MaxIndex, (tail & FinalBit) != 0);
     }
 

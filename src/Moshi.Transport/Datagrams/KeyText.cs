@@ -21,7 +21,7 @@ public static class KeyText
         error = KeyTextError.NotBase64;
         if (!Ascii.IsValid(text) || text.ContainsAnyExcept(Alphabet))
             return false;
-        for (var i = 0; i < Letters; i++)
+        for (int i = 0; i < Letters; i++)
             utf8[i] = (byte)text[i];
         // The last letter carries only two bits of the key; decoders differ on what they do with stray ones, so look first.
         error = KeyTextError.NotCanonical;
@@ -29,7 +29,7 @@ public static class KeyText
             return false;
         utf8[^2..].Fill((byte)'=');
         Span<byte> decoded = stackalloc byte[18];
-        Base64.DecodeFromUtf8(utf8, decoded, out _, out var written);
+        Base64.DecodeFromUtf8(utf8, decoded, out _, out int written);
         decoded[..KeyBytes].CopyTo(key);
         CryptographicOperations.ZeroMemory(utf8);
         CryptographicOperations.ZeroMemory(decoded);
@@ -44,7 +44,7 @@ public static class KeyText
             throw new ArgumentException($"A session key is {KeyBytes} bytes, not {key.Length}.", nameof(key));
         Span<byte> utf8 = stackalloc byte[Letters + 2];
         Base64.EncodeToUtf8(key, utf8, out _, out _);
-        for (var i = 0; i < Letters; i++)
+        for (int i = 0; i < Letters; i++)
             text[i] = (char)utf8[i];
         CryptographicOperations.ZeroMemory(utf8);
     }

@@ -44,7 +44,7 @@ public sealed class LossAverage
 
     private void Note(double value)
     {
-        var plain = 1.0 / (_noted + Prior + 1);
+        double plain = 1.0 / (_noted + Prior + 1);
         if (plain > SlowGain)
             _noted++;
         _fast += (value - _fast) * Math.Max(Gain, plain);

@@ -56,7 +56,7 @@ public sealed class LossEstimator
         var patience = TimeSpan.FromMilliseconds(srttMs / 4);
         CountLost(now - (patience > LeastPatience ? patience : LeastPatience));
         // What came before the first datagram that we saw was perhaps never meant for us.
-        for (var i = _hasStarted ? Math.Min(packet.Skipped, MaxMissing) : 0; i > 0; i--)
+        for (long i = _hasStarted ? Math.Min(packet.Skipped, MaxMissing) : 0; i > 0; i--)
             Add(new Missing(packet.Sequence - (ulong)i, now));
         _hasStarted = true;
     }
@@ -71,7 +71,7 @@ public sealed class LossEstimator
 
     private void Forget(ulong sequence)
     {
-        for (var i = 0; i < _count; i++)
+        for (int i = 0; i < _count; i++)
         {
             if (_missing[i].Sequence != sequence)
                 continue;
@@ -83,8 +83,8 @@ public sealed class LossEstimator
     // Oldest first, as they are noted.
     private void CountLost(Instant missedBefore)
     {
-        var kept = 0;
-        for (var i = 0; i < _count; i++)
+        int kept = 0;
+        for (int i = 0; i < _count; i++)
         {
             if (_missing[i].Since > missedBefore)
                 _missing[kept++] = _missing[i];
@@ -98,7 +98,7 @@ public sealed class LossEstimator
     {
         _average.NoteLoss();
         Lost++;
-        var isInRow = missing.Sequence == _lastLost + 1;
+        bool isInRow = missing.Sequence == _lastLost + 1;
         _inRow += ((isInRow ? 1 : 0) - _inRow) * RunGain;
         _lastLost = missing.Sequence;
     }
@@ -106,7 +106,7 @@ public sealed class LossEstimator
     private void RemoveAt(int index)
     {
         _count--;
-        for (var i = index; i < _count; i++)
+        for (int i = index; i < _count; i++)
             _missing[i] = _missing[i + 1];
     }
 

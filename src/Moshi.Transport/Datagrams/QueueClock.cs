@@ -19,7 +19,7 @@ public struct QueueClock
     /// <param name="now">The time of arrival.</param>
     public int Note(ushort timestamp, Instant now)
     {
-        var journey = (ushort)(Timestamp16.At(now) - timestamp);
+        ushort journey = (ushort)(Timestamp16.At(now) - timestamp);
         if (_samples == 0)
         {
             _origin = journey;

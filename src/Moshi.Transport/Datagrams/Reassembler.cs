@@ -38,7 +38,7 @@ public sealed class Reassembler
             return ReassemblyVerdict.Complete;
         }
         _id = header.Id;
-        if (_pieces.TryFind(header.Index, out var known))
+        if (_pieces.TryFind(header.Index, out ReadOnlySpan<byte> known))
             return header.IsFinal == (header.Index == _finalIndex) && contents.SequenceEqual(known) ? ReassemblyVerdict.Incomplete : ReassemblyVerdict.Conflict;
         if (header.IsFinal ? _finalIndex >= 0 || header.Index < _pieces.Highest : _finalIndex >= 0 && header.Index > _finalIndex)
             return ReassemblyVerdict.Conflict;

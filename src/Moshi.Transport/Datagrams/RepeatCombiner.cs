@@ -30,7 +30,7 @@ public sealed class RepeatCombiner
     /// <summary>Forgets all fragments: what they belong to has arrived.</summary>
     public void Clear()
     {
-        for (var i = 0; i < _count; i++)
+        for (int i = 0; i < _count; i++)
             _tries[i].Clear();
         _count = 0;
     }
@@ -46,7 +46,7 @@ public sealed class RepeatCombiner
         _next = Math.Max(_next, header.Index + 1);
         if (!_tries[_count - 1].TryAdd(header.Index, header.IsFinal, contents) || _count == 1)
             return false;
-        for (var wanted = _count - 1; wanted >= 0; wanted--)
+        for (int wanted = _count - 1; wanted >= 0; wanted--)
         {
             if (!_tries[wanted].HasEnds || !_zlib.TryInflate(_tries.AsSpan(0, _count), wanted, maxBytes, out message))
                 continue;
@@ -68,7 +68,7 @@ public sealed class RepeatCombiner
             (_tries[_count++] ??= new HoledStream()).Clear();
             return;
         }
-        var oldest = _tries[0];
+        HoledStream oldest = _tries[0];
         _tries.AsSpan(1).CopyTo(_tries);
         _tries[^1] = oldest;
         oldest.Clear();

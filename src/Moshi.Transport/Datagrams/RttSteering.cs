@@ -41,7 +41,7 @@ public sealed class RttSteering
             Emulate(rtt.Srtt);
             return 0;
         }
-        var sample = Math.Round(isHasty ? target!.Value : Choose(rtt.Srtt, target!.Value));
+        double sample = Math.Round(isHasty ? target!.Value : Choose(rtt.Srtt, target!.Value));
         // The peer will measure this much, and whatever the path takes beyond its best.
         Emulate(sample + Math.Max(rtt.Srtt - rtt.Least, 0));
         return (int)(rtt.Least - sample);
@@ -53,8 +53,8 @@ public sealed class RttSteering
     {
         if (_srtt > target)
             return LowSample;
-        var deviation = (srtt + Margin - target) / 4;
-        var share = Math.Max(LeastShare, 1 - deviation / (2 * target));
+        double deviation = (srtt + Margin - target) / 4;
+        double share = Math.Max(LeastShare, 1 - deviation / (2 * target));
         return Math.Min(srtt * 1.5, target / share);
     }
 

@@ -61,7 +61,10 @@ public ref struct AckFrame
         frame = default;
         if (!Varint.TryRead(ref rest, out ulong largest) || largest >= FrameNonce.PacketNumberEnd || !Varint.TryRead(ref rest, out ulong delay)
             || !Varint.TryRead(ref rest, MaxRanges - 1, out int count) || !Varint.TryRead(ref rest, out ulong first) || first > largest)
+        {
             return false;
+        }
+
         ReadOnlySpan<byte> ranges = rest;
         ulong low = largest - first;
         for (int i = 0; i < count; i++)

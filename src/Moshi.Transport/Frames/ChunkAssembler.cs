@@ -32,10 +32,10 @@ public sealed class ChunkAssembler
     public ReassemblyVerdict Add(scoped in ChunkFrame chunk, out ReadOnlySpan<byte> whole)
     {
         whole = default;
-        var isLast = chunk.Index == chunk.Count - 1;
+        bool isLast = chunk.Index == chunk.Count - 1;
         if (!TryBegin(chunk.Id, chunk.Count, isLast ? 0 : chunk.Contents.Length, isLast ? chunk.Contents.Length : 0))
             return ReassemblyVerdict.Conflict;
-        if (_chunks.TryFind(chunk.Index, out var known))
+        if (_chunks.TryFind(chunk.Index, out ReadOnlySpan<byte> known))
             return known.SequenceEqual(chunk.Contents) ? ReassemblyVerdict.Incomplete : ReassemblyVerdict.Conflict;
         if (!TryStore(_chunks, chunk.Index, chunk.Contents))
             return ReassemblyVerdict.TooLong;
@@ -66,7 +66,7 @@ public sealed class ChunkAssembler
             _nextId = _id = id;
             _count = count;
         }
-        var (newSize, newLast) = (size == 0 ? _size : size, lastLength == 0 ? _lastLength : lastLength);
+        (int newSize, int newLast) = (size == 0 ? _size : size, lastLength == 0 ? _lastLength : lastLength);
         if (count != _count || (_size != 0 && newSize != _size) || (_lastLength != 0 && newLast != _lastLength) || (newSize != 0 && newLast > newSize))
             return false;
         (_size, _lastLength) = (newSize, newLast);
@@ -99,12 +99,12 @@ public sealed class ChunkAssembler
 
     private void Restore(int group)
     {
-        if (!_parities.TryFind(group, out var parity))
+        if (!_parities.TryFind(group, out ReadOnlySpan<byte> parity))
             return;
-        var first = group * ParityFrame.GroupSize;
-        var end = Math.Min(first + ParityFrame.GroupSize, _count);
-        var missing = -1;
-        for (var index = first; index < end; index++)
+        int first = group * ParityFrame.GroupSize;
+        int end = Math.Min(first + ParityFrame.GroupSize, _count);
+        int missing = -1;
+        for (int index = first; index < end; index++)
         {
             if (_chunks.Has(index))
                 continue;
@@ -116,11 +116,11 @@ public sealed class ChunkAssembler
             return;
         if (_scratch.Length < parity.Length)
             _scratch = new byte[DatagramSizes.MaximumReceivedBytes];
-        var restored = _scratch.AsSpan(0, parity.Length);
+        Span<byte> restored = _scratch.AsSpan(0, parity.Length);
         parity.CopyTo(restored);
-        for (var index = first; index < end; index++)
+        for (int index = first; index < end; index++)
         {
-            if (_chunks.TryFind(index, out var chunk))
+            if (_chunks.TryFind(index, out ReadOnlySpan<byte> chunk))
                 Parity.Mix(restored, chunk);
         }
         if (TryStore(_chunks, missing, missing == _count - 1 ? restored[.._lastLength] : restored))

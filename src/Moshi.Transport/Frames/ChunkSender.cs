@@ -91,7 +91,7 @@ public sealed class ChunkSender
     /// <param name="now">The present.</param>
     public bool TryStart(ReadOnlySpan<byte> message, ulong stateNumber, int size, int budget, double inboundLoss, Instant now)
     {
-        var count = (message.Length + size - 1) / size;
+        int count = (message.Length + size - 1) / size;
         if (count is < 2 or > ChunkFrame.MaxCount)
             return false;
         Stop();
@@ -152,12 +152,12 @@ public sealed class ChunkSender
     public bool Acknowledge(in AckFrame ack, double inboundLoss, Instant now)
     {
         Span<(ulong Low, ulong High)> ranges = stackalloc (ulong, ulong)[AckFrame.MaxRanges];
-        var rangeCount = 0;
-        for (var each = ack.Ranges; rangeCount < ranges.Length && each.TryRead(out var low, out var high);)
+        int rangeCount = 0;
+        for (AckRanges each = ack.Ranges; rangeCount < ranges.Length && each.TryRead(out ulong low, out ulong high);)
             ranges[rangeCount++] = (low, high);
         ranges = ranges[..rangeCount];
-        var isNews = false;
-        for (var index = 0; index < _sent; index++)
+        bool isNews = false;
+        for (int index = 0; index < _sent; index++)
         {
             if (_pieces[index].IsThere || !Contains(ranges, _pieces[index].Packet))
                 continue;
@@ -190,17 +190,17 @@ public sealed class ChunkSender
     /// <param name="most">How many chunks; fewer are enough to learn from the answer which are needed.</param>
     public void QueueOpen(int most = int.MaxValue)
     {
-        for (var index = 0; index < _sent && most > 0; index++)
+        for (int index = 0; index < _sent && most > 0; index++)
             most -= Queue(index) ? 1 : 0;
     }
 
     // What went out after the largest number, or before the smallest that the acknowledgement tells of, is open.
     private void QueueLost(ReadOnlySpan<(ulong Low, ulong High)> ranges, double inboundLoss, Instant now)
     {
-        var lost = 0;
-        for (var index = 0; index < _sent; index++)
+        int lost = 0;
+        for (int index = 0; index < _sent; index++)
         {
-            ref var piece = ref _pieces[index];
+            ref Piece piece = ref _pieces[index];
             if (piece.IsThere || piece.IsQueued || piece.Packet > ranges[0].High || piece.Packet < ranges[^1].Low)
                 continue;
             if (IsRestored(index, ranges))
@@ -216,9 +216,9 @@ public sealed class ChunkSender
         if (lost == 0)
             return;
         IsRepairing = true;
-        var loss = Math.Max(Loss, inboundLoss);
-        var copies = IsSparing || lost > MostDoubled || loss < LossyPath ? 0 : loss < VeryLossyPath ? 1 : 2;
-        for (var index = 0; index < _sent; index++)
+        double loss = Math.Max(Loss, inboundLoss);
+        int copies = IsSparing || lost > MostDoubled || loss < LossyPath ? 0 : loss < VeryLossyPath ? 1 : 2;
+        for (int index = 0; index < _sent; index++)
             _pieces[index].Copies = _pieces[index].IsQueued ? copies : _pieces[index].Copies;
         if (copies > 0)
             _copyAt = now + CopySpacing;
@@ -227,11 +227,11 @@ public sealed class ChunkSender
     // The peer has made it from the others of its group.
     private bool IsRestored(int index, ReadOnlySpan<(ulong Low, ulong High)> ranges)
     {
-        var group = index / ParityFrame.GroupSize;
+        int group = index / ParityFrame.GroupSize;
         if (group >= _paritiesSent || !Contains(ranges, _parityPackets[group]))
             return false;
-        var end = Math.Min((group + 1) * ParityFrame.GroupSize, _count);
-        for (var other = group * ParityFrame.GroupSize; other < end; other++)
+        int end = Math.Min((group + 1) * ParityFrame.GroupSize, _count);
+        for (int other = group * ParityFrame.GroupSize; other < end; other++)
         {
             if (other != index && !_pieces[other].IsThere)
                 return false;
@@ -260,9 +260,9 @@ public sealed class ChunkSender
     private void QueueCopies(Instant now)
     {
         _copyAt = Instant.Never;
-        for (var index = 0; index < _sent; index++)
+        for (int index = 0; index < _sent; index++)
         {
-            ref var piece = ref _pieces[index];
+            ref Piece piece = ref _pieces[index];
             if (piece.IsThere || piece.Copies == 0)
                 continue;
             if (--piece.Copies > 0)
@@ -273,7 +273,7 @@ public sealed class ChunkSender
 
     private bool Queue(int index)
     {
-        ref var piece = ref _pieces[index];
+        ref Piece piece = ref _pieces[index];
         if (piece.IsThere || piece.IsQueued)
             return false;
         piece.IsQueued = true;
@@ -290,24 +290,24 @@ public sealed class ChunkSender
 
     private void AppendParity(ByteBuffer to, int group)
     {
-        var first = group * ParityFrame.GroupSize;
-        var end = Math.Min(first + ParityFrame.GroupSize, _count);
-        var parity = _parity.AsSpan(0, _size);
+        int first = group * ParityFrame.GroupSize;
+        int end = Math.Min(first + ParityFrame.GroupSize, _count);
+        Span<byte> parity = _parity.AsSpan(0, _size);
         parity.Clear();
-        for (var index = first; index < end; index++)
+        for (int index = first; index < end; index++)
             Parity.Mix(parity, Contents(index));
         new ParityFrame { Id = _id, Group = group, Count = _count, LastLength = Contents(_count - 1).Length, Contents = parity }.Append(to);
     }
 
     private ReadOnlySpan<byte> Contents(int index)
     {
-        var start = index * _size;
+        int start = index * _size;
         return _message.Written.Slice(start, Math.Min(_size, _message.Length - start));
     }
 
     private static bool Contains(ReadOnlySpan<(ulong Low, ulong High)> ranges, ulong packet)
     {
-        foreach (var (low, high) in ranges)
+        foreach ((ulong low, ulong high) in ranges)
         {
             if (packet >= low)
                 return packet <= high;

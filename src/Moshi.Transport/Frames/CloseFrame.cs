@@ -38,7 +38,10 @@ public ref struct CloseFrame
         frame = default;
         if (!Varint.TryRead(ref rest, int.MaxValue, out int error) || !Varint.TryRead(ref rest, out ulong cause) || !Varint.TryRead(ref rest, out ulong status)
             || status > 1 + (ulong)uint.MaxValue || !Varint.TryRead(ref rest, MaxReasonBytes, out int length) || length > rest.Length)
+        {
             return false;
+        }
+
         frame.Error = (FrameError)error;
         frame.Cause = (FrameType)cause;
         frame.ExitStatus = status == 0 ? null : (int)(uint)(status - 1);

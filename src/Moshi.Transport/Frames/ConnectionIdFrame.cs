@@ -28,7 +28,10 @@ public readonly record struct ConnectionIdFrame
         frame = default;
         if (!Varint.TryRead(ref rest, out ulong sequence) || !Varint.TryRead(ref rest, out ulong prior)
             || !Varint.TryRead(ref rest, FrameNonce.MaxConnectionId, out int id) || id == 0 || sequence == 0 || prior > sequence)
+        {
             return false;
+        }
+
         frame = new ConnectionIdFrame { Sequence = sequence, RetirePriorTo = prior, Id = (uint)id };
         return true;
     }

@@ -26,7 +26,7 @@ public sealed class ConnectionIds
     {
         if (id == 0)
             return true;
-        foreach (var known in All)
+        foreach (ConnectionIdFrame known in All)
         {
             if (known.Id == id)
                 return true;
@@ -37,7 +37,7 @@ public sealed class ConnectionIds
     /// <summary>The sequence number of an id; 0 when it is not known.</summary>
     public ulong SequenceOf(uint id)
     {
-        foreach (var known in All)
+        foreach (ConnectionIdFrame known in All)
         {
             if (known.Id == id)
                 return known.Sequence;
@@ -62,7 +62,7 @@ public sealed class ConnectionIds
     {
         while (_count > 0)
         {
-            var next = _ids[0];
+            ConnectionIdFrame next = _ids[0];
             if (next.Sequence > Current.Sequence && next.Sequence >= floor)
             {
                 Current = next;

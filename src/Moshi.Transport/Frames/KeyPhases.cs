@@ -60,7 +60,7 @@ public sealed class KeyPhases : IDisposable
     /// <summary>An authentic packet of a phase has arrived. True when that begins the next phase here.</summary>
     public bool Note(ulong phase, TimeSpan grace, Instant now)
     {
-        var isNext = phase > Phase;
+        bool isNext = phase > Phase;
         if (isNext)
             Begin(now);
         if (phase == Phase && !IsConfirmed)

@@ -9,11 +9,11 @@ internal static class Parity
     /// <summary>XORs a chunk, which may be shorter, into a parity.</summary>
     public static void Mix(Span<byte> parity, ReadOnlySpan<byte> chunk)
     {
-        var wide = MemoryMarshal.Cast<byte, Vector<byte>>(parity[..chunk.Length]);
-        var from = MemoryMarshal.Cast<byte, Vector<byte>>(chunk);
-        for (var i = 0; i < wide.Length; i++)
+        Span<Vector<byte>> wide = MemoryMarshal.Cast<byte, Vector<byte>>(parity[..chunk.Length]);
+        ReadOnlySpan<Vector<byte>> from = MemoryMarshal.Cast<byte, Vector<byte>>(chunk);
+        for (int i = 0; i < wide.Length; i++)
             wide[i] ^= from[i];
-        for (var i = wide.Length * Vector<byte>.Count; i < chunk.Length; i++)
+        for (int i = wide.Length * Vector<byte>.Count; i < chunk.Length; i++)
             parity[i] ^= chunk[i];
     }
 }

@@ -41,7 +41,10 @@ public ref struct ParityFrame
         frame = default;
         if (!Varint.TryRead(ref rest, out ulong id) || !Varint.TryRead(ref rest, ChunkFrame.MaxCount / GroupSize, out int group)
             || !Varint.TryRead(ref rest, ChunkFrame.MaxCount, out int count) || !Varint.TryRead(ref rest, rest.Length, out int lastLength))
+        {
             return false;
+        }
+
         if (count < 2 || group * GroupSize >= count || lastLength == 0 || lastLength > rest.Length)
             return false;
         frame.Id = id;

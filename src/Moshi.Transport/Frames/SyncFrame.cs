@@ -45,7 +45,7 @@ public ref struct SyncFrame
     {
         ulong distance = ToWire(Number) - ToWire(Old);
         ulong thrown = ToWire(Old) - ToWire(Throwaway);
-        var flags = (distance == 1 ? 0 : FarReference) | (thrown == 0 ? 0 : FarThrowaway) | (Ack is null ? 0 : HasAck) | (IsDeflated ? Deflated : 0);
+        int flags = (distance == 1 ? 0 : FarReference) | (thrown == 0 ? 0 : FarThrowaway) | (Ack is null ? 0 : HasAck) | (IsDeflated ? Deflated : 0);
         to.Append((byte)FrameType.Sync);
         to.Append((byte)flags);
         Varint.Append(to, ToWire(Number));
@@ -74,7 +74,10 @@ public ref struct SyncFrame
             || ((flags & FarThrowaway) != 0 && !Varint.TryRead(ref rest, out thrown))
             || ((flags & HasAck) != 0 && !Varint.TryRead(ref rest, out ack))
             || ((flags & HasLength) != 0 && !Varint.TryRead(ref rest, rest.Length, out length)))
+        {
             return false;
+        }
+
         length = (flags & HasLength) != 0 ? length : rest.Length;
         if (length > rest.Length || distance > number || thrown > number - distance)
             return false;

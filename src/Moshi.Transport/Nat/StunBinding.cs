@@ -65,17 +65,17 @@ public static class StunBinding
         seen = default;
         if (answer.Length is < HeaderBytes or > MaxResponseBytes || BinaryPrimitives.ReadUInt16BigEndian(answer) != BindingSuccess)
             return false;
-        var isFound = false;
-        var hasXor = false;
-        for (var at = HeaderBytes; at < answer.Length;)
+        bool isFound = false;
+        bool hasXor = false;
+        for (int at = HeaderBytes; at < answer.Length;)
         {
             if (answer.Length - at < AttributeHeaderBytes)
                 return false;
-            var type = BinaryPrimitives.ReadUInt16BigEndian(answer[at..]);
-            var length = BinaryPrimitives.ReadUInt16BigEndian(answer[(at + 2)..]);
+            ushort type = BinaryPrimitives.ReadUInt16BigEndian(answer[at..]);
+            ushort length = BinaryPrimitives.ReadUInt16BigEndian(answer[(at + 2)..]);
             if (answer.Length - at - AttributeHeaderBytes < length)
                 return false;
-            var value = answer.Slice(at + AttributeHeaderBytes, length);
+            ReadOnlySpan<byte> value = answer.Slice(at + AttributeHeaderBytes, length);
             switch (type)
             {
                 // §14.2: what matters; translators that rewrite addresses in packets do not find it.
@@ -109,16 +109,16 @@ public static class StunBinding
         seen = default;
         if (value.Length < 4)
             return false;
-        var bytes = value[1] switch { FamilyIPv4 => 4, FamilyIPv6 => 16, _ => 0 };
+        int bytes = value[1] switch { FamilyIPv4 => 4, FamilyIPv6 => 16, _ => 0 };
         if (bytes == 0 || value.Length != 4 + bytes)
             return false;
         Span<byte> address = stackalloc byte[16];
         value[4..].CopyTo(address);
-        var port = BinaryPrimitives.ReadUInt16BigEndian(value[2..]);
+        ushort port = BinaryPrimitives.ReadUInt16BigEndian(value[2..]);
         if (!mask.IsEmpty)
         {
             port ^= BinaryPrimitives.ReadUInt16BigEndian(mask);
-            for (var i = 0; i < bytes; i++)
+            for (int i = 0; i < bytes; i++)
                 address[i] ^= mask[i];
         }
 
@@ -131,11 +131,11 @@ public static class StunBinding
     /// <summary>CRC-32 of IEEE 802.3 (§14.7). Twice per session: not worth a table.</summary>
     private static uint Crc32(ReadOnlySpan<byte> bytes)
     {
-        var crc = uint.MaxValue;
-        foreach (var b in bytes)
+        uint crc = uint.MaxValue;
+        foreach (byte b in bytes)
         {
             crc ^= b;
-            for (var bit = 0; bit < 8; bit++)
+            for (int bit = 0; bit < 8; bit++)
                 crc = (crc >> 1) ^ ((crc & 1) * 0xEDB88320);
         }
 

@@ -19,7 +19,7 @@ public ref struct ProtoReader(ReadOnlySpan<byte> message)
         type = default;
         if (_rest.IsEmpty || IsMalformed)
             return false;
-        if (!TryReadVarint(out var tag))
+        if (!TryReadVarint(out ulong tag))
             return false;
         field = (int)(uint)(tag >> 3);
         type = (WireType)(tag & 7);
@@ -32,9 +32,9 @@ public ref struct ProtoReader(ReadOnlySpan<byte> message)
     public bool TryReadVarint(out ulong value)
     {
         value = 0;
-        for (var i = 0; i < 10 && i < _rest.Length; i++)
+        for (int i = 0; i < 10 && i < _rest.Length; i++)
         {
-            var b = _rest[i];
+            byte b = _rest[i];
             value |= (ulong)(b & 0x7F) << (7 * i);
             if (b < 0x80)
             {
@@ -50,7 +50,7 @@ public ref struct ProtoReader(ReadOnlySpan<byte> message)
     public bool TryReadBytes(out ReadOnlySpan<byte> bytes)
     {
         bytes = default;
-        if (!TryReadVarint(out var length))
+        if (!TryReadVarint(out ulong length))
             return false;
         if (length > (ulong)_rest.Length)
             return Fail();
@@ -74,7 +74,7 @@ public ref struct ProtoReader(ReadOnlySpan<byte> message)
 
     private bool TrySkipGroup(int group, int depth)
     {
-        while (TryReadTag(out var field, out var type))
+        while (TryReadTag(out int field, out WireType type))
         {
             if (type == WireType.EndGroup)
                 return field == group || Fail();

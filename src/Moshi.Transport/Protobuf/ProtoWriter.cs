@@ -41,8 +41,8 @@ public static class ProtoWriter
 
     private static void WriteVarint(IBufferWriter<byte> to, ulong value)
     {
-        var span = to.GetSpan(10);
-        var n = 0;
+        Span<byte> span = to.GetSpan(10);
+        int n = 0;
         while (value >= 0x80)
         {
             span[n++] = (byte)(value | 0x80);

@@ -48,8 +48,8 @@ internal sealed class ActionLog
     /// <summary>Forgets all before <paramref name="position"/>, in its own time: what remains is moved only when that is cheap.</summary>
     public void DiscardBefore(LogPosition position)
     {
-        var keys = (int)Math.Clamp(position.Keys - Base.Keys, 0, _keyCount);
-        var resizes = (int)Math.Clamp(position.Resizes - Base.Resizes, 0, _resizeCount);
+        int keys = (int)Math.Clamp(position.Keys - Base.Keys, 0, _keyCount);
+        int resizes = (int)Math.Clamp(position.Resizes - Base.Resizes, 0, _resizeCount);
         if (keys < _keyCount && (keys < MinDiscardBytes || keys < _keyCount / 2))
             return;
         _keys.AsSpan(keys, _keyCount - keys).CopyTo(_keys);

@@ -55,13 +55,13 @@ public sealed class Capabilities
         Span<byte> blob = stackalloc byte[8 * (MaxEntries + 2) + MaxBytes];
         if (versions.Length > MaxEntries || parameters.Length > MaxBytes)
             throw new ArgumentException($"Capabilities of {versions.Length} versions and {parameters.Length} bytes of parameters are too large.", nameof(versions));
-        var at = Varint.Write(blob, (ulong)versions.Length);
-        foreach (var version in versions)
+        int at = Varint.Write(blob, (ulong)versions.Length);
+        foreach (ulong version in versions)
             at += Varint.Write(blob[at..], version);
         at += Varint.Write(blob[at..], features);
         parameters.CopyTo(blob[at..]);
         at += parameters.Length;
-        if (!TryParse(blob[..at], out var capabilities))
+        if (!TryParse(blob[..at], out Capabilities? capabilities))
             throw new ArgumentException($"Capabilities of {at} bytes are too large or their parameters are malformed.", nameof(parameters));
         return capabilities;
     }
@@ -69,7 +69,7 @@ public sealed class Capabilities
     /// <summary>Writes one parameter at the start of <paramref name="to"/> and returns its length.</summary>
     public static int AppendParameter(Span<byte> to, ulong id, ReadOnlySpan<byte> value)
     {
-        var at = Varint.Write(to, id);
+        int at = Varint.Write(to, id);
         at += Varint.Write(to[at..], (ulong)value.Length);
         value.CopyTo(to[at..]);
         return at + value.Length;
@@ -79,19 +79,19 @@ public sealed class Capabilities
     public static bool TryParse(ReadOnlySpan<byte> blob, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Capabilities? capabilities)
     {
         capabilities = null;
-        var rest = blob;
-        if (blob.Length > MaxBytes || !Varint.TryRead(ref rest, out var count) || count > MaxEntries)
+        ReadOnlySpan<byte> rest = blob;
+        if (blob.Length > MaxBytes || !Varint.TryRead(ref rest, out ulong count) || count > MaxEntries)
             return false;
         Span<ulong> versions = stackalloc ulong[(int)count];
-        foreach (ref var version in versions)
+        foreach (ref ulong version in versions)
         {
             if (!Varint.TryRead(ref rest, out version))
                 return false;
         }
-        if (!Varint.TryRead(ref rest, out var features))
+        if (!Varint.TryRead(ref rest, out ulong features))
             return false;
-        var parametersAt = blob.Length - rest.Length;
-        for (var n = 0; !rest.IsEmpty; n++)
+        int parametersAt = blob.Length - rest.Length;
+        for (int n = 0; !rest.IsEmpty; n++)
         {
             if (n == MaxEntries || !TryReadParameter(ref rest, out _, out _))
                 return false;
@@ -104,7 +104,7 @@ public sealed class Capabilities
     public bool TryFindParameter(ulong id, out ReadOnlySpan<byte> value)
     {
         ReadOnlySpan<byte> rest = _bytes.AsSpan(_parametersAt);
-        while (TryReadParameter(ref rest, out var found, out value))
+        while (TryReadParameter(ref rest, out ulong found, out value))
         {
             if (found == id)
                 return true;
@@ -116,7 +116,7 @@ public sealed class Capabilities
     private static bool TryReadParameter(scoped ref ReadOnlySpan<byte> rest, out ulong id, out ReadOnlySpan<byte> value)
     {
         value = default;
-        if (!Varint.TryRead(ref rest, out id) || !Varint.TryRead(ref rest, out var length) || length > (ulong)rest.Length)
+        if (!Varint.TryRead(ref rest, out id) || !Varint.TryRead(ref rest, out ulong length) || length > (ulong)rest.Length)
             return false;
         value = rest[..(int)length];
         rest = rest[(int)length..];

@@ -10,11 +10,11 @@ internal struct ChaffSource(ulong seed)
     /// <summary>Fills 0 to so many bytes and returns how many.</summary>
     public int Next(Span<byte> chaff, int longest)
     {
-        var length = (int)(NextWord() % (ulong)(longest + 1));
-        for (var at = 0; at < length; at += 8)
+        int length = (int)(NextWord() % (ulong)(longest + 1));
+        for (int at = 0; at < length; at += 8)
         {
-            var word = NextWord();
-            for (var i = at; i < Math.Min(at + 8, length); i++, word >>= 8)
+            ulong word = NextWord();
+            for (int i = at; i < Math.Min(at + 8, length); i++, word >>= 8)
                 chaff[i] = (byte)word;
         }
         return length;
@@ -34,7 +34,7 @@ internal struct ChaffSource(ulong seed)
     public ulong NextWord()
     {
         _state += 0x9E3779B97F4A7C15;
-        var z = _state;
+        ulong z = _state;
         z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9;
         z = (z ^ z >> 27) * 0x94D049BB133111EB;
         return z ^ z >> 31;

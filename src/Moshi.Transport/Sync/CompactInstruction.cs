@@ -84,7 +84,10 @@ public static class CompactInstruction
         if ((flags & ~KnownFlags) != 0 || !TryReadVarint(ref rest, out ulong number) || !TryReadVarint(ref rest, out ulong ack)
             || ((flags & FarReference) != 0 && !TryReadVarint(ref rest, out toReference))
             || ((flags & FarThrowaway) != 0 && !TryReadVarint(ref rest, out toThrowaway)))
+        {
             return false;
+        }
+
         if ((flags & Padded) != 0)
         {
             if (rest.IsEmpty || rest.Length <= rest[0])

@@ -18,7 +18,7 @@ public sealed class EchoAckClock
     public ulong EchoAck { get; private set; }
 
     /// <summary>When <see cref="Advance"/> will change <see cref="EchoAck"/>; <see cref="Instant.Never"/> when nothing waits.</summary>
-    public Instant NextDeadline => _waiting.TryPeek(out var oldest) ? oldest.Arrival + EchoTimeout : Instant.Never;
+    public Instant NextDeadline => _waiting.TryPeek(out (ulong Number, Instant Arrival) oldest) ? oldest.Arrival + EchoTimeout : Instant.Never;
 
     /// <summary>Notes that client state <paramref name="number"/> reached the application. Older or repeated numbers are ignored.</summary>
     public void Enqueue(ulong number, Instant now)
@@ -33,7 +33,7 @@ public sealed class EchoAckClock
     /// <summary>The client is told of the states up to this one otherwise: nobody needs to wake for them.</summary>
     public void Forget(ulong number)
     {
-        while (_waiting.TryPeek(out var oldest) && oldest.Number <= number)
+        while (_waiting.TryPeek(out (ulong Number, Instant Arrival) oldest) && oldest.Number <= number)
             _waiting.Dequeue();
     }
 
@@ -41,7 +41,7 @@ public sealed class EchoAckClock
     public bool Advance(Instant now)
     {
         ulong before = EchoAck;
-        while (_waiting.TryPeek(out var oldest) && oldest.Arrival + EchoTimeout <= now)
+        while (_waiting.TryPeek(out (ulong Number, Instant Arrival) oldest) && oldest.Arrival + EchoTimeout <= now)
         {
             EchoAck = oldest.Number;
             _waiting.Dequeue();

@@ -93,7 +93,7 @@ public sealed class FramePacer
     {
         if (_bytes == 0)
             return;
-        var least = jitter * 4 > LeastQueue ? jitter * 4 : LeastQueue;
+        TimeSpan least = jitter * 4 > LeastQueue ? jitter * 4 : LeastQueue;
         FailuresInRow = 0;
         _good = IsLimited ? _rate : 0;
         if (queued > least)
@@ -127,8 +127,8 @@ public sealed class FramePacer
         if (_bytes == 0)
             return;
         FailuresInRow++;
-        var took = (_lastAt - _firstAt).TotalSeconds;
-        var spread = roundTrip * 2 > LeastSpread ? roundTrip * 2 : LeastSpread;
+        double took = (_lastAt - _firstAt).TotalSeconds;
+        TimeSpan spread = roundTrip * 2 > LeastSpread ? roundTrip * 2 : LeastSpread;
         _isGuess = !isCertain;
         if (isCertain)
             _ceilingUntil = now + CeilingTime;

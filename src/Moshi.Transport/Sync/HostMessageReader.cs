@@ -15,9 +15,9 @@ public ref struct HostMessageReader(ReadOnlySpan<byte> diff)
     public bool TryRead(out HostPart part)
     {
         part = default;
-        while (_instructions.TryRead(out var instruction))
+        while (_instructions.TryRead(out ReadOnlySpan<byte> instruction))
         {
-            if (!TryReadInstruction(instruction, out part, out var isKnown))
+            if (!TryReadInstruction(instruction, out part, out bool isKnown))
             {
                 IsMalformed = true;
                 return false;
@@ -34,9 +34,9 @@ public ref struct HostMessageReader(ReadOnlySpan<byte> diff)
     {
         part = default;
         isKnown = false;
-        var best = int.MaxValue;
+        int best = int.MaxValue;
         var reader = new ProtoReader(bytes);
-        while (reader.TryReadTag(out var field, out var type))
+        while (reader.TryReadTag(out int field, out WireType type))
         {
             if (type != WireType.LengthDelimited
                 || field is not (MessageFields.HostBytes or MessageFields.Resize or MessageFields.EchoAck))
@@ -45,7 +45,7 @@ public ref struct HostMessageReader(ReadOnlySpan<byte> diff)
                     return false;
                 continue;
             }
-            if (!reader.TryReadBytes(out var body) || !TryReadPart(field, body, out var candidate))
+            if (!reader.TryReadBytes(out ReadOnlySpan<byte> body) || !TryReadPart(field, body, out HostPart candidate))
                 return false;
             isKnown = true;
             if (field > best)
@@ -62,17 +62,17 @@ public ref struct HostMessageReader(ReadOnlySpan<byte> diff)
         switch (field)
         {
             case MessageFields.HostBytes:
-                if (!MessageFields.TryReadBytesField(body, MessageFields.HostString, out var bytes))
+                if (!MessageFields.TryReadBytesField(body, MessageFields.HostString, out ReadOnlySpan<byte> bytes))
                     return false;
                 part = new HostPart(bytes);
                 return true;
             case MessageFields.Resize:
-                if (!MessageFields.TryReadSize(body, out var size))
+                if (!MessageFields.TryReadSize(body, out WindowSize size))
                     return false;
                 part = new HostPart(size);
                 return true;
             default:
-                if (!MessageFields.TryReadVarintField(body, MessageFields.EchoAckNumber, out var number))
+                if (!MessageFields.TryReadVarintField(body, MessageFields.EchoAckNumber, out ulong number))
                     return false;
                 part = new HostPart(number);
                 return true;

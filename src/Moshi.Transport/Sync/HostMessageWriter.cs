@@ -12,7 +12,7 @@ public static class HostMessageWriter
     /// <summary>The newest client state whose effects are all on this screen. Must never go down: a stock client aborts.</summary>
     public static void WriteEchoAck(IBufferWriter<byte> to, ulong clientState)
     {
-        var body = ProtoWriter.FieldBytes(MessageFields.EchoAckNumber, clientState);
+        int body = ProtoWriter.FieldBytes(MessageFields.EchoAckNumber, clientState);
         ProtoWriter.WriteLengthPrefix(to, MessageFields.Instruction, ProtoWriter.FieldBytes(MessageFields.EchoAck, body));
         ProtoWriter.WriteLengthPrefix(to, MessageFields.EchoAck, body);
         ProtoWriter.WriteVarintField(to, MessageFields.EchoAckNumber, clientState);
@@ -24,7 +24,7 @@ public static class HostMessageWriter
     /// <summary>Terminal output that paints the change: complete escape sequences only, and nothing that a terminal answers.</summary>
     public static void WriteBytes(IBufferWriter<byte> to, ReadOnlySpan<byte> hostBytes)
     {
-        var body = ProtoWriter.FieldBytes(MessageFields.HostString, hostBytes.Length);
+        int body = ProtoWriter.FieldBytes(MessageFields.HostString, hostBytes.Length);
         ProtoWriter.WriteLengthPrefix(to, MessageFields.Instruction, ProtoWriter.FieldBytes(MessageFields.HostBytes, body));
         ProtoWriter.WriteLengthPrefix(to, MessageFields.HostBytes, body);
         ProtoWriter.WriteBytesField(to, MessageFields.HostString, hostBytes);

@@ -62,17 +62,17 @@ public ref struct Instruction
     {
         instruction = default;
         var reader = new ProtoReader(message);
-        while (reader.TryReadTag(out var field, out var type))
+        while (reader.TryReadTag(out int field, out WireType type))
         {
             if (type == WireType.Varint && field is >= 1 and <= 5 or ExitStatusField)
             {
-                if (!reader.TryReadVarint(out var number))
+                if (!reader.TryReadVarint(out ulong number))
                     return false;
                 instruction.SetNumber(field, number);
             }
             else if (type == WireType.LengthDelimited && field is 6 or 7 or CapabilitiesField)
             {
-                if (!reader.TryReadBytes(out var bytes))
+                if (!reader.TryReadBytes(out ReadOnlySpan<byte> bytes))
                     return false;
                 instruction.SetBytes(field, bytes);
             }

@@ -23,9 +23,9 @@ internal static class MessageFields
     {
         value = default;
         var reader = new ProtoReader(message);
-        while (reader.TryReadTag(out var field, out var type))
+        while (reader.TryReadTag(out int field, out WireType type))
         {
-            var isRead = field == wanted && type == WireType.LengthDelimited ? reader.TryReadBytes(out value) : reader.TrySkip(field, type);
+            bool isRead = field == wanted && type == WireType.LengthDelimited ? reader.TryReadBytes(out value) : reader.TrySkip(field, type);
             if (!isRead)
                 return false;
         }
@@ -36,9 +36,9 @@ internal static class MessageFields
     {
         value = 0;
         var reader = new ProtoReader(message);
-        while (reader.TryReadTag(out var field, out var type))
+        while (reader.TryReadTag(out int field, out WireType type))
         {
-            var isRead = field == wanted && type == WireType.Varint ? reader.TryReadVarint(out value) : reader.TrySkip(field, type);
+            bool isRead = field == wanted && type == WireType.Varint ? reader.TryReadVarint(out value) : reader.TrySkip(field, type);
             if (!isRead)
                 return false;
         }
@@ -49,7 +49,7 @@ internal static class MessageFields
     {
         size = default;
         // int32 travels as a 64-bit varint: the low half is the value.
-        if (!TryReadVarintField(message, Width, out var width) || !TryReadVarintField(message, Height, out var height))
+        if (!TryReadVarintField(message, Width, out ulong width) || !TryReadVarintField(message, Height, out ulong height))
             return false;
         size = new WindowSize((int)(uint)width, (int)(uint)height);
         return true;

@@ -13,7 +13,7 @@ internal ref struct MessageInstructions(ReadOnlySpan<byte> message)
     /// <summary>The bytes of the next instruction.</summary>
     public bool TryRead(out ReadOnlySpan<byte> instruction)
     {
-        while (_reader.TryReadTag(out var field, out var type))
+        while (_reader.TryReadTag(out int field, out WireType type))
         {
             if (field == MessageFields.Instruction && type == WireType.LengthDelimited)
                 return _reader.TryReadBytes(out instruction);

@@ -34,7 +34,7 @@ internal sealed class ReceivedStates<T>
 
     public bool TryFind(ulong number, out T state)
     {
-        var index = IndexOf(number);
+        int index = IndexOf(number);
         state = index < 0 ? _entries[0].State : _entries[index].State;
         return index >= 0;
     }
@@ -42,10 +42,10 @@ internal sealed class ReceivedStates<T>
     /// <summary>What a STATE_ACK says of the states held.</summary>
     public StateAckFrame Acknowledge()
     {
-        var older = 0;
-        for (var i = _entries.Count - 2; i >= 0; i--)
+        int older = 0;
+        for (int i = _entries.Count - 2; i >= 0; i--)
         {
-            var distance = NewestNumber - _entries[i].Number;
+            ulong distance = NewestNumber - _entries[i].Number;
             if (distance > StateAckFrame.OlderStates)
                 break;
             older |= 1 << (int)(distance - 1);
@@ -56,7 +56,7 @@ internal sealed class ReceivedStates<T>
     /// <summary>Forgets the states below <paramref name="number"/>; the newest one always stays.</summary>
     public void DropBelow(ulong number)
     {
-        var count = 0;
+        int count = 0;
         while (count < _entries.Count - 1 && _entries[count].Number < number)
         {
             _entries[count].State.LetGo();
@@ -82,7 +82,7 @@ internal sealed class ReceivedStates<T>
     /// <summary>Files a state that is not here yet, and takes over the caller's hold of it. True when it is the newest.</summary>
     public bool Insert(ulong number, T state, int diffBytes)
     {
-        var at = _entries.Count;
+        int at = _entries.Count;
         while (at > 0 && _entries[at - 1].Number > number)
             at--;
         _entries.Insert(at, new Entry(number, state, diffBytes));
@@ -93,13 +93,13 @@ internal sealed class ReceivedStates<T>
     /// <summary>Lets all states forget what the owner has taken.</summary>
     public void DropPrefix(T taken)
     {
-        foreach (var entry in _entries)
+        foreach (Entry entry in _entries)
             entry.State.DropPrefix(taken);
     }
 
     private int IndexOf(ulong number)
     {
-        for (var i = _entries.Count - 1; i >= 0 && _entries[i].Number >= number; i--)
+        for (int i = _entries.Count - 1; i >= 0 && _entries[i].Number >= number; i--)
         {
             if (_entries[i].Number == number)
                 return i;

@@ -33,7 +33,7 @@ internal sealed class SentStates<T>
         _states[_count++] = state;
         if (_count <= _capacity)
             return;
-        var culled = _count - CulledFromEnd;
+        int culled = _count - CulledFromEnd;
         _states[culled].State.LetGo();
         _states.AsSpan(culled + 1, _count - culled - 1).CopyTo(_states.AsSpan(culled));
         _states[--_count] = default;
@@ -42,10 +42,10 @@ internal sealed class SentStates<T>
     /// <summary>True when the acknowledgement moved the front. One for a state that is not (or no longer) here changes nothing.</summary>
     public bool TryAcknowledge(ulong number)
     {
-        var index = IndexOf(number);
+        int index = IndexOf(number);
         if (index <= 0)
             return false;
-        for (var i = 0; i < index; i++)
+        for (int i = 0; i < index; i++)
             _states[i].State.LetGo();
         _states.AsSpan(index, _count - index).CopyTo(_states);
         _states.AsSpan(_count - index, index).Clear();
@@ -55,7 +55,7 @@ internal sealed class SentStates<T>
 
     public int IndexOf(ulong number)
     {
-        for (var i = _count - 1; i >= 0; i--)
+        for (int i = _count - 1; i >= 0; i--)
         {
             if (_states[i].Number == number)
                 return i;

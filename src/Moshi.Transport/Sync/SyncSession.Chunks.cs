@@ -48,7 +48,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
     {
         if (_chunks.IsLeaving)
             GiveUpState(_chunks.StateNumber);
-        var size = _budget - ContainerOverheadBytes - ChunkFrame.MaxHeaderBytes - ChunkReserveBytes;
+        int size = _budget - ContainerOverheadBytes - ChunkFrame.MaxHeaderBytes - ChunkReserveBytes;
         _chunks.IsSparing = IsLowData;
         return _chunks.TryStart(_frame.Written, number, size, _budget, _loss.Loss, _now);
     }
@@ -56,7 +56,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
     // What has not left whole cannot have arrived, and must be nobody's reference.
     private void GiveUpState(ulong number)
     {
-        var index = _sent.IndexOf(number);
+        int index = _sent.IndexOf(number);
         if (index > 0)
             _sent[index].IsLost = true;
     }
@@ -80,7 +80,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
             _owesStateAck = true;
             _ackAt = Instant.Never;
         }
-        var repeats = _loss.Loss switch { < 0.005 => 0, < 0.03 => 1, < 0.12 => 2, _ => AckRepeats.Length };
+        int repeats = _loss.Loss switch { < 0.005 => 0, < 0.03 => 1, < 0.12 => 2, _ => AckRepeats.Length };
         _packetAckAt = _packetAcks < repeats ? _now + AckRepeats[_packetAcks]
             : _assembler.IsIncomplete && _packetAcks < MaxPacketAcks ? _now + Srtt * 1.5 + ChunkQuiet
             : Instant.Never;
@@ -90,7 +90,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
     /// <summary>Called for each chunk that is sent: what it brings is on its way.</summary>
     private void NoteChunkSent()
     {
-        var index = _sent.IndexOf(_chunks.StateNumber);
+        int index = _sent.IndexOf(_chunks.StateNumber);
         if (index < 0)
             return;
         _sent[index].SentAt = _now;
@@ -101,20 +101,20 @@ public sealed partial class SyncSession<TLocal, TRemote>
     private ReceiveVerdict TakeChunk(in ChunkFrame chunk, in Packet packet)
     {
         NoteChunk(chunk.Id, chunk.Index, packet);
-        return Finish(chunk.Id, _assembler.Add(chunk, out var whole), whole, packet);
+        return Finish(chunk.Id, _assembler.Add(chunk, out ReadOnlySpan<byte> whole), whole, packet);
     }
 
     private ReceiveVerdict TakeParity(in ParityFrame parity, in Packet packet)
     {
         NoteChunk(parity.Id, parity.Group * ParityFrame.GroupSize, packet);
-        return Finish(parity.Id, _assembler.Add(parity, out var whole), whole, packet);
+        return Finish(parity.Id, _assembler.Add(parity, out ReadOnlySpan<byte> whole), whole, packet);
     }
 
     private void NoteChunk(ulong id, int index, in Packet packet)
     {
         // Those before it may have got lost; they have taken as many packets, and some for parity.
-        var before = (ulong)(index + index / ParityFrame.GroupSize + 8);
-        var floor = packet.Sequence > before ? packet.Sequence - before : 0;
+        ulong before = (ulong)(index + index / ParityFrame.GroupSize + 8);
+        ulong floor = packet.Sequence > before ? packet.Sequence - before : 0;
         if (id > _assembling)
         {
             _assembling = id;
@@ -150,7 +150,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
         TakeLossReport(ack);
         if (!_chunks.IsActive)
             return;
-        var sent = _chunks.Count;
+        int sent = _chunks.Count;
         // What has arrived in chunks of this length shows that the path takes it.
         if (_chunks.Acknowledge(ack, _loss.Loss, _now))
             ForgetLargeFrameLoss();
@@ -161,8 +161,8 @@ public sealed partial class SyncSession<TLocal, TRemote>
 
     private void AppendPacketAck(int most)
     {
-        var delay = (ulong)Math.Max(0, (_now - _lastPacketAt).TotalMicroseconds / 8);
-        var floor = _owesPacketAck ? Math.Min(_ackFloor, _window.Highest) : _window.Highest - Math.Min(_window.Highest, _reportsLoss ? ReportReach : LeastAckReach);
+        ulong delay = (ulong)Math.Max(0, (_now - _lastPacketAt).TotalMicroseconds / 8);
+        ulong floor = _owesPacketAck ? Math.Min(_ackFloor, _window.Highest) : _window.Highest - Math.Min(_window.Highest, _reportsLoss ? ReportReach : LeastAckReach);
         if (AckFrame.TryAppend(_container, _window, floor, delay, most - _container.Length))
             _owesPacketAck = _isAckWanted = _reportsLoss = false;
     }

@@ -86,7 +86,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
             case SessionPhase.Closing:
                 if (IsPatient)
                     return _shutdownStart + _shutdownPatience;
-                var limit = _shutdownStart + (_role == SessionRole.Client && _policy.BacksOffShutdown ? ClientShutdownTime : ShutdownTime);
+                Instant limit = _shutdownStart + (_role == SessionRole.Client && _policy.BacksOffShutdown ? ClientShutdownTime : ShutdownTime);
                 return _shutdownTries >= MaxShutdownTries ? Instant.Min(limit, _shutdownAt) : limit;
             case SessionPhase.Lingering:
                 return _lingerUntil;
@@ -117,7 +117,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
     {
         if (!_policy.BacksOffShutdown || _shutdownTries < SteadyShutdownTries)
             return SendInterval;
-        var spacing = SendInterval * (1 << Math.Min(_shutdownTries - SteadyShutdownTries, 8));
+        TimeSpan spacing = SendInterval * (1 << Math.Min(_shutdownTries - SteadyShutdownTries, 8));
         return spacing < LongestShutdownSpacing ? spacing : LongestShutdownSpacing;
     }
 

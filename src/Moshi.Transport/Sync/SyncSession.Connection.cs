@@ -78,7 +78,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
         _opener.SplitsNonce = true;
         if (_role == SessionRole.Server)
         {
-            for (var i = 0; i < SpareIds; i++)
+            for (int i = 0; i < SpareIds; i++)
                 IssueId(retirePriorTo: 0);
         }
     }
@@ -111,7 +111,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
     /// <summary>Client: another id from now on, so that the address that it comes from next is not tied to the last by it.</summary>
     private void UseNextId(ulong floor)
     {
-        var before = _ids.Current.Sequence;
+        ulong before = _ids.Current.Sequence;
         if (!_ids.TryAdvance(floor) || before == 0)
             return;
         _retired = before;
@@ -202,7 +202,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
     /// <summary>A later key, when this one has done enough and the peer has followed to it.</summary>
     private void RotateKey()
     {
-        var limits = _options.KeyLimits;
+        KeyLimits limits = _options.KeyLimits;
         if (!_speaksFrames || !_keys.HasMore || !_keys.IsConfirmed)
             return;
         if (_sealer.Blocks < limits.MaxBlocks && _sealer.NextSequence - _phasePackets < limits.MaxPackets && _keys.Age(_now) < limits.MaxAge)
@@ -255,7 +255,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
             _reliableFrom = _sealer.NextSequence + 1;
             return;
         }
-        foreach (var id in _ids.All)
+        foreach (ConnectionIdFrame id in _ids.All)
         {
             if (id.Sequence >= _unacknowledgedIdsFrom)
                 (id with { RetirePriorTo = Math.Min(_retirePriorTo, id.Sequence) }).Append(_container);

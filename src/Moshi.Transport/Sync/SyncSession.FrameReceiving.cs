@@ -14,7 +14,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
     {
         SpeakFrames();
         _isChallenged = false;
-        var verdict = TakeFrames(packet.Contents[1..], packet, isAssembled: false);
+        ReceiveVerdict verdict = TakeFrames(packet.Contents[1..], packet, isAssembled: false);
         if (packet.IsNewest)
             NoteProof();
         return verdict;
@@ -22,42 +22,42 @@ public sealed partial class SyncSession<TLocal, TRemote>
 
     private ReceiveVerdict TakeFrames(ReadOnlySpan<byte> frames, in Packet packet, bool isAssembled)
     {
-        var verdict = ReceiveVerdict.Control;
+        ReceiveVerdict verdict = ReceiveVerdict.Control;
         var reader = new FrameReader(frames);
         var echo = default(EchoFrame);
-        var hasEcho = false;
-        while (!IsOver && reader.TryReadType(out var type))
+        bool hasEcho = false;
+        while (!IsOver && reader.TryReadType(out FrameType type))
         {
             switch (type)
             {
                 case FrameType.Sync:
-                    if (!reader.TryReadSync(out var sync))
+                    if (!reader.TryReadSync(out SyncFrame sync))
                         break;
                     verdict = TakeSync(sync);
                     if (hasEcho && sync.Ack is { } ack && HasState(verdict))
                         NoteEcho(echo, ack);
                     break;
                 case FrameType.StateAck:
-                    if (reader.TryReadStateAck(out var states))
+                    if (reader.TryReadStateAck(out StateAckFrame states))
                         TakeStateAck(states, packet);
                     break;
                 case FrameType.Chunk when !isAssembled:
-                    if (reader.TryReadChunk(out var chunk))
+                    if (reader.TryReadChunk(out ChunkFrame chunk))
                         verdict = TakeChunk(chunk, packet);
                     break;
                 case FrameType.Parity when !isAssembled:
-                    if (reader.TryReadParity(out var parity))
+                    if (reader.TryReadParity(out ParityFrame parity))
                         verdict = TakeParity(parity, packet);
                     break;
                 case FrameType.Ack:
-                    if (reader.TryReadAck(out var packets))
+                    if (reader.TryReadAck(out AckFrame packets))
                         TakePacketAck(packets);
                     break;
                 case FrameType.Echo:
                     hasEcho = reader.TryReadEcho(out echo);
                     break;
                 case FrameType.Close:
-                    if (reader.TryReadClose(out var close))
+                    if (reader.TryReadClose(out CloseFrame close))
                         TakeClose(close);
                     break;
                 case FrameType.Ping:
@@ -80,23 +80,23 @@ public sealed partial class SyncSession<TLocal, TRemote>
         switch (type)
         {
             case FrameType.NewConnectionId:
-                if (reader.TryReadConnectionId(out var id))
+                if (reader.TryReadConnectionId(out ConnectionIdFrame id))
                     TakeConnectionId(id);
                 break;
             case FrameType.RetireConnectionId:
-                if (reader.TryReadRetirement(out var retired))
+                if (reader.TryReadRetirement(out ulong retired))
                     TakeRetirement(retired);
                 break;
             case FrameType.PathChallenge:
-                if (reader.TryReadChallenge(out var challenge))
+                if (reader.TryReadChallenge(out ulong challenge))
                     TakeChallenge(challenge);
                 break;
             case FrameType.PathResponse:
-                if (reader.TryReadChallenge(out var response))
+                if (reader.TryReadChallenge(out ulong response))
                     TakeResponse(response);
                 break;
             case FrameType.KeyNext:
-                if (reader.TryReadKeyPhase(out var phase) && phase != packet.KeyPhase)
+                if (reader.TryReadKeyPhase(out ulong phase) && phase != packet.KeyPhase)
                     reader.Refuse(FrameError.KeyError);
                 break;
             default:
@@ -110,13 +110,13 @@ public sealed partial class SyncSession<TLocal, TRemote>
 
     private ReceiveVerdict TakeSync(in SyncFrame sync)
     {
-        var diff = sync.Diff;
+        ReadOnlySpan<byte> diff = sync.Diff;
         if (sync.IsDeflated && !_decoder.TryInflate(sync.Diff, Instruction.MaxBytes, out diff))
             return ReceiveVerdict.BadCompression;
         if (sync.Ack is { } ack)
             TakeAck(ack);
         _peerThrowaway = Math.Max(_peerThrowaway, sync.Throwaway);
-        var verdict = TakeState(new Instruction { NewNumber = sync.Number, OldNumber = sync.Old, ThrowawayNumber = sync.Throwaway, Diff = diff });
+        ReceiveVerdict verdict = TakeState(new Instruction { NewNumber = sync.Number, OldNumber = sync.Old, ThrowawayNumber = sync.Throwaway, Diff = diff });
         // The peer builds on what has not arrived: the sooner it knows, the sooner it starts from what has.
         if (verdict == ReceiveVerdict.MissingReference && _policy.DuplicateAckDelay is { } delay)
             AcknowledgeBy(_now + delay / 2);
@@ -128,7 +128,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
         if (!TakeAck(states.Newest))
         {
             // We may have forgotten the newest of them.
-            for (var older = 1ul; older <= StateAckFrame.OlderStates && older <= states.Newest; older++)
+            for (ulong older = 1ul; older <= StateAckFrame.OlderStates && older <= states.Newest; older++)
             {
                 if (states.Has(states.Newest - older) && TakeAck(states.Newest - older))
                     break;
@@ -145,8 +145,8 @@ public sealed partial class SyncSession<TLocal, TRemote>
     private void FindLost(in StateAckFrame states)
     {
         var margin = TimeSpan.FromMilliseconds(4 * _rtt.Rttvar);
-        var before = _now - Srtt - (margin > LeastLossMargin ? margin : LeastLossMargin);
-        foreach (ref var sent in _sent.All[1..])
+        Instant before = _now - Srtt - (margin > LeastLossMargin ? margin : LeastLossMargin);
+        foreach (ref SentState<TLocal> sent in _sent.All[1..])
         {
             if (sent.SentAt >= before || states.Has(sent.Number) || sent.Number < states.Newest || sent.Number == Instruction.ShutdownNumber || sent.IsLost)
                 continue;

@@ -96,7 +96,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
             }
         }
         _frame.Clear();
-        var tellsEcho = TellsEcho(instruction, isUrgent);
+        bool tellsEcho = TellsEcho(instruction, isUrgent);
         if (tellsEcho)
             new EchoFrame { Distance = instruction.AckNumber - _echoNumber, Micros = _echoMicros }.Append(_frame);
         else if (instruction.AckNumber == _peerThrowaway)
@@ -128,14 +128,14 @@ public sealed partial class SyncSession<TLocal, TRemote>
     /// <param name="hasData">False for control frames alone.</param>
     private ReadOnlySpan<byte> WriteContainer(bool hasData)
     {
-        var data = hasData && HasFrame ? _frame.Written : default;
-        var isChunk = hasData && data.IsEmpty && _chunks.HasQueued;
+        ReadOnlySpan<byte> data = hasData && HasFrame ? _frame.Written : default;
+        bool isChunk = hasData && data.IsEmpty && _chunks.HasQueued;
         _container.Clear();
         BinaryPrimitives.WriteUInt16BigEndian(_container.GetSpan(DatagramSizes.TimestampsBytes), Timestamp16.At(_now));
         BinaryPrimitives.WriteUInt16BigEndian(_container.GetSpan(DatagramSizes.TimestampsBytes)[2..], TakeTimestampReply());
         _container.Advance(DatagramSizes.TimestampsBytes);
         _container.Append(FrameReader.ContainerMark);
-        var most = isChunk ? _container.Length + ChunkReserveBytes : _budget - DatagramSizes.MinimumBytes - data.Length;
+        int most = isChunk ? _container.Length + ChunkReserveBytes : _budget - DatagramSizes.MinimumBytes - data.Length;
         AppendControl(most, acknowledges: data.IsEmpty, isChunk);
         if (isChunk)
         {
@@ -144,8 +144,8 @@ public sealed partial class SyncSession<TLocal, TRemote>
             NotePacedChunk(_container.Length + DatagramSizes.MinimumBytes);
             return _container.Written;
         }
-        var payload = _container.Length - DatagramSizes.TimestampsBytes + data.Length;
-        var padding = payload > RoundedPayload ? 0 : 1 - payload & PayloadGranularity - 1;
+        int payload = _container.Length - DatagramSizes.TimestampsBytes + data.Length;
+        int padding = payload > RoundedPayload ? 0 : 1 - payload & PayloadGranularity - 1;
         for (; padding > 0; padding--)
             _container.Append((byte)FrameType.Padding);
         _container.Append(data);

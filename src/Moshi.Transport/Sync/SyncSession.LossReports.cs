@@ -53,12 +53,12 @@ public sealed partial class SyncSession<TLocal, TRemote>
 
     private void CountReported(in AckFrame ack)
     {
-        var ranges = ack.Ranges;
-        if (!ranges.TryRead(out var above, out _))
+        AckRanges ranges = ack.Ranges;
+        if (!ranges.TryRead(out ulong above, out _))
             return;
-        while (above > _lossCountedTo && ranges.TryRead(out var low, out var high))
+        while (above > _lossCountedTo && ranges.TryRead(out ulong low, out ulong high))
         {
-            for (var missing = Math.Max(high, Math.Max(_lossCountedTo, above - Math.Min(above, ReportReach))) + 1; missing < above && missing + LateBy <= ack.Largest; missing++)
+            for (ulong missing = Math.Max(high, Math.Max(_lossCountedTo, above - Math.Min(above, ReportReach))) + 1; missing < above && missing + LateBy <= ack.Largest; missing++)
                 _lossAway.NoteLoss();
             above = low;
         }

@@ -47,7 +47,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
         _openQuestions++;
         if (_openQuestions > QuickRepeats)
             return _policy.HeartbeatInterval;
-        var answer = Srtt * 1.5 + AnswerSlack;
+        TimeSpan answer = Srtt * 1.5 + AnswerSlack;
         return answer > QuickRepeatTime ? answer : QuickRepeatTime;
     }
 }

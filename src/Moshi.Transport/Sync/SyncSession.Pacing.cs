@@ -161,7 +161,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
     private void NoteHeardWithoutFrame()
     {
         // That a reference is missing, which chance has taken, says nothing about the rate.
-        var isExplained = !_isReferenceCertain && _loss.Loss >= WorthwhileLoss;
+        bool isExplained = !_isReferenceCertain && _loss.Loss >= WorthwhileLoss;
         if (_isFrameForContainer || isExplained || _pacedNumber == 0 || _passEndedAt == Instant.Never || _now < _passEndedAt + Srtt * 1.25 + TimeSpan.FromMilliseconds(4 * _jitterMs))
             return;
         _passesMissed = _passesDone;
@@ -174,7 +174,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
         if (_passEndedAt == Instant.Never)
             return;
         _passEndedAt = Instant.Never;
-        var loss = Math.Min(_loss.Loss * LossMargin + LeastSuspectedLoss, 1);
+        double loss = Math.Min(_loss.Loss * LossMargin + LeastSuspectedLoss, 1);
         _chanceOfLosses *= ChanceOfFailure(_passesDone, loss) / ChanceOfFailure(_passesBlamed, loss);
         _passesBlamed = _passesDone;
         if (_chanceOfLosses >= UnlikelyChance)
@@ -202,7 +202,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
         else if (_sampleMs >= 0)
         {
             var queued = TimeSpan.FromMilliseconds(Math.Max(_sampleMs - _rtt.Least, 0));
-            var longest = _now - _dataSentAt - TimeSpan.FromMilliseconds(_rtt.Least);
+            TimeSpan longest = _now - _dataSentAt - TimeSpan.FromMilliseconds(_rtt.Least);
             _pacer.NoteArrival(number == _pacedNumber || longest < queued ? queued : longest, queued, TimeSpan.FromMilliseconds(_jitterMs), _now);
         }
         _pacedNumber = 0;

@@ -21,7 +21,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
     /// <summary>Called when a frame was built: notes one that takes datagrams longer than the fallback size.</summary>
     private void NoteLargeFrame()
     {
-        var length = _frame.Length + FrameOverheadIn(_budget);
+        int length = _frame.Length + FrameOverheadIn(_budget);
         if (!_policy.ShrinksOnLargeFrameLoss || _budget <= DatagramSizes.FallbackBudgetBytes || length <= DatagramSizes.FallbackBudgetBytes)
             return;
         if (_largePendingSince != Instant.Never)

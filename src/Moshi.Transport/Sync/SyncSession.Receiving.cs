@@ -29,8 +29,8 @@ public sealed partial class SyncSession<TLocal, TRemote>
         NextDeadline = _now;
         Counters.DatagramsReceived++;
         Counters.BytesReceived += datagram.Length;
-        var failure = _opener.Open(datagram, out var packet, _now);
-        var verdict = failure == OpenFailure.None ? TakePacket(packet, datagram.Length, from, ceMarked) : Translate(failure);
+        OpenFailure failure = _opener.Open(datagram, out Packet packet, _now);
+        ReceiveVerdict verdict = failure == OpenFailure.None ? TakePacket(packet, datagram.Length, from, ceMarked) : Translate(failure);
         Counters.Add(verdict);
         if (verdict == ReceiveVerdict.BadTag && _speaksFrames && Counters.Count(ReceiveVerdict.BadTag) >= _options.KeyLimits.MaxForgeries)
             GiveUp(FrameError.KeyError, FrameType.Padding);
@@ -42,7 +42,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
     private ReceiveVerdict TakePacket(in Packet packet, int bytes, NetworkPath from, bool ceMarked)
     {
         NoteInbound(bytes);
-        var isNew = _window.IsNew(packet.Sequence);
+        bool isNew = _window.IsNew(packet.Sequence);
         if (!isNew && IsContainer(packet))
             return ReceiveVerdict.Replayed;
         _window.Note(packet.Sequence);
@@ -55,7 +55,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
             NotePath(packet, from, ceMarked);
         if (from == Path)
             _pathCredit += Amplification * bytes;
-        var verdict = IsContainer(packet) ? TakeContainer(packet)
+        ReceiveVerdict verdict = IsContainer(packet) ? TakeContainer(packet)
             : packet.IsWhole ? TakeWhole(packet.Contents)
             : TakeFragment(packet);
         if (packet.IsNewest)
@@ -74,7 +74,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
     private ReceiveVerdict TakeFragment(in Packet packet)
     {
         _wasFragmented = packet.Fragment is not { IsFinal: true, Index: 0 };
-        switch (_reassembler.Add(packet.Fragment, packet.Contents, out var whole))
+        switch (_reassembler.Add(packet.Fragment, packet.Contents, out ReadOnlySpan<byte> whole))
         {
             case ReassemblyVerdict.Incomplete:
                 return PeerCapabilities is null && _policy.KeepsPieces ? TakePiece(packet) : ReceiveVerdict.Fragment;
@@ -95,7 +95,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
 
     private ReceiveVerdict TakePiece(in Packet packet)
     {
-        var isWhole = _repeats.TryAdd(packet.Fragment, packet.Contents, Instruction.MaxBytes, out var message);
+        bool isWhole = _repeats.TryAdd(packet.Fragment, packet.Contents, Instruction.MaxBytes, out ReadOnlySpan<byte> message);
         if (isWhole || _repeats.Count > 1 || _repeats.HasGap)
             _bendsFrom = _now + HonestTime;
         if (_repeats.HasGap)
@@ -108,8 +108,8 @@ public sealed partial class SyncSession<TLocal, TRemote>
     {
         if (!AnswersLargeFrames || packet.Timestamp == Timestamp16.None)
             return TimeSpan.Zero;
-        var queued = _queue.Note(packet.Timestamp, _now);
-        var isPiece = !packet.IsWhole && packet.Fragment is not { IsFinal: true, Index: 0 };
+        int queued = _queue.Note(packet.Timestamp, _now);
+        bool isPiece = !packet.IsWhole && packet.Fragment is not { IsFinal: true, Index: 0 };
         return isPiece || _now < _bendsFrom ? TimeSpan.FromMilliseconds(Math.Min(queued, UncountedQueueMs)) : TimeSpan.Zero;
     }
 
@@ -145,12 +145,12 @@ public sealed partial class SyncSession<TLocal, TRemote>
     private ReceiveVerdict TakeInstruction(ReadOnlySpan<byte> whole)
     {
         if (CompactInstruction.IsCompact(whole))
-            return CompactInstruction.TryParse(whole, _decoder, out var instruction) ? TakeInstruction(instruction) : ReceiveVerdict.BadInstruction;
-        return _decoder.TryInflate(whole, Instruction.MaxBytes, out var message) ? TakeMessage(message) : ReceiveVerdict.BadCompression;
+            return CompactInstruction.TryParse(whole, _decoder, out Instruction instruction) ? TakeInstruction(instruction) : ReceiveVerdict.BadInstruction;
+        return _decoder.TryInflate(whole, Instruction.MaxBytes, out ReadOnlySpan<byte> message) ? TakeMessage(message) : ReceiveVerdict.BadCompression;
     }
 
     private ReceiveVerdict TakeMessage(ReadOnlySpan<byte> message) =>
-        Instruction.TryParse(message, out var instruction) ? TakeInstruction(instruction) : ReceiveVerdict.BadInstruction;
+        Instruction.TryParse(message, out Instruction instruction) ? TakeInstruction(instruction) : ReceiveVerdict.BadInstruction;
 
     private ReceiveVerdict TakeInstruction(in Instruction instruction)
     {
@@ -172,7 +172,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
         _isReferenceCertain |= number == _frameReference;
         NoteFrameArrival(number);
         ForgetLargeFrameLoss();
-        ref var front = ref _sent.Front;
+        ref SentState<TLocal> front = ref _sent.Front;
         if (_chunks.IsActive && front.Number >= _chunks.StateNumber)
         {
             _chunks.Stop();
@@ -180,7 +180,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
         }
         _capabilitiesSeen |= front.ShowedCapabilities;
         Current.DropPrefix(front.State);
-        foreach (ref var sent in _sent.All)
+        foreach (ref SentState<TLocal> sent in _sent.All)
             sent.State.DropPrefix(front.State);
         if (number == Instruction.ShutdownNumber && Phase == SessionPhase.Closing)
             FinishShutdown(SessionPhase.Closed);
@@ -189,7 +189,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
 
     private void TakePrivateFields(in Instruction instruction)
     {
-        if (PeerCapabilities is null && !instruction.Capabilities.IsEmpty && Capabilities.TryParse(instruction.Capabilities, out var capabilities))
+        if (PeerCapabilities is null && !instruction.Capabilities.IsEmpty && Capabilities.TryParse(instruction.Capabilities, out Capabilities? capabilities))
         {
             PeerCapabilities = capabilities;
             _events |= SessionEvents.PeerCapabilities;
@@ -201,14 +201,14 @@ public sealed partial class SyncSession<TLocal, TRemote>
 
     private ReceiveVerdict TakeState(in Instruction instruction)
     {
-        var number = instruction.NewNumber;
-        var hasDiff = !instruction.Diff.IsEmpty;
+        ulong number = instruction.NewNumber;
+        bool hasDiff = !instruction.Diff.IsEmpty;
         if (_received.Contains(number))
         {
             AcknowledgeDuplicate(number, hasDiff);
             return ReceiveVerdict.DuplicateState;
         }
-        if (!_received.TryFind(instruction.OldNumber, out var state))
+        if (!_received.TryFind(instruction.OldNumber, out TRemote? state))
             return ReceiveVerdict.MissingReference;
         _received.DropBelow(instruction.ThrowawayNumber);
         if (!_received.HasRoom(_now))

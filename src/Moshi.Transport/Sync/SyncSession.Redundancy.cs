@@ -104,7 +104,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
     private static TimeSpan[] Milliseconds(params ReadOnlySpan<double> after)
     {
         var copies = new TimeSpan[after.Length];
-        for (var i = 0; i < after.Length; i++)
+        for (int i = 0; i < after.Length; i++)
             copies[i] = TimeSpan.FromMilliseconds(after[i]);
         return copies;
     }

@@ -51,17 +51,17 @@ public sealed partial class SyncSession<TLocal, TRemote>
             _owedResponse = null;
             return false;
         }
-        var isContainer = !HasFrame || _isFrameForContainer;
-        var hasData = (HasFrame || (_chunks.HasQueued && !IsChunkPaced)) && MaySend(NextDataBytes);
+        bool isContainer = !HasFrame || _isFrameForContainer;
+        bool hasData = (HasFrame || (_chunks.HasQueued && !IsChunkPaced)) && MaySend(NextDataBytes);
         if (IsPacing || (!hasData && (!HasControl || !MaySend(0))))
         {
             SetDeadline();
             return false;
         }
         RotateKey();
-        var plain = isContainer || !hasData ? WriteContainer(hasData) : WriteFragment();
+        ReadOnlySpan<byte> plain = isContainer || !hasData ? WriteContainer(hasData) : WriteFragment();
         isContainer |= !hasData;
-        var length = plain.Length + DatagramSizes.MinimumBytes;
+        int length = plain.Length + DatagramSizes.MinimumBytes;
         if (buffer.Length < length)
             throw new ArgumentException($"A datagram of {length} bytes does not fit {buffer.Length}.", nameof(buffer));
         _sealer.Prefix = NoncePrefix(isContainer);
@@ -91,13 +91,13 @@ public sealed partial class SyncSession<TLocal, TRemote>
 
     private ReadOnlySpan<byte> WriteFragment()
     {
-        var overhead = FrameOverheadIn(_budget);
-        var contents = Math.Min(_frame.Length - _frameAt, _budget - overhead);
-        var length = contents + overhead - DatagramSizes.MinimumBytes;
-        var plain = _plain.AsSpan(0, length);
+        int overhead = FrameOverheadIn(_budget);
+        int contents = Math.Min(_frame.Length - _frameAt, _budget - overhead);
+        int length = contents + overhead - DatagramSizes.MinimumBytes;
+        Span<byte> plain = _plain.AsSpan(0, length);
         BinaryPrimitives.WriteUInt16BigEndian(plain, Timestamp16.At(_now));
         BinaryPrimitives.WriteUInt16BigEndian(plain[2..], TakeTimestampReply());
-        var isFinal = _frameAt + contents == _frame.Length;
+        bool isFinal = _frameAt + contents == _frame.Length;
         if (length > DatagramSizes.TimestampsBytes + contents)
             new FragmentHeader(_fragmentId, _fragmentIndex, isFinal).Write(plain[DatagramSizes.TimestampsBytes..]);
         _frame.Written.Slice(_frameAt, contents).CopyTo(plain[^contents..]);
@@ -119,17 +119,17 @@ public sealed partial class SyncSession<TLocal, TRemote>
     /// <summary>Builds the next instruction, unless the only news is a large change whose time has not come.</summary>
     private void Emit()
     {
-        var mustSpeak = _now >= WhenToSpeak();
-        var isFresh = !Shown.Matches(_sent.Back.State);
-        var isUrgent = isFresh && (_policy.BookkeepingDelay is null || Shown.IsUrgentSince(_sent.Back.State));
-        var isProbe = _policy.ProbesTail && !isFresh && !mustSpeak;
+        bool mustSpeak = _now >= WhenToSpeak();
+        bool isFresh = !Shown.Matches(_sent.Back.State);
+        bool isUrgent = isFresh && (_policy.BookkeepingDelay is null || Shown.IsUrgentSince(_sent.Back.State));
+        bool isProbe = _policy.ProbesTail && !isFresh && !mustSpeak;
         if (RepeatsFrame && (isProbe || (isFresh && !mustSpeak && IsFrameDoubtful(isUrgent ? LikelyFailure : WorthHaste))))
         {
             RepeatFrame();
             return;
         }
         // A probe doubts all that was sent, so it starts from what is certain.
-        var reference = WriteDiff(startsFromFront: isProbe);
+        int reference = WriteDiff(startsFromFront: isProbe);
         if (_diff.Length > MaxDiffBytes)
         {
             EmitWithoutDiff(mustSpeak);
@@ -146,7 +146,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
             AcknowledgeAlone();
             return;
         }
-        var isLarge = _diff.Length >= _policy.LargeDiffBytes;
+        bool isLarge = _diff.Length >= _policy.LargeDiffBytes;
         if (_policy.PacesByTokens && isFresh && isLarge && !mustSpeak && WhenLargeIsAllowed > _now)
         {
             _heldUntil = WhenLargeIsAllowed;
@@ -157,7 +157,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
             _heldUntil = _now + ChunkPatience;
             return;
         }
-        var isRepeat = _diff.Length > 0 && !isFresh;
+        bool isRepeat = _diff.Length > 0 && !isFresh;
         Send(reference, isRepeat ? RepeatedNumber : NextNumber, isFresh ? Shown.Snapshot() : Held(_sent.Back.State), isUrgent);
         if (isLarge)
             NoteLargeSent();
@@ -190,14 +190,14 @@ public sealed partial class SyncSession<TLocal, TRemote>
     /// <summary>Leaves the diff to send in <c>_diff</c> and returns the index of the state that it starts from.</summary>
     private int WriteDiff(bool startsFromFront)
     {
-        var reference = startsFromFront ? 0 : FindAssumed();
+        int reference = startsFromFront ? 0 : FindAssumed();
         _diff.Clear();
         Shown.WriteDiff(_sent[reference].State, _diff);
         if (reference == 0)
             return 0;
         _frontDiff.Clear();
         Shown.WriteDiff(_sent.Front.State, _frontDiff);
-        var extra = _frontDiff.Length - _diff.Length;
+        int extra = _frontDiff.Length - _diff.Length;
         if (extra > 0 && (extra >= ExtraBytesNow || _frontDiff.Length >= ProspectiveMaxBytes) && !NeedsCertainty)
             return reference;
         (_diff, _frontDiff) = (_frontDiff, _diff);
@@ -213,7 +213,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
     /// <summary>Sends a state, and takes over the caller's hold of it.</summary>
     private void Send(int reference, ulong number, TLocal state, bool isUrgent)
     {
-        var showsCapabilities = ShowsCapabilities();
+        bool showsCapabilities = ShowsCapabilities();
         var instruction = new Instruction
         {
             Version = Instruction.ProtocolVersion,
@@ -259,7 +259,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
 
     private void Record(ulong number, ulong referenceNumber, TLocal state, bool showsCapabilities)
     {
-        ref var back = ref _sent.Back;
+        ref SentState<TLocal> back = ref _sent.Back;
         if (back.Number == number)
         {
             state.LetGo();
@@ -298,8 +298,8 @@ public sealed partial class SyncSession<TLocal, TRemote>
 
     private void AfterSend(bool isFresh, bool isUrgent)
     {
-        var hasDiff = _diff.Length > 0;
-        var isBeat = _now >= WhenToBeat();
+        bool hasDiff = _diff.Length > 0;
+        bool isBeat = _now >= WhenToBeat();
         _loneBeats = isBeat && !_isJoining ? _loneBeats + 1 : 0;
         _isJoining = false;
         _heartbeatAt = _now + (isBeat && IsPeerOurs && _role == SessionRole.Client ? AskedTime() : HeartbeatTime());
@@ -326,7 +326,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
     {
         if (_role == SessionRole.Server || HasHeard || _policy.FirstContactProbe is not { } probe)
             return HeartbeatInterval;
-        var wait = probe * (1 << (int)Math.Min(Counters.InstructionsSent - 1, 8));
+        TimeSpan wait = probe * (1 << (int)Math.Min(Counters.InstructionsSent - 1, 8));
         return wait < HeartbeatInterval ? wait : HeartbeatInterval;
     }
 

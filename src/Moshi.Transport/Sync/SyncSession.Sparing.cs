@@ -49,7 +49,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
     {
         if (_framesSinceInput == 0 || (_wasFlowing && IsAnswering))
             return IsAnswering ? _frameClock + _policy.AnswerSpacing : Instant.Max(token, _frameClock + _policy.FrameSpacing);
-        var isSecondPiece = _framesSinceInput == 1 && IsAnswering && _urgentAt <= _frameClock + _policy.FrameSpacing;
+        bool isSecondPiece = _framesSinceInput == 1 && IsAnswering && _urgentAt <= _frameClock + _policy.FrameSpacing;
         return Instant.Max(token, _frameClock + (isSecondPiece ? _policy.FrameSpacing : SendInterval));
     }
 }

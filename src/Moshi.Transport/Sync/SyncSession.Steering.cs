@@ -119,7 +119,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
     {
         if (_role == SessionRole.Server)
             return _mayBend |= _steering.PeerSrtt > PredictingSrttMs;
-        var isRising = _loss.IsRising && InboundBytesPerSecond > SmallInboundBytesPerSecond;
+        bool isRising = _loss.IsRising && InboundBytesPerSecond > SmallInboundBytesPerSecond;
         return !_isInboundHigh && !isRising && _now >= _bendsFrom;
     }
 

@@ -106,10 +106,10 @@ public sealed partial class SyncSession<TLocal, TRemote>
     // different times, else each would wait for the other.
     private Instant WhenToBeat()
     {
-        var slack = _role == SessionRole.Client ? _policy.HeartbeatSlack : _policy.HeartbeatSlack / 2;
+        TimeSpan slack = _role == SessionRole.Client ? _policy.HeartbeatSlack : _policy.HeartbeatSlack / 2;
         if (slack == TimeSpan.Zero || !HasHeard || IsPeerOurs)
             return _heartbeatAt;
-        var expected = LastHeard + HeartbeatInterval;
+        Instant expected = LastHeard + HeartbeatInterval;
         return expected + slack >= _heartbeatAt && expected <= _heartbeatAt + slack ? _heartbeatAt + slack : _heartbeatAt;
     }
 
@@ -124,8 +124,8 @@ public sealed partial class SyncSession<TLocal, TRemote>
         }
         if (_policy.HeartbeatJoinWindow == TimeSpan.Zero || _ackAt != Instant.Never)
             return;
-        var sinceLast = _now - _sent.Back.SentAt;
-        var isOutOfStep = _loneBeats >= LoneBeatsBeforeJoin && sinceLast > Srtt * 1.25 + JoinMargin;
+        TimeSpan sinceLast = _now - _sent.Back.SentAt;
+        bool isOutOfStep = _loneBeats >= LoneBeatsBeforeJoin && sinceLast > Srtt * 1.25 + JoinMargin;
         if (!isOutOfStep && _heartbeatAt > _now + _policy.HeartbeatJoinWindow)
             return;
         BeatNow();
@@ -148,7 +148,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
         if (_policy.DuplicateAckDelay is not { } delay || !hasDiff)
             return;
         // Soon after the state itself it is a copy, sent on suspicion.
-        var isCopy = number == _received.NewestNumber && _now - LastContact < CopyTime;
+        bool isCopy = number == _received.NewestNumber && _now - LastContact < CopyTime;
         if (!isCopy && (_ackAt != Instant.Never || _now - _sent.Back.SentAt >= Srtt))
             AcknowledgeBy(_now + delay);
     }
@@ -158,7 +158,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
     {
         if (Phase is SessionPhase.Closing or SessionPhase.Lingering)
             return Instant.Never;
-        ref var back = ref _sent.Back;
+        ref SentState<TLocal> back = ref _sent.Back;
         if (!Shown.Matches(back.State))
             return WhenToSendChange(back);
         if (_sent.All.Length == 1 || !IsPeerThere)
@@ -173,7 +173,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
 
     private Instant WhenToRepeat(in SentState<TLocal> back)
     {
-        var hasAll = Shown.Matches(_sent.Front.State);
+        bool hasAll = Shown.Matches(_sent.Front.State);
         if (_policy.ProbesTail)
             return hasAll ? Instant.Never : _dataSentAt + ProbeTime();
         if (!Shown.Matches(_sent[FindAssumed()].State))
@@ -188,12 +188,10 @@ public sealed partial class SyncSession<TLocal, TRemote>
         if (IsFrameOpen && !TryOvertake())
             return Instant.Max(_now, Instant.Max(_heldUntil, _dataSentAt + ProbeTime()));
         if (BookkeepingDelayNow is { } delay && _urgentAt == Instant.Never && !Shown.IsUrgentSince(back.State))
-        {
             return IsFrameDoubtful(WorthHaste) ? Instant.Max(_now, Instant.Max(_heldUntil, _dataSentAt + ProbeTime())) : Instant.Max(_heldUntil, _changedAt + delay);
-        }
         if (_urgentAt == Instant.Never)
             _urgentAt = _now;
-        var collected = _urgentAt + CollectionDelay;
+        Instant collected = _urgentAt + CollectionDelay;
         return Instant.Max(_heldUntil, Instant.Max(collected, _policy.PacesByTokens ? WhenFrameIsAllowed() : _frameClock + SendInterval));
     }
 
@@ -205,7 +203,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
     private TimeSpan ProbeTime()
     {
         // What is paced is no load to back off from, as long as it may be of use.
-        var backoff = RepeatsFrame && _pacer.IsLimited && (_isFrameForContainer || ChanceOfMissing >= WorthHaste) ? 1 : 1 << Math.Clamp(_probes - SteadyProbes, 0, MaxProbeBackoff);
+        int backoff = RepeatsFrame && _pacer.IsLimited && (_isFrameForContainer || ChanceOfMissing >= WorthHaste) ? 1 : 1 << Math.Clamp(_probes - SteadyProbes, 0, MaxProbeBackoff);
         return (TimeSpan.FromMilliseconds(_rtt.Srtt + Math.Max(4 * _rtt.Rttvar, MinProbeVarianceMs)) + (RepeatsFrame ? LargeAnswerDelay : AnswerDelay)) * backoff;
     }
 
@@ -227,7 +225,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
 
     private Instant WhenFrameIsAllowed()
     {
-        var token = WhenTokenIsThere();
+        Instant token = WhenTokenIsThere();
         if (SparesDatagrams)
             return WhenSparedFrameIsAllowed(token);
         if (IsAnswering)
@@ -237,7 +235,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
 
     private Instant WhenTokenIsThere()
     {
-        var elapsed = (_now - _tokensAt).TotalSeconds;
+        double elapsed = (_now - _tokensAt).TotalSeconds;
         _tokens = Math.Min(_policy.BurstFrames, _tokens + elapsed * _policy.FramesPerSecond);
         _tokensAt = _now;
         return _tokens >= 1 ? _now : _now + TimeSpan.FromSeconds((1 - _tokens) / _policy.FramesPerSecond) + TimeSpan.FromMicroseconds(1);
@@ -246,13 +244,13 @@ public sealed partial class SyncSession<TLocal, TRemote>
     /// <summary>Index of the newest state that the peer is presumed to have; 0, the acknowledged one, is certain.</summary>
     private int FindAssumed()
     {
-        var states = _sent.All;
-        var assumed = 0;
-        for (var i = 1; i < states.Length; i++)
+        Span<SentState<TLocal>> states = _sent.All;
+        int assumed = 0;
+        for (int i = 1; i < states.Length; i++)
         {
-            ref var state = ref states[i];
+            ref SentState<TLocal> state = ref states[i];
             // The shutdown state is a message, not a reference.
-            var isFresh = _now - state.SentAt < RetransmissionTime && state.Number != Instruction.ShutdownNumber && !state.IsLost && !(_chunks.IsLeaving && state.Number == _chunks.StateNumber);
+            bool isFresh = _now - state.SentAt < RetransmissionTime && state.Number != Instruction.ShutdownNumber && !state.IsLost && !(_chunks.IsLeaving && state.Number == _chunks.StateNumber);
             if (_policy.AssumesByReference)
                 isFresh = isFresh && HasReference(states, i);
             else if (!isFresh)
@@ -266,10 +264,10 @@ public sealed partial class SyncSession<TLocal, TRemote>
 
     private static bool HasReference(ReadOnlySpan<SentState<TLocal>> states, int index)
     {
-        var number = states[index].ReferenceNumber;
+        ulong number = states[index].ReferenceNumber;
         if (number <= states[0].Number)
             return true;
-        for (var i = index - 1; i > 0; i--)
+        for (int i = index - 1; i > 0; i--)
         {
             if (states[i].Number == number)
                 return states[i].IsAssumed;

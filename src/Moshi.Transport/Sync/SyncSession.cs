@@ -54,7 +54,7 @@ public sealed partial class SyncSession<TLocal, TRemote> : IDisposable
     /// <param name="now">The present.</param>
     public SyncSession(SyncSessionOptions options, IDatagramCipher cipher, TLocal current, TRemote remote, Instant now)
     {
-        var isClient = options.Role == SessionRole.Client;
+        bool isClient = options.Role == SessionRole.Client;
         if (isClient && options.InitialPath is null)
             throw new ArgumentException("A client needs the server's address.", nameof(options));
         _options = options;
@@ -130,7 +130,7 @@ public sealed partial class SyncSession<TLocal, TRemote> : IDisposable
     /// <summary>What happened since the last call.</summary>
     public SessionEvents TakeEvents()
     {
-        var events = _events;
+        SessionEvents events = _events;
         _events = SessionEvents.None;
         return events;
     }

@@ -15,9 +15,9 @@ public ref struct UserMessageReader(ReadOnlySpan<byte> diff)
     public bool TryRead(out UserAction action)
     {
         action = default;
-        while (_instructions.TryRead(out var instruction))
+        while (_instructions.TryRead(out ReadOnlySpan<byte> instruction))
         {
-            if (!TryReadInstruction(instruction, out action, out var isKnown))
+            if (!TryReadInstruction(instruction, out action, out bool isKnown))
             {
                 IsMalformed = true;
                 return false;
@@ -35,16 +35,16 @@ public ref struct UserMessageReader(ReadOnlySpan<byte> diff)
         action = default;
         isKnown = false;
         var reader = new ProtoReader(bytes);
-        var hasKeys = false;
-        while (reader.TryReadTag(out var field, out var type))
+        bool hasKeys = false;
+        while (reader.TryReadTag(out int field, out WireType type))
         {
             if (type == WireType.LengthDelimited && field is MessageFields.Keystroke or MessageFields.Resize or MessageFields.TerminalFacts)
             {
-                if (!reader.TryReadBytes(out var body))
+                if (!reader.TryReadBytes(out ReadOnlySpan<byte> body))
                     return false;
                 if (field == MessageFields.Keystroke)
                 {
-                    if (!MessageFields.TryReadBytesField(body, MessageFields.Keys, out var keys))
+                    if (!MessageFields.TryReadBytesField(body, MessageFields.Keys, out ReadOnlySpan<byte> keys))
                         return false;
                     hasKeys = true;
                     isKnown = true;
@@ -58,7 +58,7 @@ public ref struct UserMessageReader(ReadOnlySpan<byte> diff)
                 }
                 else
                 {
-                    if (!MessageFields.TryReadSize(body, out var size))
+                    if (!MessageFields.TryReadSize(body, out WindowSize size))
                         return false;
                     isKnown = true;
                     if (!hasKeys)

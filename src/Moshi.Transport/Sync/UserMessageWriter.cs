@@ -9,7 +9,7 @@ public static class UserMessageWriter
     /// <summary>Bytes for the host. The caller merges neighbouring keys into one call.</summary>
     public static void WriteKeys(IBufferWriter<byte> to, ReadOnlySpan<byte> keys)
     {
-        var body = ProtoWriter.FieldBytes(MessageFields.Keys, keys.Length);
+        int body = ProtoWriter.FieldBytes(MessageFields.Keys, keys.Length);
         ProtoWriter.WriteLengthPrefix(to, MessageFields.Instruction, ProtoWriter.FieldBytes(MessageFields.Keystroke, body));
         ProtoWriter.WriteLengthPrefix(to, MessageFields.Keystroke, body);
         ProtoWriter.WriteBytesField(to, MessageFields.Keys, keys);
@@ -29,7 +29,7 @@ public static class UserMessageWriter
     {
         if (!size.IsValid)
             throw new ArgumentOutOfRangeException(nameof(size), size, "Sizes from 1x1 to 1000x1000 can be sent.");
-        var body = ProtoWriter.FieldBytes(MessageFields.Width, (ulong)size.Columns) + ProtoWriter.FieldBytes(MessageFields.Height, (ulong)size.Rows);
+        int body = ProtoWriter.FieldBytes(MessageFields.Width, (ulong)size.Columns) + ProtoWriter.FieldBytes(MessageFields.Height, (ulong)size.Rows);
         ProtoWriter.WriteLengthPrefix(to, MessageFields.Instruction, ProtoWriter.FieldBytes(MessageFields.Resize, body));
         ProtoWriter.WriteLengthPrefix(to, MessageFields.Resize, body);
         ProtoWriter.WriteVarintField(to, MessageFields.Width, (ulong)size.Columns);

@@ -89,7 +89,7 @@ public sealed class UserStream : ISyncState<UserStream>
     public UserStreamReader ReadSince(UserStream? previous)
     {
         previous?._holds.ThrowIfNone();
-        var from = previous?._end ?? default;
+        LogPosition from = previous?._end ?? default;
         // What is no longer held was dropped because the owner had taken it.
         from = new LogPosition(Math.Max(from.Keys, _log.Base.Keys), Math.Max(from.Resizes, _log.Base.Resizes));
         return new UserStreamReader(_log, from, _end);
@@ -99,7 +99,7 @@ public sealed class UserStream : ISyncState<UserStream>
     {
         _holds.ThrowIfNone();
         _shared = _end;
-        if (!_pool.TryTake(out var copy))
+        if (!_pool.TryTake(out UserStream? copy))
             copy = new UserStream(_log, _pool);
         copy.TakeOver(this);
         return copy;
@@ -134,7 +134,9 @@ public sealed class UserStream : ISyncState<UserStream>
     public void WriteDiff(UserStream reference, IBufferWriter<byte> diff)
     {
         if (!TerminalFacts.SequenceEqual(reference.TerminalFacts))
+        {
             UserMessageWriter.WriteTerminalFacts(diff, _facts);
+        }
         else if (WritesPlainKeys && _end.Resizes == reference._end.Resizes && _end.Keys > reference._end.Keys)
         {
             diff.Write([PlainKeys]);
@@ -142,7 +144,7 @@ public sealed class UserStream : ISyncState<UserStream>
             return;
         }
         var reader = new UserStreamReader(_log, reference._end, _end);
-        while (reader.TryRead(out var action))
+        while (reader.TryRead(out UserAction action))
         {
             if (action.Kind == UserActionKind.Keys)
                 UserMessageWriter.WriteKeys(diff, action.Keys);
@@ -167,7 +169,7 @@ public sealed class UserStream : ISyncState<UserStream>
         if (check.IsMalformed)
             return false;
         var reader = new UserMessageReader(diff);
-        while (reader.TryRead(out var action))
+        while (reader.TryRead(out UserAction action))
         {
             if (action.Kind == UserActionKind.Keys)
                 AddKeys(action.Keys);
@@ -194,14 +196,14 @@ public sealed class UserStream : ISyncState<UserStream>
     {
         while (!keys.IsEmpty)
         {
-            var tip = _log.Tip;
+            LogPosition tip = _log.Tip;
             if (_end == tip)
             {
                 _log.AppendKeys(keys);
                 _end = _log.Tip;
                 return;
             }
-            var known = (int)Math.Min(keys.Length, KnownKeysEnd() - _end.Keys);
+            int known = (int)Math.Min(keys.Length, KnownKeysEnd() - _end.Keys);
             if (known <= 0 || !IsKnown(keys[..known]))
             {
                 Fork();
@@ -230,13 +232,13 @@ public sealed class UserStream : ISyncState<UserStream>
     // Up to the next resize that the log knows of, or its tip.
     private long KnownKeysEnd()
     {
-        var next = Math.Max(_end.Resizes, _log.Base.Resizes);
+        long next = Math.Max(_end.Resizes, _log.Base.Resizes);
         return next < _log.Tip.Resizes ? _log.Resize(next).At : _log.Tip.Keys;
     }
 
     private bool IsKnown(ReadOnlySpan<byte> keys)
     {
-        var forgotten = (int)Math.Clamp(_log.Base.Keys - _end.Keys, 0, keys.Length);
+        int forgotten = (int)Math.Clamp(_log.Base.Keys - _end.Keys, 0, keys.Length);
         return forgotten == keys.Length || keys[forgotten..].SequenceEqual(_log.Keys(_end.Keys + forgotten, _end.Keys + keys.Length));
     }
 
@@ -248,7 +250,7 @@ public sealed class UserStream : ISyncState<UserStream>
             Math.Clamp(_log.Base.Resizes, _start.Resizes, _end.Resizes));
         var fork = new ActionLog(from);
         var reader = new UserStreamReader(_log, from, _end);
-        while (reader.TryRead(out var action))
+        while (reader.TryRead(out UserAction action))
         {
             if (action.Kind == UserActionKind.Keys)
                 fork.AppendKeys(action.Keys);
@@ -260,10 +262,10 @@ public sealed class UserStream : ISyncState<UserStream>
 
     private bool HasSameActions(UserStream other)
     {
-        var keysFrom = Math.Max(_log.Base.Keys, other._log.Base.Keys);
+        long keysFrom = Math.Max(_log.Base.Keys, other._log.Base.Keys);
         if (keysFrom < _end.Keys && !_log.Keys(keysFrom, _end.Keys).SequenceEqual(other._log.Keys(keysFrom, _end.Keys)))
             return false;
-        for (var i = Math.Max(_log.Base.Resizes, other._log.Base.Resizes); i < _end.Resizes; i++)
+        for (long i = Math.Max(_log.Base.Resizes, other._log.Base.Resizes); i < _end.Resizes; i++)
         {
             if (_log.Resize(i) != other._log.Resize(i))
                 return false;

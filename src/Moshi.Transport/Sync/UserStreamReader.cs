@@ -16,10 +16,10 @@ public ref struct UserStreamReader
 
     public bool TryRead(out UserAction action)
     {
-        var keysEnd = _end.Keys;
+        long keysEnd = _end.Keys;
         if (_at.Resizes < _end.Resizes)
         {
-            var mark = _log.Resize(_at.Resizes);
+            ResizeMark mark = _log.Resize(_at.Resizes);
             if (mark.At <= _at.Keys)
             {
                 _at = _at with { Resizes = _at.Resizes + 1 };

@@ -214,7 +214,7 @@ internal sealed partial class ClientLoop : IDisposable
 
     private Instant NextDeadline(Instant now)
     {
-        Instant next = Instant.Min(_session.NextDeadline, Instant.Min(_frontEnd.NextDeadline, Instant.Min(_lingerEnds, _interruptEnds)));
+        var next = Instant.Min(_session.NextDeadline, Instant.Min(_frontEnd.NextDeadline, Instant.Min(_lingerEnds, _interruptEnds)));
         if (IsOpen)
             next = Instant.Min(next, Instant.Min(Instant.Min(_connect.NextDeadline, _loginEnd.NextDeadline), _race.NextDeadline(_session.Srtt)));
         next = Instant.Min(next, NextEchoAck);
@@ -253,8 +253,8 @@ internal sealed partial class ClientLoop : IDisposable
     /// <summary>Sends to every address that is being tried. An error only when none of them took it.</summary>
     private Errno SendToTargets(Instant now)
     {
-        var error = Errno.None;
-        var isSent = false;
+        Errno error = Errno.None;
+        bool isSent = false;
         UdpEndpoint unreachable = default;
         foreach (ref readonly UdpEndpoint target in _race.Targets)
         {

@@ -42,7 +42,7 @@ internal sealed class ClientSockets : IDisposable
     /// <summary>Opens one more socket, which is the one that sends from now on. Throws <see cref="OsException"/> when the family is not supported.</summary>
     public void Open(UdpFamily family)
     {
-        UdpSocket socket = UdpSocket.Open(family);
+        var socket = UdpSocket.Open(family);
         _open.Add((socket, _poll.Add(socket.Descriptor), ++_lastNumber));
         int count = 0;
         for (int i = _open.Count - 1; i >= 0; i--)
@@ -81,7 +81,7 @@ internal sealed class ClientSockets : IDisposable
     {
         get
         {
-            foreach (var open in _open)
+            foreach ((UdpSocket Socket, int Slot, ushort Number) open in _open)
             {
                 if (_poll.IsReadable(open.Slot))
                     return true;

@@ -33,7 +33,7 @@ internal sealed class ConnectWatch(Instant started)
             return _next == ConnectStep.SayWaiting ? ConnectStep.None : ConnectStep.ClearNotice;
         }
 
-        var due = _next;
+        ConnectStep due = _next;
         if (now < NextDeadline)
             return ConnectStep.None;
         _isSettled = due == ConnectStep.GiveUp;

@@ -98,7 +98,7 @@ internal sealed class TerminalFrontEnd : IFrontEnd
         }
 
         error = "";
-        OuterProfile profile = OuterProfile.Of(name ?? "", NativeEnvironment.Find, FactsOf(description!));
+        var profile = OuterProfile.Of(name ?? "", NativeEnvironment.Find, FactsOf(description!));
         if (string.Equals(NativeEnvironment.Find("MOSHI_QUERY"), "0", StringComparison.Ordinal) || !Tty.IsTerminal(1))
             profile = profile with { Queries = OuterQueries.None };
         frontEnd = new TerminalFrontEnd(tty, description!, profile, usesAlternateScreen);

@@ -48,8 +48,8 @@ internal static class ServerCommand
         if (socket is null)
             return 1;
         WindowSize size = Tty.WindowSizeOf(0) is { IsUsable: true } own ? own : WindowSize.Default;
-        using StunInquiry? stun = StunInquiry.Create(arguments.StunServer);
-        ServerLaunch launch = ServerLaunch.Start(programName, args, socket, size, keepsStandardStreams: arguments.Verbosity > 0, stun);
+        using var stun = StunInquiry.Create(arguments.StunServer);
+        var launch = ServerLaunch.Start(programName, args, socket, size, keepsStandardStreams: arguments.Verbosity > 0, stun);
         if (stun is not null)
             Descriptor.Close(stun.ForwardDescriptor);
 

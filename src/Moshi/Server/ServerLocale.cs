@@ -21,7 +21,7 @@ internal static class ServerLocale
         warning = "";
         if (NativeLocale.IsUtf8())
             return;
-        var own = LocaleVariables.Names.Select(static name => KeyValuePair.Create(name, NativeEnvironment.Find(name))).ToArray();
+        KeyValuePair<string, string?>[] own = LocaleVariables.Names.Select(static name => KeyValuePair.Create(name, NativeEnvironment.Find(name))).ToArray();
         string described = Describe(NativeEnvironment.Find);
         foreach (string name in LocaleVariables.Names)
             NativeEnvironment.Set(name, null);

@@ -227,7 +227,7 @@ internal sealed class ServerLoop : IDisposable
     {
         get
         {
-            Instant next = Instant.Min(_session.NextDeadline, _echoAcks.NextDeadline);
+            var next = Instant.Min(_session.NextDeadline, _echoAcks.NextDeadline);
             if (_session.HoldsChanges)
                 next = Instant.Min(next, _heldSince + LongestHold);
             if (_session.NewestRemoteNumber == 0)

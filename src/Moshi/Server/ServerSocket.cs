@@ -20,7 +20,7 @@ internal static class ServerSocket
     /// </summary>
     public static UdpSocket? Open(string? address, ServerPorts ports, out string complaints)
     {
-        var deadline = Clock.NowMicros() + PatienceMicros;
+        long deadline = Clock.NowMicros() + PatienceMicros;
         while (true)
         {
             if (TryOpen(address, ports, out complaints, out Errno error) is { } socket)

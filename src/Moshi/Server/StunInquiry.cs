@@ -59,7 +59,7 @@ internal sealed class StunInquiry : IDisposable
         int slot = poll.Add(_answers);
         Instant start = LoopTime.Now, repeatAt = start;
         TimeSpan wait = FirstRepeat;
-        var open = new bool[targets.Count];
+        bool[] open = new bool[targets.Count];
         Array.Fill(open, value: true);
         while (open.Contains(value: true) && LoopTime.Now is var now && now - start < Limit)
         {

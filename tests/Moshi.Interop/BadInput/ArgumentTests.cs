@@ -45,20 +45,14 @@ public sealed partial class ArgumentTests
             {
                 string[] arguments = [.. Enumerable.Range(0, random.Next(0, 7)).Select(_ => Words[random.Next(Words.Length)])];
                 if (name == "mosh-server" && random.Next(2) == 0)
-                {
                     arguments = ["new", .. arguments];
-                }
                 environment.Remove("MOSH_KEY");
                 if (random.Next(3) > 0)
-                {
                     environment["MOSH_KEY"] = Keys[random.Next(Keys.Length)];
-                }
                 string what = $"seed {Seed} round {round}: {name} {string.Join(' ', arguments.Select(word => PtyProcess.Quote(word.Length > 60 ? word[..60] + "…" : word)))}";
                 RunWithoutTerminal(name, arguments, environment, what);
                 if (round % 3 == 0)
-                {
                     RunOnTerminal(name, arguments, environment, what);
-                }
             }
         }
         finally
@@ -87,7 +81,7 @@ public sealed partial class ArgumentTests
 
     private static void RunOnTerminal(string name, string[] arguments, Dictionary<string, string> environment, string what)
     {
-        using PtyProcess process = PtyProcess.Start([Path.Combine(Programs.OurDirectory, name), .. arguments], environment, TerminalSize.Standard);
+        using var process = PtyProcess.Start([Path.Combine(Programs.OurDirectory, name), .. arguments], environment, TerminalSize.Standard);
         process.Pump(TimeSpan.FromMilliseconds(300));
         if (process.IsRunning)
         {
@@ -96,9 +90,7 @@ public sealed partial class ArgumentTests
             process.Pump(TimeSpan.FromMilliseconds(300));
         }
         if (process.IsRunning)
-        {
             process.Send(Signal.Terminate);
-        }
         ExitStatus status;
         try
         {
@@ -116,9 +108,7 @@ public sealed partial class ArgumentTests
     private static void EndServers(string text)
     {
         foreach (Match match in DetachedLine().Matches(text))
-        {
             ProcessTable.Send(int.Parse(match.Groups["pid"].Value, CultureInfo.InvariantCulture), Signal.Terminate);
-        }
     }
 
     private static void AssertNoCrash(int signal, string text, string what)

@@ -18,7 +18,7 @@ public sealed class DatagramTests
     public void A_session_survives_random_and_mutated_datagrams_at_both_ends(string name)
     {
         const int Seed = 4711;
-        using MoshPair pair = MoshPair.Start(new SessionPlan(Pairings.Require(name)) { Link = LinkProfile.Clean });
+        using var pair = MoshPair.Start(new SessionPlan(Pairings.Require(name)) { Link = LinkProfile.Clean });
         ConcurrentQueue<byte[]> recorded = new();
         pair.Link!.Tap = (_, datagram) => recorded.Enqueue(datagram.ToArray());
         pair.Pane.WaitForText("$");
@@ -53,7 +53,7 @@ public sealed class DatagramTests
     public void Replayed_and_reflected_datagrams_change_nothing(string name)
     {
         const int Seed = 4712;
-        using MoshPair pair = MoshPair.Start(new SessionPlan(Pairings.Require(name)) { Link = LinkProfile.Clean });
+        using var pair = MoshPair.Start(new SessionPlan(Pairings.Require(name)) { Link = LinkProfile.Clean });
         ConcurrentQueue<(bool FromClient, byte[] Datagram)> recorded = new();
         pair.Link!.Tap = (fromClient, datagram) => recorded.Enqueue((fromClient, datagram.ToArray()));
         pair.Pane.WaitForText("$");

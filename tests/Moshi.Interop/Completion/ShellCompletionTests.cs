@@ -37,9 +37,9 @@ public sealed class ShellCompletionTests
         get
         {
             var cases = new TheoryData<string, string, string>();
-            foreach (var shell in new[] { "bash", "zsh", "fish" })
+            foreach (string shell in new[] { "bash", "zsh", "fish" })
             {
-                foreach (var (typed, words) in Lines)
+                foreach ((string typed, string words) in Lines)
                     cases.Add(shell, typed, words);
             }
 
@@ -53,7 +53,7 @@ public sealed class ShellCompletionTests
     {
         Pairings.RequireTool(shell);
         Pairings.Require(Implementation.Ours, "moshi");
-        var home = Directory.CreateTempSubdirectory("moshi-completion-").FullName;
+        string home = Directory.CreateTempSubdirectory("moshi-completion-").FullName;
         try
         {
             Prepare(home, shell);
@@ -92,14 +92,14 @@ public sealed class ShellCompletionTests
         Directory.CreateDirectory($"{home}/bin");
         Directory.CreateDirectory($"{home}/functions");
         File.WriteAllText($"{home}/moshi/config", "Host build *.lan\n    Predict never\nHost lxc-guest-1 lxc-guest-2\n");
-        var real = Programs.Require(Implementation.Ours, "moshi");
-        foreach (var name in new[] { "moshi", "mosh" })
+        string real = Programs.Require(Implementation.Ours, "moshi");
+        foreach (string name in new[] { "moshi", "mosh" })
         {
             File.WriteAllText($"{home}/bin/{name}", $"#!/bin/sh\n[ \"$1 $2\" = \"completion hosts\" ] && exec {real} \"$@\"\nprintf 'WORDS<%s>\\n' \"$*\"\n");
             File.SetUnixFileMode($"{home}/bin/{name}", UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
 
-        var script = Command.Run([real, "completion", shell]);
+        Command.Outcome script = Command.Run([real, "completion", shell]);
         Assert.Equal(0, script.ExitCode);
         File.WriteAllText($"{home}/functions/{(shell is "zsh" ? "_moshi" : "script")}", script.Output);
         File.WriteAllText($"{home}/start", shell switch

@@ -17,10 +17,10 @@ public sealed class InstallTests
 
         Assert.Equal(3, Talk(host, ["--install=auto"]).Code);
         Assert.Equal(1, host.Logins);
-        var copy = $"{host.Home}/.local/bin/moshi-server";
+        string copy = $"{host.Home}/.local/bin/moshi-server";
         Assert.Equal(File.ReadAllBytes(Programs.Require(Implementation.Ours, "moshi")), File.ReadAllBytes(copy));
         Assert.Single(Directory.GetFiles($"{host.Home}/.local/bin"));
-        var written = File.GetLastWriteTimeUtc(copy);
+        DateTime written = File.GetLastWriteTimeUtc(copy);
 
         Assert.Equal(3, Talk(host, ["--install=auto"]).Code);
         Assert.Equal(2, host.Logins);
@@ -34,7 +34,7 @@ public sealed class InstallTests
     public void The_user_is_asked_first(string answer, int status)
     {
         using var host = SshHost.Start(s_bare);
-        using var session = host.Connect([], ["sh", "talk.sh"]);
+        using PtyProcess session = host.Connect([], ["sh", "talk.sh"]);
 
         session.WaitFor("[y/N]");
         session.Write(answer);
@@ -48,7 +48,7 @@ public sealed class InstallTests
     public void A_place_that_cannot_be_written_to_is_said()
     {
         using var host = SshHost.Start(s_bare with { Setup = "rm -rf HOME/.local; touch HOME/.local" });
-        using var session = host.Connect(["--install=auto"], []);
+        using PtyProcess session = host.Connect(["--install=auto"], []);
 
         Assert.Equal(255, session.WaitForExit().Code);
         Assert.Contains("~/.local/bin cannot be made there", session.Transcript, StringComparison.Ordinal);
@@ -56,7 +56,7 @@ public sealed class InstallTests
 
     private static ExitStatus Talk(SshHost host, IReadOnlyList<string> options)
     {
-        using var session = host.Connect(options, ["sh", "talk.sh"]);
+        using PtyProcess session = host.Connect(options, ["sh", "talk.sh"]);
         return Talk(session);
     }
 

@@ -11,7 +11,7 @@ public sealed class InterruptionTests
     public void While_the_host_is_slow_to_answer()
     {
         using var host = SshHost.Start(new SshHostPlan { Files = Files((".bashrc", "echo sleeping >&2; sleep 60\n")) });
-        using var session = host.Connect([], []);
+        using PtyProcess session = host.Connect([], []);
         session.WaitFor("sleeping");
 
         session.Write("\x03");
@@ -24,7 +24,7 @@ public sealed class InterruptionTests
     public void While_it_is_asked_whether_a_server_may_be_copied()
     {
         using var host = SshHost.Start(new SshHostPlan { Server = null });
-        using var session = host.Connect([], []);
+        using PtyProcess session = host.Connect([], []);
         session.WaitFor("[y/N]");
 
         session.Write("\x03");
@@ -36,7 +36,7 @@ public sealed class InterruptionTests
     public void While_nothing_comes_from_the_server()
     {
         using var host = SshHost.Start(new SshHostPlan { Files = Files(("silent", "#!/bin/sh\necho MOSH CONNECT 9 AAAAAAAAAAAAAAAAAAAAAA\n")) });
-        using var session = host.Connect(["-o", $"MoshiServer={host.Home}/silent"], []);
+        using PtyProcess session = host.Connect(["-o", $"MoshiServer={host.Home}/silent"], []);
         session.WaitFor("Nothing received");
 
         session.Write("\x03");

@@ -25,12 +25,12 @@ public sealed class SessionEnvironmentTests
         try
         {
             // The second time through a connection that is there already: its master drops what it was not told to send itself.
-            for (var i = 0; i < 2; i++)
+            for (int i = 0; i < 2; i++)
             {
-                using var session = host.Connect(["-A", "-o", "MoshiUdpPort=61400-61499", "-o", "MoshiScrollback=500"], ["sh", "look.sh"], change: static environment => environment["MY_WORD"] = "a 'b' \"c\" \\d");
+                using PtyProcess session = host.Connect(["-A", "-o", "MoshiUdpPort=61400-61499", "-o", "MoshiScrollback=500"], ["sh", "look.sh"], change: static environment => environment["MY_WORD"] = "a 'b' \"c\" \\d");
 
                 Assert.Equal(3, session.WaitForExit().Code);
-                foreach (var expected in (string[])["tty-is-own", "agent:none", "display:none", "asked:none", "foo:two words", "sent:a 'b' \"c\" \\d", "kept:500", "port:614", "UTF-8"])
+                foreach (string expected in (string[])["tty-is-own", "agent:none", "display:none", "asked:none", "foo:two words", "sent:a 'b' \"c\" \\d", "kept:500", "port:614", "UTF-8"])
                     Assert.Contains(expected, session.Transcript, StringComparison.Ordinal);
             }
         }
@@ -47,12 +47,12 @@ public sealed class SessionEnvironmentTests
     public void A_forced_server_serves_sessions_only_and_by_its_own_words(string words, string command)
     {
         using var host = SshHost.Start(new SshHostPlan { KeyOptions = $"command=\"HOME/.local/bin/moshi-server --forced {words}\"" });
-        using var session = host.Connect([], [command]);
+        using PtyProcess session = host.Connect([], [command]);
 
         host.Converse(session);
 
         Assert.Equal(1, host.Logins);
-        var other = Command.Run(["ssh", "-F", host.SshConfigFile, SshHost.Name, "id"]);
+        Command.Outcome other = Command.Run(["ssh", "-F", host.SshConfigFile, SshHost.Name, "id"]);
         Assert.Equal(1, other.ExitCode);
         Assert.Contains("sessions", other.Error, StringComparison.Ordinal);
     }

@@ -18,7 +18,7 @@ public sealed class ConnectFaultTests
     [MemberData(nameof(Servers))]
     public void Udp_dropped_on_the_way_in(Implementation server)
     {
-        using var lab = Start(server);
+        using DoctorLab lab = Start(server);
         lab.Rules("router", FaultRules.UdpDroppedOnTheWayIn);
         AssertNamed(lab, "udp out: no datagram to 10.81.2.2:6000", "--dport 60001:60999 -j ACCEPT");
     }
@@ -27,7 +27,7 @@ public sealed class ConnectFaultTests
     [MemberData(nameof(Servers))]
     public void Udp_dropped_by_the_hosts_own_firewall(Implementation server)
     {
-        using var lab = Start(server);
+        using DoctorLab lab = Start(server);
         lab.Rules("host", FaultRules.HostFirewall);
         AssertNamed(lab, "firewall: at the host", "nft insert rule inet guard gate udp dport");
     }
@@ -36,7 +36,7 @@ public sealed class ConnectFaultTests
     [MemberData(nameof(Servers))]
     public void Udp_dropped_on_the_way_back(Implementation server)
     {
-        using var lab = Start(server);
+        using DoctorLab lab = Start(server);
         lab.Rules("router", FaultRules.UdpDroppedOnTheWayBack);
         AssertNamed(lab, "udp back: the server receives datagrams", "--sport 60001:60999");
     }
@@ -46,7 +46,7 @@ public sealed class ConnectFaultTests
     [MemberData(nameof(Servers))]
     public void Udp_dropped_where_one_port_is_all_there_is(Implementation server)
     {
-        using var lab = Start(server);
+        using DoctorLab lab = Start(server);
         lab.Rules("router", FaultRules.UdpDroppedOnTheWayIn);
         AssertNamed(lab, "udp out: no datagram to 10.81.2.2:6000", "--dport 60010 -j ACCEPT", "-o", "MoshiUdpPort=60010");
     }
@@ -55,21 +55,21 @@ public sealed class ConnectFaultTests
     [MemberData(nameof(Servers))]
     public void Wrong_bind_address(Implementation server)
     {
-        using var lab = Start(server);
+        using DoctorLab lab = Start(server);
         AssertNamed(lab, "bind address: the server is bound to 127.0.0.1", "-o MoshiBindAddress=any", "-o", "MoshiBindAddress=127.0.0.1");
     }
 
     [Fact]
     public void No_server()
     {
-        using var lab = Start(null);
+        using DoctorLab lab = Start(null);
         AssertNamed(lab, "host has neither moshi-server nor mosh-server", "moshi --install=auto host", "--install=never");
     }
 
     [Fact]
     public void A_server_that_does_not_start()
     {
-        using var lab = Start(Implementation.Ours);
+        using DoctorLab lab = Start(Implementation.Ours);
         AssertNamed(lab, "server: the server command does not start: no luck today", "moshi config show host", "-o", "MoshiServer=echo no luck today; false");
     }
 
@@ -88,7 +88,7 @@ public sealed class ConnectFaultTests
     [MemberData(nameof(Servers))]
     public void Port_rewritten_by_a_router(Implementation server)
     {
-        using var lab = Start(server);
+        using DoctorLab lab = Start(server);
         lab.Rules("router", FaultRules.PortsRewritten);
         AssertNamed(lab, "ports: a router rewrites ports", "MoshiUdpPort=6005");
     }
@@ -96,7 +96,7 @@ public sealed class ConnectFaultTests
     [Fact]
     public void Key_refused_without_another_login()
     {
-        using var lab = Start(Implementation.Stock);
+        using DoctorLab lab = Start(Implementation.Stock);
         File.Copy($"{lab.Home}/other_key.pub", $"{lab.Home}/authorized_keys", overwrite: true);
         AssertNamed(lab, "login: the host accepts none of the keys", "ssh-copy-id host");
         Assert.Single(File.ReadLines($"{lab.Home}/sshd.log"), static line => line.StartsWith("Connection from", StringComparison.Ordinal));
@@ -106,9 +106,9 @@ public sealed class ConnectFaultTests
     [MemberData(nameof(Servers))]
     public void Host_that_only_a_ProxyCommand_reaches(Implementation server)
     {
-        using var lab = Start(server);
+        using DoctorLab lab = Start(server);
         lab.Rules("router", FaultRules.NothingPasses);
-        var moshi = Programs.Require(Implementation.Ours, "moshi");
+        string moshi = Programs.Require(Implementation.Ours, "moshi");
         AssertNamed(lab, "proxy: ssh reaches the host only by a ProxyCommand", "moshi --address ADDRESS host",
             "-o", $"ProxyCommand=ip netns exec {lab.NameOf("router")} {moshi} mosh --fake-proxy --family=inet -- %h %p");
     }
@@ -116,7 +116,7 @@ public sealed class ConnectFaultTests
     [Fact]
     public void A_configuration_that_ssh_refuses()
     {
-        using var lab = Start(Implementation.Ours);
+        using DoctorLab lab = Start(Implementation.Ours);
         AssertNamed(lab, "ssh config: ssh refuses its configuration", "ssh -G host", "-o", "NoSuchKeyword=1");
     }
 
@@ -133,11 +133,11 @@ public sealed class ConnectFaultTests
         lab.StartHost(Implementation.Ours);
         if (rules.Length > 0)
             lab.Rules("router", rules);
-        using var client = Connect(lab, []);
+        using PtyProcess client = Connect(lab, []);
         client.Write("seq 4000 4200; echo all-$((6*7))-is-well\r");
         client.WaitFor("all-42-is-well", TimeSpan.FromSeconds(30));
         client.Write("exit 4\r");
-        var status = client.WaitForExit();
+        ExitStatus status = client.WaitForExit();
         Assert.True(status.Code == 4, $"{fault}: {status}: {PtyProcess.Quote(client.Transcript)}");
         Assert.DoesNotContain("fix:", client.Transcript, StringComparison.Ordinal);
     }
@@ -146,7 +146,7 @@ public sealed class ConnectFaultTests
     [Fact]
     public void The_diagnosis_makes_no_login_of_its_own()
     {
-        using var lab = Start(Implementation.Ours);
+        using DoctorLab lab = Start(Implementation.Ours);
         lab.Rules("router", FaultRules.UdpDroppedOnTheWayIn);
         AssertNamed(lab, "udp out: ", "--dport");
         Assert.Single(File.ReadLines($"{lab.Home}/sshd.log"), static line => line.Contains("Accepted publickey", StringComparison.Ordinal));
@@ -155,9 +155,9 @@ public sealed class ConnectFaultTests
     [Fact]
     public void A_server_that_answers_late_ends_the_search_without_a_word()
     {
-        using var lab = Start(Implementation.Ours);
+        using DoctorLab lab = Start(Implementation.Ours);
         lab.Rules("router", FaultRules.UdpDroppedOnTheWayIn);
-        using var client = Connect(lab, []);
+        using PtyProcess client = Connect(lab, []);
         client.WaitFor("Nothing received");
         LabTime.WaitUntil(() => lab.Run("host", "ss -Hlun").Split('\n').Count(static line => line.Contains(":6000", StringComparison.Ordinal)) > 1, "the search's own server");
         lab.Run("router", "nft flush ruleset");
@@ -173,9 +173,9 @@ public sealed class ConnectFaultTests
     [InlineData("\u001e.")]
     public void While_the_cause_is_looked_for_the_user_may_leave(string keys)
     {
-        using var lab = Start(Implementation.Ours);
+        using DoctorLab lab = Start(Implementation.Ours);
         lab.Rules("router", FaultRules.UdpDroppedOnTheWayIn);
-        using var client = Connect(lab, []);
+        using PtyProcess client = Connect(lab, []);
         LabTime.WaitUntil(() => client.Pump(TimeSpan.Zero) && lab.Run("host", "ss -Hlun").Split('\n').Count(static line => line.Contains(":6000", StringComparison.Ordinal)) > 1, "the search's own server");
         client.Write(keys);
         client.WaitForExit(TimeSpan.FromSeconds(10));
@@ -193,7 +193,7 @@ public sealed class ConnectFaultTests
 
     private static PtyProcess Connect(DoctorLab lab, string[] options)
     {
-        var environment = LabEnvironment.Clean($"{lab.Home}/client");
+        Dictionary<string, string> environment = LabEnvironment.Clean($"{lab.Home}/client");
         environment["TERM"] = "xterm-256color";
         environment["XDG_RUNTIME_DIR"] = lab.Home;
         return PtyProcess.Start(
@@ -205,11 +205,11 @@ public sealed class ConnectFaultTests
     private static void AssertNamed(DoctorLab lab, string cause, string fix, params string[] options)
     {
         var watch = Stopwatch.StartNew();
-        using var client = Connect(lab, options);
-        var status = client.WaitForExit(TimeSpan.FromSeconds(60));
-        var seconds = watch.Elapsed.TotalSeconds;
+        using PtyProcess client = Connect(lab, options);
+        ExitStatus status = client.WaitForExit(TimeSpan.FromSeconds(60));
+        double seconds = watch.Elapsed.TotalSeconds;
         TestContext.Current.SendDiagnosticMessage("{0}: {1:0.0} s", TestContext.Current.Test?.TestDisplayName ?? "", seconds);
-        var left = client.Transcript[(client.Transcript.LastIndexOf("\u001b[?1049l", StringComparison.Ordinal) + 1)..];
+        string left = client.Transcript[(client.Transcript.LastIndexOf("\u001b[?1049l", StringComparison.Ordinal) + 1)..];
         Assert.True(status.Code == 255, $"{status}: {PtyProcess.Quote(left)}");
         Assert.True(left.Contains($"moshi: {cause}", StringComparison.Ordinal), $"{PtyProcess.Quote(left)} after {seconds:0.0} s");
         Assert.True(left.Contains(fix, StringComparison.Ordinal), PtyProcess.Quote(left));

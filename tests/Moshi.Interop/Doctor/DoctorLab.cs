@@ -30,7 +30,7 @@ internal sealed class DoctorLab : IDisposable
     public static DoctorLab Create()
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "network namespaces need root");
-        foreach (var tool in s_tools)
+        foreach (string tool in s_tools)
             Pairings.RequireTool(tool);
         Pairings.Require(Implementation.Ours, "moshi");
         var lab = new DoctorLab();
@@ -54,16 +54,12 @@ internal sealed class DoctorLab : IDisposable
     {
         Directory.CreateDirectory($"{Home}/bin");
         if (server == Implementation.Ours)
-        {
             File.CreateSymbolicLink($"{Home}/bin/moshi-server", Programs.Require(Implementation.Ours, "moshi-server"));
-        }
         else if (server == Implementation.Stock)
-        {
             Pairings.Require(Implementation.Stock, "mosh-server");
-        }
 
         // What this machine has installed must not be found by accident: a file without the right to run it is no program.
-        var hide = string.Join(';', s_installed.Where(path => server != Implementation.Stock || path is not "/usr/bin/mosh-server")
+        string hide = string.Join(';', s_installed.Where(path => server != Implementation.Stock || path is not "/usr/bin/mosh-server")
             .Select(static path => $"[ ! -e {path} ] || mount --bind /dev/null {path}"));
         File.WriteAllText($"{Home}/sshd_config", $"""
             Port 22
@@ -97,7 +93,7 @@ internal sealed class DoctorLab : IDisposable
     /// <summary>Runs a shell line in a host, to its end; the output.</summary>
     public string Run(string host, string line)
     {
-        var outcome = Command.Run(["ip", "netns", "exec", NameOf(host), "sh", "-c", line]);
+        Command.Outcome outcome = Command.Run(["ip", "netns", "exec", NameOf(host), "sh", "-c", line]);
         Assert.True(outcome.ExitCode == 0, $"{host}: {line}: {outcome.Error}{outcome.Output}");
         return outcome.Output;
     }
@@ -106,7 +102,7 @@ internal sealed class DoctorLab : IDisposable
     /// <param name="options">More of its options.</param>
     public DoctorReport Examine(params string[] options)
     {
-        var outcome = Command.Run(
+        Command.Outcome outcome = Command.Run(
             ["ip", "netns", "exec", NameOf("client"), "env", "LANG=C.UTF-8", "TERM=xterm-256color", Programs.Require(Implementation.Ours, "moshi"), "doctor", "--json", "-F", $"{Home}/ssh_config", .. options, "host"]);
         Assert.True(outcome.Output.StartsWith('{'), outcome.Output + outcome.Error);
         using var document = JsonDocument.Parse(outcome.Output);
@@ -134,7 +130,7 @@ internal sealed class DoctorLab : IDisposable
     /// <summary>Puts this lab's next sshd into a control group of systemd's hierarchy; false where there is none to write to.</summary>
     public bool TryEnterGroup(string group, out string command)
     {
-        var directory = $"/sys/fs/cgroup/systemd/{group}";
+        string directory = $"/sys/fs/cgroup/systemd/{group}";
         command = $"echo 0 >{directory}/cgroup.procs";
         try
         {
@@ -150,21 +146,21 @@ internal sealed class DoctorLab : IDisposable
 
     public void Dispose()
     {
-        foreach (var name in _names)
+        foreach (string name in _names)
         {
-            foreach (var process in Command.Run(["ip", "netns", "pids", name]).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+            foreach (string process in Command.Run(["ip", "netns", "pids", name]).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries))
                 ProcessTable.Send(int.Parse(process, CultureInfo.InvariantCulture), Signal.Kill);
             Command.Run(["ip", "netns", "del", name]);
         }
 
-        foreach (var group in _groups.AsEnumerable().Reverse())
+        foreach (string group in _groups.AsEnumerable().Reverse())
             Command.Run(["rmdir", group]);
         Directory.Delete(Home, recursive: true);
     }
 
     private void Build()
     {
-        foreach (var host in new[] { "client", "router", "host" })
+        foreach (string host in new[] { "client", "router", "host" })
         {
             _names.Add(NameOf(host));
             Shell($"ip netns add {NameOf(host)} && ip -n {NameOf(host)} link set lo up");
@@ -173,7 +169,7 @@ internal sealed class DoctorLab : IDisposable
         Connect("client", "10.81.1.2", "10.81.1.1", "inside");
         Connect("host", "10.81.2.2", "10.81.2.1", "outside");
         Run("router", "sysctl -qw net.ipv4.ip_forward=1");
-        foreach (var key in new[] { "host_key", "user_key", "other_key" })
+        foreach (string key in new[] { "host_key", "user_key", "other_key" })
             Shell($"ssh-keygen -q -t ed25519 -N '' -f {Home}/{key}");
         File.Copy($"{Home}/user_key.pub", $"{Home}/authorized_keys");
         File.WriteAllText($"{Home}/ssh_config", $"""
@@ -191,14 +187,14 @@ internal sealed class DoctorLab : IDisposable
 
     private void Connect(string host, string address, string gateway, string device)
     {
-        var (own, router) = (NameOf(host), NameOf("router"));
+        (string own, string router) = (NameOf(host), NameOf("router"));
         Shell($"ip link add eth0 netns {own} type veth peer name {device} netns {router} && ip -n {own} addr add {address}/24 dev eth0 && ip -n {router} addr add {gateway}/24 dev {device}"
             + $" && ip -n {own} link set eth0 up && ip -n {router} link set {device} up && ip -n {own} route add default via {gateway}");
     }
 
     private static void Shell(string line)
     {
-        var outcome = Command.Run(["sh", "-c", line]);
+        Command.Outcome outcome = Command.Run(["sh", "-c", line]);
         Assert.True(outcome.ExitCode == 0, $"{line}: {outcome.Error}");
     }
 }

@@ -13,7 +13,7 @@ internal sealed record DoctorReport(string Result, double Seconds, int ExitCode,
     public static DoctorReport Read(JsonElement root, int exitCode)
     {
         var checks = new Dictionary<string, (string, string, string)>(StringComparer.Ordinal);
-        foreach (var check in root.GetProperty("checks").EnumerateArray())
+        foreach (JsonElement check in root.GetProperty("checks").EnumerateArray())
             checks.Add(Text(check, "name"), (Text(check, "result"), Text(check, "text"), Text(check, "fix")));
         return new DoctorReport(Text(root, "result"), root.GetProperty("seconds").GetDouble(), exitCode, checks);
     }
@@ -25,13 +25,13 @@ internal sealed record DoctorReport(string Result, double Seconds, int ExitCode,
     /// <param name="companions">Other checks that may find fault with the same thing.</param>
     public void Names(string name, string result, string word, params string[] companions)
     {
-        var (found, text, fix) = Checks[name];
+        (string found, string text, string fix) = Checks[name];
         Assert.True(found == result, $"{name} is {found}, not {result}; {this}");
         Assert.Contains(word, text, StringComparison.OrdinalIgnoreCase);
         Assert.NotEmpty(fix);
         Assert.Equal(result == "fail" ? 2 : 1, ExitCode);
         Assert.Equal(result, Result);
-        var others = Checks.Where(check => check.Value.Result is "warn" or "fail" && check.Key != name && !companions.Contains(check.Key, StringComparer.Ordinal)).Select(check => check.Key);
+        IEnumerable<string> others = Checks.Where(check => check.Value.Result is "warn" or "fail" && check.Key != name && !companions.Contains(check.Key, StringComparer.Ordinal)).Select(check => check.Key);
         Assert.True(!others.Any(), $"also blamed: {string.Join(", ", others)}; {this}");
 
         // The promise of the manual, not a measurement.

@@ -15,8 +15,8 @@ public sealed class FaultTests
     [MemberData(nameof(Servers))]
     public void Without_a_fault_all_is_well(Implementation server)
     {
-        using var lab = Start(server);
-        var report = lab.Examine();
+        using DoctorLab lab = Start(server);
+        DoctorReport report = lab.Examine();
         Assert.True(report.ExitCode == 0, report.ToString());
         Assert.Equal("ok", report.Checks["udp back"].Result);
         Assert.Equal("ok", report.Checks["mtu"].Result);
@@ -27,7 +27,7 @@ public sealed class FaultTests
     [MemberData(nameof(Servers))]
     public void Udp_dropped_on_the_way_in(Implementation server)
     {
-        using var lab = Start(server);
+        using DoctorLab lab = Start(server);
         lab.Rules("router", FaultRules.UdpDroppedOnTheWayIn);
         lab.Examine().Names("udp out", "fail", "arrives");
     }
@@ -36,9 +36,9 @@ public sealed class FaultTests
     [MemberData(nameof(Servers))]
     public void Udp_dropped_by_the_hosts_own_firewall_with_the_very_rule_to_add(Implementation server)
     {
-        using var lab = Start(server);
+        using DoctorLab lab = Start(server);
         lab.Rules("host", FaultRules.HostFirewall);
-        var report = lab.Examine();
+        DoctorReport report = lab.Examine();
         report.Names("udp out", "fail", "incoming UDP", "firewall");
         Assert.Contains("nft insert rule inet guard gate udp dport", report.Checks["firewall"].Fix, StringComparison.Ordinal);
 
@@ -51,7 +51,7 @@ public sealed class FaultTests
     [MemberData(nameof(Servers))]
     public void Udp_dropped_on_the_way_back(Implementation server)
     {
-        using var lab = Start(server);
+        using DoctorLab lab = Start(server);
         lab.Rules("router", FaultRules.UdpDroppedOnTheWayBack);
         lab.Examine().Names("udp back", "fail", "none of its answers");
     }
@@ -60,14 +60,14 @@ public sealed class FaultTests
     [MemberData(nameof(Servers))]
     public void Wrong_bind_address(Implementation server)
     {
-        using var lab = Start(server);
+        using DoctorLab lab = Start(server);
         lab.Examine("-o", "MoshiBindAddress=127.0.0.1").Names("bind address", "fail", "127.0.0.1");
     }
 
     [Fact]
     public void No_server()
     {
-        using var lab = Start(null);
+        using DoctorLab lab = Start(null);
         lab.Examine().Names("server", "fail", "neither moshi-server nor mosh-server");
     }
 
@@ -109,9 +109,9 @@ public sealed class FaultTests
         File.WriteAllText($"{lab.Home}/systemd/system/sshd.socket", "[Socket]\nListenStream=22\nAccept=yes\n");
         File.WriteAllText($"{lab.Home}/systemd/system/sshd@.service", "[Service]\nExecStart=-/usr/sbin/sshd -i\nStandardInput=socket\n");
         File.CreateSymbolicLink($"{lab.Home}/systemd/system/sockets.target.wants/sshd.socket", "../sshd.socket");
-        var enter = lab.TryEnterGroup("system.slice", out _) && lab.TryEnterGroup("system.slice/sshd@0-10.81.2.2:22-10.81.1.2:4711.service", out var command) ? command : "true";
+        string enter = lab.TryEnterGroup("system.slice", out _) && lab.TryEnterGroup("system.slice/sshd@0-10.81.2.2:22-10.81.1.2:4711.service", out string? command) ? command : "true";
         lab.StartHost(server, $"ForceCommand {lab.WriteKiller()}", $"{enter}; mkdir -p /etc/systemd; mount --bind {lab.Home}/systemd /etc/systemd");
-        var report = lab.Examine();
+        DoctorReport report = lab.Examine();
         report.Names("sshd unit", "fail", "KillMode=control-group");
         Assert.Contains("sshd@.service", report.Checks["sshd unit"].Fix, StringComparison.Ordinal);
     }
@@ -130,7 +130,7 @@ public sealed class FaultTests
     [MemberData(nameof(Servers))]
     public void Mtu_of_1100_without_a_word(Implementation server)
     {
-        using var lab = Start(server);
+        using DoctorLab lab = Start(server);
         lab.Rules("router", FaultRules.UdpOver1100BytesDropped);
         lab.Examine().Names("mtu", "fail", "MTU of about 1100");
     }
@@ -138,7 +138,7 @@ public sealed class FaultTests
     [Fact]
     public void Mtu_of_1100_of_a_link_that_fragments()
     {
-        using var lab = Start(Implementation.Stock);
+        using DoctorLab lab = Start(Implementation.Stock);
         lab.Run("router", "ip link set outside mtu 1100");
         lab.Run("host", "ip link set eth0 mtu 1100");
         lab.Examine().Names("mtu", "warn", "MTU of about 1100");
@@ -148,9 +148,9 @@ public sealed class FaultTests
     [MemberData(nameof(Servers))]
     public void Port_rewritten_by_a_router(Implementation server)
     {
-        using var lab = Start(server);
+        using DoctorLab lab = Start(server);
         lab.Rules("router", FaultRules.PortsRewritten);
-        var report = lab.Examine();
+        DoctorReport report = lab.Examine();
         report.Names("ports", "fail", "must go to port 6005");
         Assert.Contains("MoshiUdpPort=6005", report.Checks["ports"].Fix, StringComparison.Ordinal);
     }
@@ -159,7 +159,7 @@ public sealed class FaultTests
     [MemberData(nameof(Servers))]
     public void Port_rewritten_on_the_way_back(Implementation server)
     {
-        using var lab = Start(server);
+        using DoctorLab lab = Start(server);
         lab.Rules("router", FaultRules.PortsRewrittenOnTheWayBack);
         lab.Examine().Names("ports", "fail", "61777");
     }
@@ -169,7 +169,7 @@ public sealed class FaultTests
     [MemberData(nameof(Servers))]
     public void Behind_a_translator_like_a_carriers(Implementation server)
     {
-        using var lab = Start(server);
+        using DoctorLab lab = Start(server);
         lab.Rules("router", FaultRules.CarrierTranslator);
         lab.Examine().Names("nat", "warn", "CGNAT");
     }
@@ -177,9 +177,9 @@ public sealed class FaultTests
     [Fact]
     public void A_translator_that_keeps_ports_is_no_fault()
     {
-        using var lab = Start(Implementation.Ours);
+        using DoctorLab lab = Start(Implementation.Ours);
         lab.Rules("router", FaultRules.HomeTranslator);
-        var report = lab.Examine();
+        DoctorReport report = lab.Examine();
         Assert.True(report.ExitCode == 0, report.ToString());
         Assert.Contains("10.81.2.1", report.Checks["nat"].Text, StringComparison.Ordinal);
     }
@@ -187,7 +187,7 @@ public sealed class FaultTests
     [Fact]
     public void A_translator_that_forgets_within_seconds_is_seen_by_a_server_of_ours()
     {
-        using var lab = Start(Implementation.Ours);
+        using DoctorLab lab = Start(Implementation.Ours);
         lab.Rules("router", FaultRules.HomeTranslator);
         lab.Run("router", "sysctl -qw net.netfilter.nf_conntrack_udp_timeout=1 net.netfilter.nf_conntrack_udp_timeout_stream=1");
         lab.Examine().Names("nat", "warn", "forgets UDP");
@@ -217,7 +217,7 @@ public sealed class FaultTests
     [Fact]
     public void Key_refused()
     {
-        using var lab = Start(Implementation.Stock);
+        using DoctorLab lab = Start(Implementation.Stock);
         File.Copy($"{lab.Home}/other_key.pub", $"{lab.Home}/authorized_keys", overwrite: true);
         lab.Examine().Names("login", "fail", "user_key");
     }
@@ -226,9 +226,9 @@ public sealed class FaultTests
     [MemberData(nameof(Servers))]
     public void Host_that_only_a_ProxyCommand_reaches(Implementation server)
     {
-        using var lab = Start(server);
+        using DoctorLab lab = Start(server);
         lab.Rules("router", FaultRules.NothingPasses);
-        var moshi = Programs.Require(Implementation.Ours, "moshi");
+        string moshi = Programs.Require(Implementation.Ours, "moshi");
         lab.Examine("-o", $"ProxyCommand=ip netns exec {lab.NameOf("router")} {moshi} mosh --fake-proxy --family=inet -- %h %p").Names("proxy", "fail", "UDP cannot follow");
     }
 

@@ -85,20 +85,20 @@ public sealed class ConfigurationTests(ConfigurationHost shared) : IClassFixture
     [Theory, MemberData(nameof(Cases))]
     public void Resolves_as_ssh_does_and_connects(string what, string configuration, string arguments)
     {
-        var host = shared.Started;
+        SshHost host = shared.Started;
         string Fill(string text) => text.Replace("PORT", host.Port.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
             .Replace("HOME", host.Home, StringComparison.Ordinal).Replace("USER", Environment.UserName, StringComparison.Ordinal);
 
         File.WriteAllText($"{host.Home}/included", "Host inc\n HostName 127.0.0.1\n");
         File.WriteAllText($"{host.Home}/wrong", "Port 1\n");
         File.WriteAllText(host.SshConfigFile, Fill(configuration + Tail));
-        var hasCommand = !arguments.StartsWith('+');
+        bool hasCommand = !arguments.StartsWith('+');
         string[] words = [.. Fill(arguments.TrimStart('+')).Split(arguments.Contains('|', StringComparison.Ordinal) ? '|' : ' ')];
         // ssh must get there itself, or the case says nothing.
-        var ssh = Command.Run(["ssh", "-F", host.SshConfigFile, .. words.Where(static word => !word.StartsWith("MoshiAddress", StringComparison.Ordinal)).Where((word, at) => !(word == "-o" && at + 1 < words.Length && words[at + 1].StartsWith("Moshi", StringComparison.Ordinal))), .. hasCommand ? ["true"] : Array.Empty<string>()]);
+        Command.Outcome ssh = Command.Run(["ssh", "-F", host.SshConfigFile, .. words.Where(static word => !word.StartsWith("MoshiAddress", StringComparison.Ordinal)).Where((word, at) => !(word == "-o" && at + 1 < words.Length && words[at + 1].StartsWith("Moshi", StringComparison.Ordinal))), .. hasCommand ? ["true"] : Array.Empty<string>()]);
         Assert.True(ssh.ExitCode == 0 || what.StartsWith("RemoteCommand", StringComparison.Ordinal), $"{what}: {ssh.Error}");
 
-        using var session = host.Connect(words[..^1], hasCommand ? ["sh", "talk.sh"] : [], words[^1]);
+        using PtyProcess session = host.Connect(words[..^1], hasCommand ? ["sh", "talk.sh"] : [], words[^1]);
 
         host.Converse(session);
     }

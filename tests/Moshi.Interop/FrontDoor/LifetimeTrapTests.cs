@@ -15,7 +15,7 @@ public sealed class LifetimeTrapTests
     public void T32_a_session_outlives_the_login_that_started_it_however_that_ends(Implementation server)
     {
         using var host = SshHost.Start(new SshHostPlan { Server = server });
-        using var session = host.Connect([], ["sh", "talk.sh"]);
+        using PtyProcess session = host.Connect([], ["sh", "talk.sh"]);
         session.WaitFor("ready");
 
         host.KillLogins();
@@ -36,12 +36,12 @@ public sealed class LifetimeTrapTests
     public void T35_the_only_port_held_by_a_session_left_behind_is_named_with_what_holds_it()
     {
         using var host = SshHost.Start();
-        var port = TcpPort.FindFree();
-        using var first = host.Connect(["-o", $"MoshiUdpPort={port}"], ["sh", "talk.sh"]);
+        int port = TcpPort.FindFree();
+        using PtyProcess first = host.Connect(["-o", $"MoshiUdpPort={port}"], ["sh", "talk.sh"]);
         first.WaitFor("ready");
         ProcessTable.Send(first.Id, Signal.Kill);
 
-        using var second = host.Connect(["-o", $"MoshiUdpPort={port}"], ["sh", "talk.sh"]);
+        using PtyProcess second = host.Connect(["-o", $"MoshiUdpPort={port}"], ["sh", "talk.sh"]);
 
         Assert.Equal(255, second.WaitForExit().Code);
         Assert.Contains($"{port}", second.Transcript, StringComparison.Ordinal);
@@ -56,7 +56,7 @@ public sealed class LifetimeTrapTests
         var servers = new List<MoshServer>();
         try
         {
-            for (var i = 0; i < Sessions; i++)
+            for (int i = 0; i < Sessions; i++)
             {
                 var server = MoshServer.Start(implementation, ["sh", "-c", "echo ready; exec cat"], variables: new Dictionary<string, string>(StringComparer.Ordinal) { ["MOSH_SERVER_NETWORK_TMOUT"] = "5" });
                 servers.Add(server);
@@ -66,7 +66,7 @@ public sealed class LifetimeTrapTests
                 client.WaitForExit();
             }
 
-            foreach (var server in servers)
+            foreach (MoshServer server in servers)
                 Assert.True(server.WaitForExit(), "a server still waits for a client that was killed");
         }
         finally
@@ -80,7 +80,7 @@ public sealed class LifetimeTrapTests
     {
         using var host = SshHost.Start();
         File.WriteAllText($"{host.Home}/hold.sh", "echo ready; sleep 300 & echo $! > ~/sleeper; read word; exit 3\n");
-        using var session = host.Connect([], ["sh", "hold.sh"]);
+        using PtyProcess session = host.Connect([], ["sh", "hold.sh"]);
         session.WaitFor("ready");
         session.Write("\r");
         Assert.Equal(3, session.WaitForExit().Code);
@@ -91,7 +91,7 @@ public sealed class LifetimeTrapTests
     public void T40_a_refused_datagram_ends_no_session()
     {
         // The kernel reports a closed port to whoever sends there.
-        using MoshServer server = MoshServer.Start(Implementation.Ours, ["sh", "-c", "echo ready; exec cat"]);
+        using var server = MoshServer.Start(Implementation.Ours, ["sh", "-c", "echo ready; exec cat"]);
         using PtyProcess client = MoshClient.StartOnPty(Implementation.Ours, server.EndPoint, server.Key, TerminalSize.Standard);
         client.WaitFor("ready");
         server.Send(Signal.Kill);

@@ -1,3 +1,4 @@
+using Moshi.Lab.Processes;
 using Moshi.Lab.Sessions;
 using Xunit;
 
@@ -32,7 +33,7 @@ public sealed class LoginShellTests
     [Theory, MemberData(nameof(Shells))]
     public void Every_login_shell_connects_in_one_login(string shell, bool isNoisy)
     {
-        var (path, file, noise) = s_shells[shell];
+        (string path, string file, string noise) = s_shells[shell];
         Pairings.RequireTool(Path.GetFileName(path));
         using var host = SshHost.Start(new SshHostPlan
         {
@@ -67,9 +68,9 @@ public sealed class LoginShellTests
     {
         Pairings.RequireTool("nologin");
         using var host = SshHost.Start(new SshHostPlan { Shell = "/usr/sbin/nologin" });
-        using var session = host.Connect([], []);
+        using PtyProcess session = host.Connect([], []);
 
-        var status = session.WaitForExit();
+        ExitStatus status = session.WaitForExit();
 
         Assert.Equal(255, status.Code);
         Assert.Contains("not available", session.Transcript, StringComparison.Ordinal);

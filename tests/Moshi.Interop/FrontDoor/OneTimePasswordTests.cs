@@ -15,7 +15,7 @@ public sealed class OneTimePasswordTests
     public void A_code_is_asked_for_once_and_used_once()
     {
         using var host = SshHost.Start(Plan());
-        using var session = host.Connect([], ["sh", "talk.sh"]);
+        using PtyProcess session = host.Connect([], ["sh", "talk.sh"]);
 
         session.WaitFor("assword:");
         session.Write("111111\r");
@@ -29,9 +29,9 @@ public sealed class OneTimePasswordTests
     public void A_wrong_code_can_be_corrected()
     {
         using var host = SshHost.Start(Plan());
-        using var session = host.Connect([], ["sh", "talk.sh"]);
+        using PtyProcess session = host.Connect([], ["sh", "talk.sh"]);
 
-        var at = session.WaitFor("assword:");
+        int at = session.WaitFor("assword:");
         session.Write("999999\r");
         session.WaitFor("assword:", from: at);
         session.Write("222222\r");
@@ -46,7 +46,7 @@ public sealed class OneTimePasswordTests
         using var host = SshHost.Start(Plan() with { SshConfig = "ControlMaster auto\nControlPath HOME/master\nControlPersist 10m" });
         try
         {
-            using (var first = host.Connect([], ["sh", "talk.sh"]))
+            using (PtyProcess first = host.Connect([], ["sh", "talk.sh"]))
             {
                 first.WaitFor("assword:");
                 first.Write("111111\r");
@@ -67,12 +67,12 @@ public sealed class OneTimePasswordTests
     public void Ctrl_C_at_the_prompt_ends_it()
     {
         using var host = SshHost.Start(Plan());
-        using var session = host.Connect([], []);
+        using PtyProcess session = host.Connect([], []);
         session.WaitFor("assword:");
 
         session.Write("\x03");
 
-        var status = session.WaitForExit();
+        ExitStatus status = session.WaitForExit();
         Assert.True(status.Code is 255 or 130 || status.Signal == (int)Signal.Interrupt, status.ToString());
         Assert.False(File.Exists($"{host.Home}/attempts"));
     }
@@ -82,7 +82,7 @@ public sealed class OneTimePasswordTests
     {
         // No module says yes to the credentials: sshd accepts the code, and then hangs up.
         using var host = SshHost.Start(Plan() with { PamStack = Stack.Replace("auth required pam_permit.so\n", "", StringComparison.Ordinal) });
-        using var session = host.Connect([], ["sh", "talk.sh"]);
+        using PtyProcess session = host.Connect([], ["sh", "talk.sh"]);
         session.WaitFor("assword:");
 
         session.Write("111111\r");

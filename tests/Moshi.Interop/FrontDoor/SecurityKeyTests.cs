@@ -15,8 +15,8 @@ public sealed class SecurityKeyTests
     [InlineData("ed25519-sk")]
     public void The_prompt_is_seen_and_the_touch_connects_in_one_login(string type)
     {
-        using var host = Start(type);
-        using var session = host.Connect([], ["sh", "talk.sh"]);
+        using SshHost host = Start(type);
+        using PtyProcess session = host.Connect([], ["sh", "talk.sh"]);
 
         session.WaitFor($"Confirm user presence for key {type.ToUpperInvariant()} SHA256:");
         Touch(host);
@@ -28,8 +28,8 @@ public sealed class SecurityKeyTests
     [Fact]
     public void Nobody_is_hurried()
     {
-        using var host = Start("ecdsa-sk");
-        using var session = host.Connect([], ["sh", "talk.sh"]);
+        using SshHost host = Start("ecdsa-sk");
+        using PtyProcess session = host.Connect([], ["sh", "talk.sh"]);
         session.WaitFor("Confirm user presence");
 
         // Longer than a start may be silent, and than the first screen may take. The limits themselves are unit-tested.
@@ -45,13 +45,13 @@ public sealed class SecurityKeyTests
     [Fact]
     public void Ctrl_C_instead_of_a_touch_leaves_nothing_behind()
     {
-        using var host = Start("ecdsa-sk");
-        using var session = host.Connect([], []);
+        using SshHost host = Start("ecdsa-sk");
+        using PtyProcess session = host.Connect([], []);
         session.WaitFor("Confirm user presence");
 
         session.Write("\x03");
 
-        var status = session.WaitForExit();
+        ExitStatus status = session.WaitForExit();
         Assert.True(status.Signal == (int)Signal.Interrupt || status.Code is 130, $"{status}: {PtyProcess.Quote(session.Transcript)}");
         Assert.Empty(Directory.GetFileSystemEntries($"{host.Home}/client/run"));
         Assert.DoesNotContain("could not log in", session.Transcript, StringComparison.Ordinal);
@@ -62,10 +62,10 @@ public sealed class SecurityKeyTests
     [Fact]
     public void A_touch_through_a_connection_that_persists_is_wanted_once()
     {
-        using var host = Start("ecdsa-sk", "ControlMaster auto\nControlPath HOME/master\nControlPersist 10m");
+        using SshHost host = Start("ecdsa-sk", "ControlMaster auto\nControlPath HOME/master\nControlPersist 10m");
         try
         {
-            using (var first = host.Connect([], ["sh", "talk.sh"]))
+            using (PtyProcess first = host.Connect([], ["sh", "talk.sh"]))
             {
                 first.WaitFor("Confirm user presence");
                 Touch(host);
@@ -96,17 +96,17 @@ public sealed class SecurityKeyTests
     /// <summary>A host that takes such a key only; the first touch is for making it.</summary>
     private static SshHost Start(string type, string sshConfig = "")
     {
-        foreach (var tool in (string[])["cc", "ssh-keygen"])
+        foreach (string tool in (string[])["cc", "ssh-keygen"])
             Pairings.RequireTool(tool);
         Assert.SkipUnless(File.Exists("/usr/include/openssl/ec.h"), "libssl-dev is not installed: no software authenticator");
         var host = SshHost.Start(new SshHostPlan { SshConfig = $"SecurityKeyProvider HOME/authenticator.so\nIdentityFile HOME/touch_key\n{sshConfig}" });
         try
         {
-            var source = $"{Programs.Root}/tests/Moshi.Interop/FrontDoor/Authenticator/authenticator.c";
-            var built = Command.Run(
+            string source = $"{Programs.Root}/tests/Moshi.Interop/FrontDoor/Authenticator/authenticator.c";
+            Command.Outcome built = Command.Run(
                 ["cc", "-shared", "-fPIC", "-Wno-deprecated-declarations", "-DSK_VERSION=0x000a0000", $"-DTOUCH=\"{host.Home}/touch\"", "-o", $"{host.Home}/authenticator.so", source, "-lcrypto"]);
             Assert.True(built.ExitCode == 0, built.Error);
-            var made = Command.Run(["ssh-keygen", "-q", "-t", type, "-w", $"{host.Home}/authenticator.so", "-N", "", "-f", $"{host.Home}/touch_key"]);
+            Command.Outcome made = Command.Run(["ssh-keygen", "-q", "-t", type, "-w", $"{host.Home}/authenticator.so", "-N", "", "-f", $"{host.Home}/touch_key"]);
             Assert.SkipWhen(made.Error.Contains("unsupported version", StringComparison.Ordinal), $"this OpenSSH has another interface for security keys: {made.Error}");
             Assert.True(made.ExitCode == 0, made.Error);
             File.Copy($"{host.Home}/touch_key.pub", $"{host.Home}/.ssh/authorized_keys", overwrite: true);

@@ -54,19 +54,19 @@ internal sealed class SshHost : IDisposable
     /// <summary>Starts it; skips the test where that is impossible.</summary>
     public static SshHost Start(SshHostPlan? wanted = null)
     {
-        var plan = wanted ?? new SshHostPlan();
+        SshHostPlan plan = wanted ?? new SshHostPlan();
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "a host with a mount namespace of its own needs root");
-        foreach (var tool in (string[])["ssh", "ssh-keygen", "unshare", "mount", .. ToolsOf(plan.Daemon)])
+        foreach (string tool in (string[])["ssh", "ssh-keygen", "unshare", "mount", .. ToolsOf(plan.Daemon)])
             Pairings.RequireTool(tool);
         Pairings.Require(Implementation.Ours, "moshi");
         if (plan.Server is { } server)
             Pairings.Require(server, "mosh-server");
 
-        var home = Directory.CreateTempSubdirectory("moshi-host-").FullName;
-        var port = TcpPort.FindFree();
+        string home = Directory.CreateTempSubdirectory("moshi-host-").FullName;
+        int port = TcpPort.FindFree();
         WriteHome(plan, home, port);
         var start = new ProcessStartInfo("unshare", ["--mount", "--propagation", "private", "sh", $"{home}/start.sh"]) { UseShellExecute = false, RedirectStandardInput = true };
-        var daemon = Process.Start(start)!;
+        Process daemon = Process.Start(start)!;
         var host = new SshHost(plan, home, port, daemon);
         try
         {
@@ -83,7 +83,7 @@ internal sealed class SshHost : IDisposable
     /// <summary>The environment of the client: nothing of ours, and its own home directory.</summary>
     public Dictionary<string, string> ClientEnvironment()
     {
-        var environment = LabEnvironment.Clean($"{Home}/client");
+        Dictionary<string, string> environment = LabEnvironment.Clean($"{Home}/client");
         environment["TERM"] = "xterm-256color";
         environment["XDG_RUNTIME_DIR"] = $"{Home}/client/run";
         return environment;
@@ -92,7 +92,7 @@ internal sealed class SshHost : IDisposable
     /// <summary>Runs <c>moshi OPTIONS guest COMMAND</c> on a terminal.</summary>
     public PtyProcess Connect(IReadOnlyList<string> options, IReadOnlyList<string> command, string? destination = null, Action<Dictionary<string, string>>? change = null)
     {
-        var environment = ClientEnvironment();
+        Dictionary<string, string> environment = ClientEnvironment();
         change?.Invoke(environment);
         return PtyProcess.Start(
             [Programs.Require(Implementation.Ours, "moshi"), "-F", SshConfigFile, "-o", "MoshiPredict=never", .. options, destination ?? Name, .. command], environment, s_size);
@@ -101,7 +101,7 @@ internal sealed class SshHost : IDisposable
     /// <summary>A whole session: starts, answers, ends with the command's status.</summary>
     public void Converse(IReadOnlyList<string>? options = null, string? destination = null, Action<Dictionary<string, string>>? change = null, int expected = 3)
     {
-        using var session = Connect(options ?? [], [$"{_login}/talk"], destination, change);
+        using PtyProcess session = Connect(options ?? [], [$"{_login}/talk"], destination, change);
         Converse(session, expected);
     }
 
@@ -119,7 +119,7 @@ internal sealed class SshHost : IDisposable
         session.Write("hello\r");
         session.WaitFor("got hello");
         session.Write("\r");
-        var status = session.WaitForExit();
+        ExitStatus status = session.WaitForExit();
         // A stock server does not tell what became of the command.
         Assert.True(status.Code == (_plan.Server == Implementation.Ours ? expected : 0), $"{status}; it wrote {PtyProcess.Quote(session.Transcript)}");
     }
@@ -127,9 +127,9 @@ internal sealed class SshHost : IDisposable
     /// <summary>Ends every connection of the daemon without a word.</summary>
     public void KillLogins()
     {
-        foreach (var child in ProcessTable.ChildrenOf(_daemon.Id))
+        foreach (int child in ProcessTable.ChildrenOf(_daemon.Id))
         {
-            foreach (var grandchild in ProcessTable.ChildrenOf(child))
+            foreach (int grandchild in ProcessTable.ChildrenOf(child))
                 ProcessTable.Send(grandchild, Signal.Kill);
             ProcessTable.Send(child, Signal.Kill);
         }
@@ -137,7 +137,7 @@ internal sealed class SshHost : IDisposable
 
     public void Dispose()
     {
-        foreach (var child in ProcessTable.ChildrenOf(_daemon.Id))
+        foreach (int child in ProcessTable.ChildrenOf(_daemon.Id))
             ProcessTable.Send(child, Signal.Kill);
         _daemon.Kill();
         _daemon.WaitForExit();
@@ -164,17 +164,17 @@ internal sealed class SshHost : IDisposable
         string Fill(string text) => text.Replace("HOME", home, StringComparison.Ordinal).Replace("PORT", port.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
             .Replace("USER", LoopbackSshd.User, StringComparison.Ordinal);
 
-        foreach (var directory in (string[])[".ssh", ".local/bin", plan.ServerDirectory, "client/run", "client/.config/moshi"])
+        foreach (string directory in (string[])[".ssh", ".local/bin", plan.ServerDirectory, "client/run", "client/.config/moshi"])
             Directory.CreateDirectory($"{home}/{directory}");
-        foreach (var directory in (string[])[home, $"{home}/.ssh", $"{home}/client", $"{home}/client/run"])
+        foreach (string directory in (string[])[home, $"{home}/.ssh", $"{home}/client", $"{home}/client/run"])
             File.SetUnixFileMode(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        foreach (var key in (string[])["host_key", "user_key"])
+        foreach (string key in (string[])["host_key", "user_key"])
             Assert.Equal(0, Command.Run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", $"{home}/{key}"]).ExitCode);
-        var options = plan.KeyOptions.Length == 0 ? "" : Fill(plan.KeyOptions) + " ";
+        string options = plan.KeyOptions.Length == 0 ? "" : Fill(plan.KeyOptions) + " ";
         WriteFile($"{home}/.ssh/authorized_keys", options + File.ReadAllText($"{home}/user_key.pub"));
         WriteFile($"{home}/talk.sh", TalkScript);
         WriteFile($"{home}/talk", "#!/bin/sh\n" + TalkScript);
-        foreach (var (name, text) in plan.Files)
+        foreach ((string name, string text) in plan.Files)
             WriteFile($"{home}/{name}", Fill(text));
         if (plan.Server == Implementation.Ours)
         {
@@ -239,7 +239,7 @@ internal sealed class SshHost : IDisposable
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         File.WriteAllText(path, text);
-        var mode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        UnixFileMode mode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         File.SetUnixFileMode(path, text.StartsWith("#!", StringComparison.Ordinal) ? mode | UnixFileMode.UserExecute : mode);
     }
 }

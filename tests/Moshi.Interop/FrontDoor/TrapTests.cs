@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Moshi.Lab.Processes;
 using Moshi.Lab.Sessions;
 using Xunit;
@@ -15,7 +16,7 @@ public sealed class TrapTests
     [InlineData("printf 'MOSHI-0123456789abcdef HELLO 1\\nMOSH CONNECT 60001 AAAAAAAAAAAAAAAAAAAAAA\\n'")]
     public void T01_start_up_files_may_print_what_they_like(string startUpFile)
     {
-        using var host = Start(new SshHostPlan { Files = Files((".bashrc", startUpFile + "\n")) });
+        using SshHost host = Start(new SshHostPlan { Files = Files((".bashrc", startUpFile + "\n")) });
 
         host.Converse();
 
@@ -25,8 +26,8 @@ public sealed class TrapTests
     [Fact]
     public void T02_what_is_typed_while_connecting_does_not_disturb()
     {
-        using var host = Start(new SshHostPlan { Files = Files((".bashrc", "sleep 1\n")) });
-        using var session = host.Connect([], ["sh", "talk.sh"]);
+        using SshHost host = Start(new SshHostPlan { Files = Files((".bashrc", "sleep 1\n")) });
+        using PtyProcess session = host.Connect([], ["sh", "talk.sh"]);
 
         session.Write("MOSH CONNECT 1 \r\n");
 
@@ -39,8 +40,8 @@ public sealed class TrapTests
     [Fact]
     public void T03_a_narrow_terminal_on_the_way_tears_no_marker_apart()
     {
-        using var host = Start();
-        using var session = host.Connect(["--ssh-pty"], ["sh", "talk.sh"]);
+        using SshHost host = Start();
+        using PtyProcess session = host.Connect(["--ssh-pty"], ["sh", "talk.sh"]);
         session.Resize(new Moshi.Lab.Screens.TerminalSize(20, 10));
 
         host.Converse(session);
@@ -51,7 +52,7 @@ public sealed class TrapTests
     [InlineData("-v")]
     public void T04_banners_and_debugging_words_do_not_disturb(string option)
     {
-        using var host = Start(new SshHostPlan
+        using SshHost host = Start(new SshHostPlan
         {
             SshdConfig = "Banner HOME/banner",
             Files = Files(("banner", "Welcome.\nMOSH CONNECT 60001 AAAAAAAAAAAAAAAAAAAAAA\nMOSHI-0 HELLO 1\n")),
@@ -63,11 +64,11 @@ public sealed class TrapTests
     [Fact]
     public void T05_a_child_that_keeps_the_connection_open_is_not_waited_for()
     {
-        using var host = Start(new SshHostPlan { Files = Files((".bashrc", "[ -e ~/sleeper ] || { sleep 300 & echo $! > ~/sleeper; }\n")) });
+        using SshHost host = Start(new SshHostPlan { Files = Files((".bashrc", "[ -e ~/sleeper ] || { sleep 300 & echo $! > ~/sleeper; }\n")) });
 
         host.Converse();
 
-        var sleeper = int.Parse(File.ReadAllText($"{host.Home}/sleeper"), System.Globalization.CultureInfo.InvariantCulture);
+        int sleeper = int.Parse(File.ReadAllText($"{host.Home}/sleeper"), System.Globalization.CultureInfo.InvariantCulture);
         Assert.True(ProcessTable.IsAlive(sleeper), "the session outlasted what it should not have waited for");
         ProcessTable.Send(sleeper, Signal.Kill);
     }
@@ -76,7 +77,7 @@ public sealed class TrapTests
     public void T05_forwards_in_the_configuration_are_left_out()
     {
         // The listening port is taken: the daemon's own.
-        using var host = Start(new SshHostPlan { SshConfig = "LocalForward 127.0.0.1:PORT 127.0.0.1:9\nRemoteForward 127.0.0.1:PORT 127.0.0.1:9\nExitOnForwardFailure yes" });
+        using SshHost host = Start(new SshHostPlan { SshConfig = "LocalForward 127.0.0.1:PORT 127.0.0.1:9\nRemoteForward 127.0.0.1:PORT 127.0.0.1:9\nExitOnForwardFailure yes" });
 
         host.Converse();
     }
@@ -84,7 +85,7 @@ public sealed class TrapTests
     [Fact]
     public void T06_T07_a_connection_that_persists_is_made_used_and_left_alone()
     {
-        using var host = Start(new SshHostPlan { SshConfig = "ControlMaster auto\nControlPath HOME/master\nControlPersist 10m" });
+        using SshHost host = Start(new SshHostPlan { SshConfig = "ControlMaster auto\nControlPath HOME/master\nControlPersist 10m" });
         try
         {
             host.Converse();
@@ -93,7 +94,7 @@ public sealed class TrapTests
             host.Converse();
 
             Assert.Equal(1, host.Logins);
-            var check = Command.Run(["ssh", "-F", host.SshConfigFile, "-O", "check", SshHost.Name]);
+            Command.Outcome check = Command.Run(["ssh", "-F", host.SshConfigFile, "-O", "check", SshHost.Name]);
             Assert.True(check.ExitCode == 0, check.Error);
         }
         finally
@@ -106,8 +107,8 @@ public sealed class TrapTests
     public void T07_a_master_that_answers_nobody_is_bypassed()
     {
         Pairings.RequireTool("socat");
-        using var host = Start(new SshHostPlan { SshConfig = "ControlPath HOME/master" });
-        using var mute = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("socat", [$"UNIX-LISTEN:{host.Home}/master,fork", "EXEC:sleep 600"]))!;
+        using SshHost host = Start(new SshHostPlan { SshConfig = "ControlPath HOME/master" });
+        using Process mute = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("socat", [$"UNIX-LISTEN:{host.Home}/master,fork", "EXEC:sleep 600"]))!;
         try
         {
             LabTime.WaitUntil(() => File.Exists($"{host.Home}/master"), "a mute master");
@@ -116,7 +117,7 @@ public sealed class TrapTests
         }
         finally
         {
-            foreach (var child in ProcessTable.ChildrenOf(mute.Id))
+            foreach (int child in ProcessTable.ChildrenOf(mute.Id))
                 ProcessTable.Send(child, Signal.Kill);
             mute.Kill();
             mute.WaitForExit();
@@ -126,7 +127,7 @@ public sealed class TrapTests
     [Fact]
     public void T09_an_alias_is_resolved_by_ssh()
     {
-        using var host = Start(new SshHostPlan { SshConfig = "Host far-away\n  HostName 127.0.0.1\n  HostKeyAlias far" });
+        using SshHost host = Start(new SshHostPlan { SshConfig = "Host far-away\n  HostName 127.0.0.1\n  HostKeyAlias far" });
 
         host.Converse(destination: "far-away");
     }
@@ -135,7 +136,7 @@ public sealed class TrapTests
     public void T10_a_host_behind_a_proxy_command_connects_by_the_configured_address()
     {
         Pairings.RequireTool("socat");
-        using var host = Start(new SshHostPlan { SshConfig = "Host no-such-name\n  ProxyCommand socat - TCP:127.0.0.1:PORT" });
+        using SshHost host = Start(new SshHostPlan { SshConfig = "Host no-such-name\n  ProxyCommand socat - TCP:127.0.0.1:PORT" });
 
         host.Converse(["-o", "MoshiAddress=127.0.0.1"], "no-such-name");
 
@@ -146,7 +147,7 @@ public sealed class TrapTests
     public void T11_canonical_names_and_host_key_aliases_keep_their_keys()
     {
         Pairings.RequireTool("socat");
-        using var host = Start(new SshHostPlan
+        using SshHost host = Start(new SshHostPlan
         {
             SshConfig = "Host other\n  HostName localhost\n  HostKeyAlias the-key\n  ProxyCommand socat - TCP:%h:%p\n  CanonicalizeHostname always\n  StrictHostKeyChecking yes",
         });
@@ -160,8 +161,8 @@ public sealed class TrapTests
     [InlineData("RemoteCommand and a terminal", "RemoteCommand sh talk.sh\nRequestTTY force")]
     public void T12_a_remote_command_of_the_configuration_is_what_runs(string what, string configuration)
     {
-        using var host = Start(new SshHostPlan { SshConfig = configuration });
-        using var session = host.Connect([], []);
+        using SshHost host = Start(new SshHostPlan { SshConfig = configuration });
+        using PtyProcess session = host.Connect([], []);
 
         Assert.NotEmpty(what);
         host.Converse(session);
@@ -182,7 +183,7 @@ public sealed class TrapTests
     [InlineData("ForwardAgent yes\nForwardX11 yes\nCompression yes")]
     public void T13_settings_made_for_ssh_sessions_do_not_disturb(string configuration)
     {
-        using var host = Start(new SshHostPlan { SshConfig = configuration });
+        using SshHost host = Start(new SshHostPlan { SshConfig = configuration });
 
         host.Converse();
 
@@ -192,7 +193,7 @@ public sealed class TrapTests
     [Fact]
     public void T15_a_server_that_only_a_login_shell_finds_is_found()
     {
-        using var host = Start(new SshHostPlan { HidesStock = true, ServerDirectory = "odd/place", Files = Files((".bash_profile", "PATH=~/odd/place:$PATH; export PATH\n")) });
+        using SshHost host = Start(new SshHostPlan { HidesStock = true, ServerDirectory = "odd/place", Files = Files((".bash_profile", "PATH=~/odd/place:$PATH; export PATH\n")) });
 
         host.Converse();
 
@@ -205,7 +206,7 @@ public sealed class TrapTests
     [InlineData("/nonexistent/shell")]
     public void T17_the_users_own_shell_does_not_matter(string shell)
     {
-        using var host = Start();
+        using SshHost host = Start();
 
         host.Converse(change: environment => environment["SHELL"] = shell);
     }
@@ -215,7 +216,7 @@ public sealed class TrapTests
     [InlineData(SshDaemon.TinySsh)]
     public void T18_other_ssh_servers_will_do(SshDaemon daemon)
     {
-        using var host = Start(new SshHostPlan { Daemon = daemon });
+        using SshHost host = Start(new SshHostPlan { Daemon = daemon });
 
         host.Converse();
     }
@@ -227,7 +228,7 @@ public sealed class TrapTests
     [InlineData("command=\"sh -c \\\"$SSH_ORIGINAL_COMMAND\\\"\"")]
     public void T19_restricted_keys_and_forced_commands_that_run_what_was_asked_connect(string options)
     {
-        using var host = Start(new SshHostPlan { KeyOptions = options });
+        using SshHost host = Start(new SshHostPlan { KeyOptions = options });
 
         host.Converse();
     }
@@ -235,7 +236,7 @@ public sealed class TrapTests
     [Fact]
     public void T19_a_forced_command_that_splits_words_without_reading_quotes_connects()
     {
-        using var host = Start(new SshHostPlan { Server = Implementation.Stock, KeyOptions = "command=\"exec $SSH_ORIGINAL_COMMAND\"" });
+        using SshHost host = Start(new SshHostPlan { Server = Implementation.Stock, KeyOptions = "command=\"exec $SSH_ORIGINAL_COMMAND\"" });
 
         host.Converse();
     }
@@ -243,7 +244,7 @@ public sealed class TrapTests
     [Fact]
     public void T19_a_forced_command_that_lets_only_servers_through_connects()
     {
-        using var host = Start(new SshHostPlan
+        using SshHost host = Start(new SshHostPlan
         {
             KeyOptions = "command=\"HOME/gate\"",
             Files = Files(("gate", "#!/bin/sh\nPATH=HOME/.local/bin:$PATH\ncase $SSH_ORIGINAL_COMMAND in (moshi-server\\ *|mosh-server\\ *) eval \"$SSH_ORIGINAL_COMMAND\";; (*) echo refused >&2; exit 1;; esac\n")),
@@ -258,8 +259,8 @@ public sealed class TrapTests
     [InlineData("ssh://guest")]
     public void T20_hosts_may_be_written_in_each_way(string destination)
     {
-        using var host = Start();
-        var filled = destination.Replace("USER", Environment.UserName, StringComparison.Ordinal)
+        using SshHost host = Start();
+        string filled = destination.Replace("USER", Environment.UserName, StringComparison.Ordinal)
             .Replace("PORT", host.Port.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal);
 
         host.Converse(destination: filled);
@@ -271,8 +272,8 @@ public sealed class TrapTests
     [InlineData("nice -n 1 SERVER")]
     public void T21_the_server_command_is_the_remote_shells_to_read(string command)
     {
-        using var host = Start();
-        var server = command.Replace("SERVER", $"{host.Home}/.local/bin/moshi-server", StringComparison.Ordinal);
+        using SshHost host = Start();
+        string server = command.Replace("SERVER", $"{host.Home}/.local/bin/moshi-server", StringComparison.Ordinal);
 
         host.Converse(["-o", "MoshiServer=" + server]);
     }
@@ -282,7 +283,7 @@ public sealed class TrapTests
     [InlineData("#!/bin/sh\necho \"mosh-server: invalid option -- 'l'\" >&2\nLC_ALL=C.UTF-8 exec /usr/bin/mosh-server new -s -- sh talk.sh\n")]
     public void T22_old_servers_have_other_words(string server)
     {
-        using var host = Start(new SshHostPlan { Server = Implementation.Stock, Files = Files(("old/mosh-server", server)) });
+        using SshHost host = Start(new SshHostPlan { Server = Implementation.Stock, Files = Files(("old/mosh-server", server)) });
 
         host.Converse(["-o", $"MoshiServer={host.Home}/old/mosh-server"]);
     }
@@ -296,14 +297,14 @@ public sealed class TrapTests
     [InlineData("")]
     public void T23_any_locale_will_do(string locale)
     {
-        foreach (var server in (Implementation[])[Implementation.Ours, Implementation.Stock])
+        foreach (Implementation server in (Implementation[])[Implementation.Ours, Implementation.Stock])
         {
-            using var host = Start(new SshHostPlan { Server = server });
+            using SshHost host = Start(new SshHostPlan { Server = server });
             host.Converse(change: environment =>
             {
                 environment.Remove("LC_ALL");
                 environment.Remove("LANG");
-                foreach (var pair in locale.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+                foreach (string pair in locale.Split(' ', StringSplitOptions.RemoveEmptyEntries))
                     environment[pair.Split('=')[0]] = pair.Split('=')[1];
             });
         }
@@ -312,7 +313,7 @@ public sealed class TrapTests
     [Fact]
     public void T24_nothing_logs_in_twice()
     {
-        using var host = Start();
+        using SshHost host = Start();
 
         host.Converse();
 
@@ -325,7 +326,7 @@ public sealed class TrapTests
     [Fact]
     public void Server_of_ours_that_does_not_run_keeps_stock_from_nothing()
     {
-        using var host = Start(new SshHostPlan { Server = Implementation.Stock, Files = Files((".local/bin/moshi-server", "#!/no/such/interpreter\n")) });
+        using SshHost host = Start(new SshHostPlan { Server = Implementation.Stock, Files = Files((".local/bin/moshi-server", "#!/no/such/interpreter\n")) });
 
         host.Converse();
 
@@ -335,7 +336,7 @@ public sealed class TrapTests
     [Fact]
     public void Words_like_a_servers_in_front_of_a_forced_command_are_not_taken_for_it()
     {
-        using var host = Start(new SshHostPlan
+        using SshHost host = Start(new SshHostPlan
         {
             KeyOptions = "command=\"exec $SSH_ORIGINAL_COMMAND\"",
             Files = Files((".bashrc", "echo MOSH CONNECT 60001 AAAAAAAAAAAAAAAAAAAAAA\n")),
@@ -350,7 +351,7 @@ public sealed class TrapTests
     [Fact]
     public void T23_category_that_the_host_lacks_does_not_spoil_the_others()
     {
-        using var host = Start(new SshHostPlan { Server = Implementation.Stock, SshdConfig = "AcceptEnv LANG LC_*", SshConfig = "SendEnv LANG LC_*" });
+        using SshHost host = Start(new SshHostPlan { Server = Implementation.Stock, SshdConfig = "AcceptEnv LANG LC_*", SshConfig = "SendEnv LANG LC_*" });
 
         host.Converse(change: static environment =>
         {

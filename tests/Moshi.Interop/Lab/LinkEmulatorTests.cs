@@ -43,9 +43,7 @@ public sealed class LinkEmulatorTests
             {
                 ends.ToServer([1]);
                 if (i % 100 == 99)
-                {
                     ends.WaitUntilReceived(i + 1);
-                }
             }
             return ends.Link.ToServer.Lost;
         }
@@ -103,9 +101,7 @@ public sealed class LinkEmulatorTests
         // 100 packets of 128 bytes at 100 kbit/s take 1024 ms; the queue holds 250 ms of them.
         ends.Link.SetProfile(LinkProfile.Symmetric(new LinkDirection { BitsPerSecond = 100_000 }));
         for (int i = 0; i < 100; i++)
-        {
             ends.ToServer(new byte[100]);
-        }
         ends.WaitUntilReceived(103);
         Assert.InRange(ends.Link.ToServer.QueueDropped, 60, 80);
     }
@@ -120,9 +116,7 @@ public sealed class LinkEmulatorTests
             ends.ToServer([0, 0, 0, 0]);
             damaged += ends.AtServer(out _).Any(value => value != 0) ? 1 : 0;
             while (ends.Server.Poll(TimeSpan.FromMilliseconds(1), SelectMode.SelectRead))
-            {
                 ends.AtServer(out _);
-            }
         }
         Assert.InRange(damaged, 70, 130);
         Assert.InRange(ends.Link.ToServer.Delivered, 270, 330);

@@ -46,7 +46,7 @@ internal static class Acts
             case "cores":
                 CoreDumps.Disable();
                 string own = CoreLine(File.ReadAllText("/proc/self/limits"));
-                using (ChildProcess child = ChildProcess.Start(new SpawnOptions { File = "/bin/cat", Arguments = ["cat", "/proc/self/limits"], Descriptors = [new(1, 1)] }))
+                using (var child = ChildProcess.Start(new SpawnOptions { File = "/bin/cat", Arguments = ["cat", "/proc/self/limits"], Descriptors = [new(1, 1)] }))
                     child.Wait();
                 Say("own " + own);
                 break;
@@ -69,7 +69,7 @@ internal static class Acts
     private static void PlayTerminal()
     {
         using var loop = new PollLoop();
-        using SignalSource signals = SignalSource.Open(loop, Signal.Winch, Signal.Cont, Signal.Term, Signal.Int, Signal.Usr1);
+        using var signals = SignalSource.Open(loop, Signal.Winch, Signal.Cont, Signal.Term, Signal.Int, Signal.Usr1);
         Assert.True(Tty.TryOpen(0, out Tty? tty, out _));
         tty!.MakeRaw();
         Say("ready");

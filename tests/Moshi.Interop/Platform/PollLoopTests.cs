@@ -119,7 +119,7 @@ public sealed class PollLoopTests
     {
         Assert.SkipWhen(IsIgnored(sent), "these tests were started with this signal ignored, as nohup does, and the runtime respects that");
         using var loop = new PollLoop();
-        using SignalSource signals = SignalSource.Open(loop, sent);
+        using var signals = SignalSource.Open(loop, sent);
         Assert.False(signals.TryTake(out _));
         Assert.Equal(Errno.None, CurrentProcess.Send(CurrentProcess.Id, sent));
         long deadline = Clock.NowMicros() + Patience;
@@ -150,7 +150,7 @@ public sealed class PollLoopTests
     public void An_idle_loop_sleeps_until_its_deadline_in_one_piece()
     {
         using var loop = new PollLoop();
-        using SignalSource signals = SignalSource.Open(loop, Signal.Winch, Signal.Term);
+        using var signals = SignalSource.Open(loop, Signal.Winch, Signal.Term);
         loop.Wait(Clock.NowMicros() + 1000);
         long before = VoluntarySwitches();
         loop.Wait(Clock.NowMicros() + 300_000);

@@ -47,7 +47,7 @@ public sealed class ProcessTests
         (int bRead, int bWrite) = Descriptor.Pipe();
         // Each write end under the number of the other: done one after the other by dup2 alone, the second would copy the first.
         int low = aWrite < 64 ? aWrite : 10, high = bWrite < 64 ? bWrite : 11;
-        using ChildProcess child = ChildProcess.Start(new SpawnOptions
+        using var child = ChildProcess.Start(new SpawnOptions
         {
             File = "/bin/bash",
             Arguments = ["bash", "-c", $"echo to-a >&{high}; echo to-b >&{low}"],
@@ -64,7 +64,7 @@ public sealed class ProcessTests
     public void Output_and_errors_can_share_one_pipe_in_order()
     {
         (int read, int write) = Descriptor.Pipe();
-        using ChildProcess child = ChildProcess.Start(new SpawnOptions { File = "sh", SearchPath = true, Arguments = ["sh", "-c", "echo one; echo two >&2; echo three; exit 4"], Descriptors = [new(write, 1), new(write, 2)] });
+        using var child = ChildProcess.Start(new SpawnOptions { File = "sh", SearchPath = true, Arguments = ["sh", "-c", "echo one; echo two >&2; echo three; exit 4"], Descriptors = [new(write, 1), new(write, 2)] });
         Descriptor.Close(write);
         Assert.Equal("one\ntwo\nthree\n", ReadToEnd(read));
         Assert.Equal(4, child.Wait().Code);
@@ -109,7 +109,7 @@ public sealed class ProcessTests
             Assert.Equal("here", NativeEnvironment.Find("MOSHI_INTEROP_MARK"));
             Assert.Equal("here", NativeEnvironment.Copy()["MOSHI_INTEROP_MARK"]);
             (int read, int write) = Descriptor.Pipe();
-            using ChildProcess child = ChildProcess.Start(new SpawnOptions { File = "/bin/sh", Arguments = ["sh", "-c", "echo $MOSHI_INTEROP_MARK"], Descriptors = [new(write, 1)] });
+            using var child = ChildProcess.Start(new SpawnOptions { File = "/bin/sh", Arguments = ["sh", "-c", "echo $MOSHI_INTEROP_MARK"], Descriptors = [new(write, 1)] });
             Descriptor.Close(write);
             Assert.Equal("here\n", ReadToEnd(read));
             child.Wait();
@@ -132,7 +132,7 @@ public sealed class ProcessTests
     private static string RunSelf(string act, params DescriptorMapping[] descriptors)
     {
         (int read, int write) = Descriptor.Pipe();
-        using ChildProcess child = ChildProcess.Start(new SpawnOptions
+        using var child = ChildProcess.Start(new SpawnOptions
         {
             File = Environment.ProcessPath!,
             Arguments = ["Moshi.Interop"],

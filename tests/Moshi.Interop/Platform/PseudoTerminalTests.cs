@@ -14,7 +14,7 @@ public sealed class PseudoTerminalTests
     [Fact]
     public void A_shell_leads_its_session_and_has_the_slave_as_controlling_terminal()
     {
-        using PtyConversation bash = PtyConversation.Bash();
+        using var bash = PtyConversation.Bash();
         string[] stat = File.ReadAllText($"/proc/{bash.Child.Id}/stat").Split(") ")[1].Split(' ');
         string id = bash.Child.Id.ToString(CultureInfo.InvariantCulture);
         Assert.Equal(id, stat[2]);
@@ -26,7 +26,7 @@ public sealed class PseudoTerminalTests
     [Fact]
     public void Ctrl_z_stops_a_job_that_fg_and_ctrl_c_then_end()
     {
-        using PtyConversation bash = PtyConversation.Bash();
+        using var bash = PtyConversation.Bash();
         bash.Send("sleep 300 & echo started\n");
         bash.WaitFor("started\r\n");
         bash.WaitFor("[$ ");
@@ -87,7 +87,7 @@ public sealed class PseudoTerminalTests
     [Fact]
     public void A_broken_pipe_kills_a_child_as_it_should()
     {
-        using PtyConversation bash = PtyConversation.Bash();
+        using var bash = PtyConversation.Bash();
         Assert.Contains("pipe=141 0", bash.Run("yes | head -n 1; echo pipe=${PIPESTATUS[*]}"));
     }
 
@@ -109,7 +109,7 @@ public sealed class PseudoTerminalTests
     [Fact]
     public void The_exit_descriptor_wakes_the_loop_once_the_child_has_ended()
     {
-        using PtyConversation bash = PtyConversation.Bash();
+        using var bash = PtyConversation.Bash();
         Assert.SkipWhen(bash.Child.ExitDescriptor < 0, "this kernel has no pidfd_open");
         using var loop = new PollLoop();
         int slot = loop.Add(bash.Child.ExitDescriptor);
@@ -126,7 +126,7 @@ public sealed class PseudoTerminalTests
     [Fact]
     public void A_resize_is_seen_inside_and_raises_winch()
     {
-        using PtyConversation bash = PtyConversation.Bash(new WindowSize(100, 30));
+        using var bash = PtyConversation.Bash(new WindowSize(100, 30));
         Assert.Contains("30 100", bash.Run("stty size"));
         bash.Run("trap 'echo now $(stty size)' WINCH");
         Assert.True(bash.Terminal.Resize(new WindowSize(133, 41)));
@@ -138,7 +138,7 @@ public sealed class PseudoTerminalTests
     [Fact]
     public void The_terminal_erases_whole_utf8_characters()
     {
-        using PtyConversation bash = PtyConversation.Bash();
+        using var bash = PtyConversation.Bash();
         Assert.Contains(" iutf8", bash.Run("stty -a | tr '\\n' ' '"));
     }
 
@@ -168,13 +168,13 @@ public sealed class PseudoTerminalTests
             environment["PATH"] = "/nowhere::/bin";
             using (PtyConversation relative = new(new SpawnOptions { File = "only-here", Arguments = ["x", "dot"], Environment = environment, SearchPath = true, WorkingDirectory = directory }))
                 Assert.Contains("line: dot", relative.ReadToEnd());
-            using PseudoTerminal terminal = PseudoTerminal.Open(WindowSize.Default);
-            var missing = Assert.Throws<OsException>(() => terminal.Spawn(new SpawnOptions { File = "only-here", Arguments = ["x"], Environment = environment, SearchPath = true }));
+            using var terminal = PseudoTerminal.Open(WindowSize.Default);
+            OsException missing = Assert.Throws<OsException>(() => terminal.Spawn(new SpawnOptions { File = "only-here", Arguments = ["x"], Environment = environment, SearchPath = true }));
             Assert.Equal(Errno.ENOENT, missing.Error);
             Assert.Contains("only-here", missing.Message);
             File.SetUnixFileMode(script, UnixFileMode.UserRead);
             environment["PATH"] = directory;
-            var denied = Assert.Throws<OsException>(() => terminal.Spawn(new SpawnOptions { File = "only-here", Arguments = ["x"], Environment = environment, SearchPath = true }));
+            OsException denied = Assert.Throws<OsException>(() => terminal.Spawn(new SpawnOptions { File = "only-here", Arguments = ["x"], Environment = environment, SearchPath = true }));
             Assert.Equal(Errno.EACCES, denied.Error);
         }
         finally
@@ -186,7 +186,7 @@ public sealed class PseudoTerminalTests
     [Fact]
     public void Output_of_a_program_in_full_flow_is_awaited_and_a_silent_one_is_not_for_long()
     {
-        using PtyConversation bash = PtyConversation.Bash();
+        using var bash = PtyConversation.Bash();
         Assert.False(bash.Terminal.AwaitOutput(1, TimeSpan.FromMicroseconds(200)));
         bash.Send("exec yes\n");
         bash.WaitFor("y\r\ny\r\n");
@@ -213,7 +213,7 @@ public sealed class PseudoTerminalTests
     [Fact]
     public void Reading_and_writing_never_block()
     {
-        using PseudoTerminal terminal = PseudoTerminal.Open(WindowSize.Default);
+        using var terminal = PseudoTerminal.Open(WindowSize.Default);
         using ChildProcess sleeper = terminal.Spawn(new SpawnOptions { File = "/bin/sleep", Arguments = ["sleep", "300"], Environment = PtyConversation.SmallEnvironment() });
         byte[] line = Encoding.ASCII.GetBytes(new string('x', 70) + "\n");
         IoResult result = terminal.Write(line);

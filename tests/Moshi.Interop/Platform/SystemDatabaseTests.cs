@@ -154,7 +154,7 @@ public sealed class SystemDatabaseTests
         string? line = Run("getent", "passwd", CurrentProcess.UserId.ToString(System.Globalization.CultureInfo.InvariantCulture));
         Assert.SkipWhen(line is null, "getent is missing, or this user id has no account");
         string[] fields = line.Trim().Split(':');
-        UserAccount? account = UserAccount.Current();
+        var account = UserAccount.Current();
         Assert.Equal(new UserAccount(fields[0], CurrentProcess.UserId, fields[5], fields[6]), account);
         Assert.Null(UserAccount.Find(3_999_999_999));
     }
@@ -164,7 +164,7 @@ public sealed class SystemDatabaseTests
     {
         Assert.SkipUnless(Utempter.IsAvailable, "libutempter is not installed");
         Assert.SkipUnless(File.Exists("/var/run/utmp"), "this system keeps no utmp (/var/run/utmp)");
-        using PseudoTerminal terminal = PseudoTerminal.Open(WindowSize.Default);
+        using var terminal = PseudoTerminal.Open(WindowSize.Default);
         using ChildProcess child = terminal.Spawn(new SpawnOptions { File = "/bin/sleep", Arguments = ["sleep", "300"] });
         try
         {
@@ -195,7 +195,7 @@ public sealed class SystemDatabaseTests
         }
         try
         {
-            using Process? process = Process.Start(start);
+            using var process = Process.Start(start);
             string output = process!.StandardOutput.ReadToEnd();
             process.WaitForExit();
             return process.ExitCode == 0 ? output : null;

@@ -13,7 +13,7 @@ public sealed class TcpRoundTripsTests
     [InlineData("::1")]
     public void A_connection_to_an_address_tells_its_round_trip(string text)
     {
-        IPAddress address = IPAddress.Parse(text);
+        var address = IPAddress.Parse(text);
         using var listener = new TcpListener(address, 0);
         listener.Start();
         using var client = new TcpClient(address.AddressFamily);

@@ -13,7 +13,7 @@ public sealed class TtyTests
     public void Raw_and_restore_and_suspend_leave_the_terminal_as_it_was()
     {
         // The act runs as a foreground job of bash, as a client does: job control is what suspending is about.
-        using PtyConversation bash = PtyConversation.Bash(new WindowSize(90, 25));
+        using var bash = PtyConversation.Bash(new WindowSize(90, 25));
         string before = bash.Run("stty -a | tr '\\n' ' '");
         bash.Send($"{Acts.Variable}=terminal {Environment.ProcessPath} & echo pid=$! ; fg\n");
         string pid = bash.WaitFor("ready").Split("pid=")[^1].Split('\r')[0];
@@ -43,7 +43,7 @@ public sealed class TtyTests
     [Fact]
     public void Raw_twice_and_restored_once_is_cooked()
     {
-        using PtyConversation bash = PtyConversation.Bash();
+        using var bash = PtyConversation.Bash();
         int master = bash.Terminal.MasterDescriptor;
         Assert.True(Tty.TryOpen(master, out Tty? tty, out _));
         Assert.Contains(" icanon", Settings(bash));
@@ -91,7 +91,7 @@ public sealed class TtyTests
     private static string Settings(PtyConversation conversation)
     {
         (int read, int write) = Descriptor.Pipe();
-        using ChildProcess stty = ChildProcess.Start(new SpawnOptions { File = "/bin/sh", Arguments = ["sh", "-c", $"stty -a -F {conversation.Terminal.SlaveName} | tr '\\n' ' '"], Descriptors = [new(write, 1)] });
+        using var stty = ChildProcess.Start(new SpawnOptions { File = "/bin/sh", Arguments = ["sh", "-c", $"stty -a -F {conversation.Terminal.SlaveName} | tr '\\n' ' '"], Descriptors = [new(write, 1)] });
         Descriptor.Close(write);
         byte[] buffer = new byte[4096];
         int length = Descriptor.ReadAll(read, buffer);

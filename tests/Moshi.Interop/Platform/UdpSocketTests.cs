@@ -16,7 +16,7 @@ public sealed class UdpSocketTests
     {
         using UdpSocket server = Open(serverFamily, isDualStack), client = Open(clientFamily);
         Assert.Equal(Errno.None, server.Bind(UdpEndpoint.Any(serverFamily)));
-        UdpEndpoint target = UdpEndpoint.Loopback(clientFamily, server.LocalEndpoint.Port);
+        var target = UdpEndpoint.Loopback(clientFamily, server.LocalEndpoint.Port);
         byte[] buffer = new byte[UdpSocket.MaxDatagramBytes];
 
         Assert.Equal(Errno.EAGAIN, server.Receive(buffer, out _));
@@ -58,7 +58,7 @@ public sealed class UdpSocketTests
     {
         using UdpSocket server = Bound(), client = Open(UdpFamily.V4);
         byte[] buffer = new byte[UdpSocket.MaxDatagramBytes];
-        UdpEndpoint target = UdpEndpoint.Loopback(UdpFamily.V4, server.LocalEndpoint.Port);
+        var target = UdpEndpoint.Loopback(UdpFamily.V4, server.LocalEndpoint.Port);
         Assert.Equal(Errno.None, client.Send(new byte[buffer.Length], target));
         Assert.Equal(Errno.None, client.Send(new byte[buffer.Length + 1], target));
         Assert.False(Receive(server, buffer).IsTruncated);
@@ -131,7 +131,7 @@ public sealed class UdpSocketTests
     public void An_inherited_socket_works_under_its_new_owner()
     {
         UdpSocket bound = Bound();
-        using UdpSocket taken = UdpSocket.FromInherited(bound.Descriptor);
+        using var taken = UdpSocket.FromInherited(bound.Descriptor);
         using UdpSocket client = Open(UdpFamily.V4);
         Assert.Equal(bound.LocalEndpoint, taken.LocalEndpoint);
         Assert.Equal(Errno.None, client.Send("x"u8, UdpEndpoint.Loopback(UdpFamily.V4, taken.LocalEndpoint.Port)));
@@ -146,7 +146,7 @@ public sealed class UdpSocketTests
     public void A_burst_arrives_whole_and_in_order_in_batches_of_which_the_last_is_not_full(int datagrams)
     {
         using UdpSocket server = Bound(), client = Open(UdpFamily.V4);
-        UdpEndpoint target = UdpEndpoint.Loopback(UdpFamily.V4, server.LocalEndpoint.Port);
+        var target = UdpEndpoint.Loopback(UdpFamily.V4, server.LocalEndpoint.Port);
         var batch = new DatagramBatch();
         Assert.Equal(Errno.EAGAIN, server.Receive(batch));
         Assert.Equal(0, batch.Count);
@@ -194,7 +194,7 @@ public sealed class UdpSocketTests
     public void Batches_allocate_nothing()
     {
         using UdpSocket server = Bound(), client = Open(UdpFamily.V4);
-        UdpEndpoint target = UdpEndpoint.Loopback(UdpFamily.V4, server.LocalEndpoint.Port);
+        var target = UdpEndpoint.Loopback(UdpFamily.V4, server.LocalEndpoint.Port);
         var batch = new DatagramBatch();
         Exchange();
         long before = GC.GetAllocatedBytesForCurrentThread();
@@ -218,7 +218,7 @@ public sealed class UdpSocketTests
     public void Sending_and_receiving_allocate_nothing()
     {
         using UdpSocket server = Bound(), client = Open(UdpFamily.V4);
-        UdpEndpoint target = UdpEndpoint.Loopback(UdpFamily.V4, server.LocalEndpoint.Port);
+        var target = UdpEndpoint.Loopback(UdpFamily.V4, server.LocalEndpoint.Port);
         byte[] buffer = new byte[UdpSocket.MaxDatagramBytes], payload = new byte[100];
         Exchange();
         long before = GC.GetAllocatedBytesForCurrentThread();

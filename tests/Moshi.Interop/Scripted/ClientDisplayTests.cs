@@ -50,16 +50,12 @@ public sealed partial class ClientDisplayTests
         int index = 0;
         foreach (JsonElement step in scenario.GetProperty("steps").EnumerateArray())
         {
-            if (implementation == Implementation.Ours && Departures.TryGetValue(name, out var departure) && departure.Step == index)
-            {
+            if (implementation == Implementation.Ours && Departures.TryGetValue(name, out (int Step, string Reason) departure) && departure.Step == index)
                 return;
-            }
             stage.Play(step, $"{implementation} {name}, step {index++} ({step.GetProperty("op").GetString()})");
         }
         if (scenario.GetProperty("client_exit_code").ValueKind == JsonValueKind.Number)
-        {
             stage.AssertExit(scenario.GetProperty("client_exit_code").GetInt32());
-        }
     }
 
     private sealed partial class Stage : IDisposable
@@ -82,9 +78,7 @@ public sealed partial class ClientDisplayTests
             variables.Remove("MOSH_PREDICTION_DISPLAY");
             variables["TERM"] = "xterm-256color";
             foreach (JsonProperty variable in scenario.GetProperty("env").EnumerateObject())
-            {
                 variables[variable.Name] = variable.Value.GetString()!;
-            }
             _client = PtyProcess.Start(MoshClient.Command(implementation, _server.EndPoint), variables, new TerminalSize(columns, rows));
         }
 
@@ -128,9 +122,7 @@ public sealed partial class ClientDisplayTests
                     throw new NotSupportedException(what);
             }
             if (!(showsJunk && _isOurs))
-            {
                 _expected.Feed(step.TryGetProperty("client_output_hex", out _) ? Bytes(step, "client_output_hex") : System.Text.Encoding.UTF8.GetBytes(step.GetProperty("client_output").GetString()!));
-            }
             if (Contact().IsMatch(_expected.Row(0)))
             {
                 // Stock shows the bar at its next chance after 6.5 s, so the count at which it begins is its own.
@@ -174,17 +166,11 @@ public sealed partial class ClientDisplayTests
                 Pump(TimeSpan.FromMilliseconds(5));
                 string difference = _actual.Compare(_expected, withModes: !_hasEnded, unlike);
                 if (difference.Length == 0 && !Carries(keys))
-                {
                     difference = "the keys have not been sent";
-                }
                 if (difference.Length > 0)
-                {
                     sameSince = Stopwatch.GetTimestamp();
-                }
                 if (Stopwatch.GetElapsedTime(sameSince) > Stillness)
-                {
                     return;
-                }
                 Assert.True(Stopwatch.GetElapsedTime(start) < Patience, $"{what}:\n{difference}expected\n{_expected.Text}\ngot\n{_actual.Text}");
             }
         }
@@ -201,13 +187,9 @@ public sealed partial class ClientDisplayTests
                 _server.Receive();
                 int count = _client.Read(_buffer, Math.Min(end, PtyProcess.DeadlineAfter(TimeSpan.FromMilliseconds(2))));
                 if (count > 0)
-                {
                     _actual.Feed(_buffer.AsSpan(0, count));
-                }
                 else if (count < 0)
-                {
                     Thread.Sleep(1);
-                }
             }
             while (Stopwatch.GetTimestamp() < end);
         }

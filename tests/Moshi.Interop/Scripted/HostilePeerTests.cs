@@ -26,9 +26,7 @@ public sealed class HostilePeerTests
             {
                 byte[] plain = new byte[length];
                 if (length >= 4)
-                {
                     ScriptedPeer.WriteTimestamps(plain);
-                }
                 peer.SendPlain(plain);
             }
         },
@@ -71,9 +69,7 @@ public sealed class HostilePeerTests
             {
                 peer.SendFragment(id, index, isFinal: false, new byte[1178]);
                 if (index % 50 == 0)
-                {
                     Thread.Sleep(1);
-                }
             }
         },
         ["sizes of zero and beyond"] = (peer, held, next) =>
@@ -109,7 +105,7 @@ public sealed class HostilePeerTests
     public void Our_client_survives_a_hostile_server(string name)
     {
         Pairings.Require(Implementation.Ours, "mosh-client");
-        using ScriptedPeer server = ScriptedPeer.AsServer();
+        using var server = ScriptedPeer.AsServer();
         using PtyProcess client = MoshClient.StartOnPty(Implementation.Ours, server.EndPoint, server.Key, TerminalSize.Standard);
         Until(() => server.Receive() || server.NewestRemote > 0, client, "the client's first state");
         server.Send(new PeerInstruction(0, 1, server.NewestRemote, 0, PeerInstruction.HostDiff("\e[H\e[2Jbefore"u8.ToArray(), null)));
@@ -133,8 +129,8 @@ public sealed class HostilePeerTests
     public void Our_server_survives_a_hostile_client(string name)
     {
         Pairings.Require(Implementation.Ours, "mosh-server");
-        using MoshServer server = MoshServer.Start(Implementation.Ours, ["sh", "-c", "stty raw -echo; echo ready; exec cat"]);
-        using ScriptedPeer client = ScriptedPeer.AsClient(server.EndPoint, server.Key);
+        using var server = MoshServer.Start(Implementation.Ours, ["sh", "-c", "stty raw -echo; echo ready; exec cat"]);
+        using var client = ScriptedPeer.AsClient(server.EndPoint, server.Key);
         StringBuilder seen = new(), history = new();
         client.Send(new PeerInstruction(0, 1, 0, 0, PeerInstruction.ResizeDiff(80, 24)));
         Await("ready");

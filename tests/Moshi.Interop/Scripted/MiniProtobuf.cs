@@ -54,18 +54,14 @@ internal sealed class MiniProtobuf
             byte next = message[at++];
             value |= (ulong)(next & 0x7F) << shift;
             if (next < 0x80)
-            {
                 return value;
-            }
         }
     }
 
     private void Varint(ulong value)
     {
         for (; value >= 0x80; value >>= 7)
-        {
             _bytes.Add((byte)(value | 0x80));
-        }
         _bytes.Add((byte)value);
     }
 }

@@ -28,13 +28,9 @@ internal sealed record PeerInstruction(ulong OldNumber, ulong NewNumber, ulong A
         foreach ((int field, ulong number, byte[]? bytes) in MiniProtobuf.Fields(message))
         {
             if (bytes is null && field < numbers.Length)
-            {
                 numbers[field] = number;
-            }
             else if (bytes is not null && field == 6)
-            {
                 diff = bytes;
-            }
         }
         return new PeerInstruction(numbers[2], numbers[3], numbers[4], numbers[5], diff);
     }
@@ -50,13 +46,9 @@ internal sealed record PeerInstruction(ulong OldNumber, ulong NewNumber, ulong A
     {
         MiniProtobuf diff = new();
         if (hostBytes.Length > 0)
-        {
             diff.Bytes(1, Nested(2, inner => inner.Bytes(4, hostBytes)));
-        }
         if (echoAck is not null)
-        {
             diff.Bytes(1, Nested(7, inner => inner.Number(8, echoAck.Value)));
-        }
         return diff.ToArray();
     }
 
@@ -96,9 +88,7 @@ internal sealed record PeerInstruction(ulong OldNumber, ulong NewNumber, ulong A
             foreach ((int kind, _, byte[]? body) in MiniProtobuf.Fields(instruction))
             {
                 foreach ((int number, _, byte[]? bytes) in MiniProtobuf.Fields(kind == action ? body : []))
-                {
                     contents.AddRange(number == field ? bytes ?? [] : []);
-                }
             }
         }
         return [.. contents];

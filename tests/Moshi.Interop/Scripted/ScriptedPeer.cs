@@ -170,9 +170,7 @@ internal sealed class ScriptedPeer : IDisposable
         byte[] plain = new byte[datagram.Length - NonceBytes - TagBytes];
         bool isFromClient = (nonce & ToClientBit) == 0;
         if (isFromClient != _isServer || !_cipher.TryOpen(FullNonce(nonce), [], datagram[NonceBytes..], plain))
-        {
             throw new CryptographicException($"the product sent a datagram that does not open: {Convert.ToHexString(datagram)}");
-        }
         return plain;
     }
 
@@ -187,13 +185,9 @@ internal sealed class ScriptedPeer : IDisposable
         }
         _parts[place & 0x7FFF] = plain[14..];
         if ((place & 0x8000) != 0)
-        {
             _lastPart = place & 0x7FFF;
-        }
         if (_lastPart < 0 || _parts.Count != _lastPart + 1)
-        {
             return null;
-        }
         byte[] whole = [.. _parts.Values.SelectMany(part => part)];
         _parts.Clear();
         using ZLibStream zlib = new(new MemoryStream(whole), CompressionMode.Decompress);

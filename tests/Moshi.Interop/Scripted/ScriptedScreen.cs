@@ -41,33 +41,23 @@ internal sealed class ScriptedScreen(int columns, int rows)
         }
         bool isVisible = wanted.Modes.CursorVisible;
         if (withModes && wanted.Modes != got.Modes)
-        {
             report.AppendLine(CultureInfo.InvariantCulture, $"modes: expected {wanted.Modes}, got {got.Modes}");
-        }
         if (isVisible && got.Modes.CursorVisible && (wanted.CursorRow, wanted.CursorColumn) != (got.CursorRow, got.CursorColumn))
-        {
             report.AppendLine(CultureInfo.InvariantCulture, $"cursor: expected {(wanted.CursorRow, wanted.CursorColumn)}, got {(got.CursorRow, got.CursorColumn)}");
-        }
         if (!string.Equals(wanted.Title, got.Title, StringComparison.Ordinal))
-        {
             report.AppendLine(CultureInfo.InvariantCulture, $"title: expected '{wanted.Title}', got '{got.Title}'");
-        }
         return report.ToString();
     }
 
     private static bool LooksSame(Framebuffer wanted, Cell expected, Framebuffer got, Cell actual)
     {
         if (!wanted.SameContents(expected, got, actual))
-        {
             return false;
-        }
         Style one = wanted.StyleOf(expected), other = got.StyleOf(actual);
         // Of an empty cell without lines or reverse video, only the background shows.
         const CellAttributes Visible = CellAttributes.Underline | CellAttributes.Inverse;
         if (expected.LooksEmpty && ((one.Attributes | other.Attributes) & Visible) == CellAttributes.None)
-        {
             return one.Background == other.Background;
-        }
         return one == other;
     }
 }

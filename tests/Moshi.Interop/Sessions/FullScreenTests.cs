@@ -11,7 +11,7 @@ public sealed class FullScreenTests
     public void Vim_edits_splits_searches_and_quits(string name)
     {
         Pairings.RequireTool("vim");
-        using SideBySide both = SideBySide.Start(
+        using var both = SideBySide.Start(
             new SessionPlan(Pairings.Require(name))
             {
                 Command = ["sh", "-c", "clear; vim -u NONE -i NONE -n -N -c 'syntax on | set number ruler showcmd hlsearch' program.c; clear; echo vim is gone; exec sleep 1000"],
@@ -45,7 +45,7 @@ public sealed class FullScreenTests
         Pairings.RequireTool("htop");
         // Everything that changes by itself is left out: no meters but the name, and of the processes only what stands still.
         string self = Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
-        using SideBySide both = SideBySide.Start(
+        using var both = SideBySide.Start(
             new SessionPlan(Pairings.Require(name)) { Command = ["sh", "-c", $"clear; HTOPRC=./htoprc htop -d 100 -p {self},1; clear; echo htop is gone; exec sleep 1000"] },
             home => File.WriteAllText(Path.Combine(home, "htoprc"), """
                 htop_version=3.2.2
@@ -80,7 +80,7 @@ public sealed class FullScreenTests
     [Theory, MemberData(nameof(Pairings.All), MemberType = typeof(Pairings))]
     public void Tmux_inside_a_session_splits_and_scrolls(string name)
     {
-        using SideBySide both = SideBySide.Start(
+        using var both = SideBySide.Start(
             new SessionPlan(Pairings.Require(name))
             {
                 // Each has a server of its own; the names on the status line are fixed.
@@ -115,7 +115,7 @@ public sealed class FullScreenTests
     public void Resizing_smaller_and_larger_redraws(string name)
     {
         Pairings.RequireTool("vim");
-        using SideBySide both = SideBySide.Start(
+        using var both = SideBySide.Start(
             new SessionPlan(Pairings.Require(name)) { Command = ["sh", "-c", "clear; vim -u NONE -i NONE -n -N -c 'set number ruler wrap' text; exec sleep 1000"] },
             home => File.WriteAllLines(Path.Combine(home, "text"), Enumerable.Range(1, 100).Select(line => string.Join(' ', Enumerable.Repeat($"word{line}", 15)))));
         both.AssertSame("opened", whenDirectShows: "word1 ");
@@ -131,7 +131,7 @@ public sealed class FullScreenTests
     [Theory, MemberData(nameof(Pairings.All), MemberType = typeof(Pairings))]
     public void The_program_learns_every_size(string name)
     {
-        using SideBySide both = SideBySide.Start(new SessionPlan(Pairings.Require(name))
+        using var both = SideBySide.Start(new SessionPlan(Pairings.Require(name))
         {
             Command = ["bash", "-c", "show() { printf '\\e[H\\e[2Jsize '; stty size; }; trap show WINCH; show; while :; do sleep 0.05; done"],
         });

@@ -85,7 +85,7 @@ public sealed class LostPeerTests
     public void A_client_that_never_hears_anything_gives_up(string name)
     {
         // Only the client matters; the server is any, and does not hear it.
-        using MoshPair pair = MoshPair.Start(new SessionPlan(Pairings.Require(name)) { Link = LinkProfile.Symmetric(new LinkDirection { Blackhole = true }) });
+        using var pair = MoshPair.Start(new SessionPlan(Pairings.Require(name)) { Link = LinkProfile.Symmetric(new LinkDirection { Blackhole = true }) });
         pair.Pane.WaitForText("mosh: Nothing received from server on UDP port");
         Assert.Equal(1, pair.Pane.WaitForExit(TimeSpan.FromSeconds(45)));
         pair.Pane.WaitForText("mosh did not make a successful connection");
@@ -95,7 +95,7 @@ public sealed class LostPeerTests
     public void A_client_whose_window_is_closed_ends_and_does_not_spin_meanwhile(string name)
     {
         Pairing pairing = Pairings.Require(name);
-        using MoshServer server = MoshServer.Start(pairing.Server, ["sh", "-c", "echo ready; exec cat"]);
+        using var server = MoshServer.Start(pairing.Server, ["sh", "-c", "echo ready; exec cat"]);
         using LinkEmulator link = new(server.EndPoint, LinkProfile.Clean);
         using PtyProcess client = MoshClient.StartOnPty(pairing.Client, link.EndPoint, server.Key, TerminalSize.Standard);
         client.WaitFor("ready");

@@ -13,7 +13,7 @@ public sealed class ModesTests
     [Theory, MemberData(nameof(Pairings.All), MemberType = typeof(Pairings))]
     public void Mouse_modes_reach_the_terminal_and_are_reset_at_the_end(string name)
     {
-        using MoshPair pair = MoshPair.Start(new SessionPlan(Pairings.Require(name)));
+        using var pair = MoshPair.Start(new SessionPlan(Pairings.Require(name)));
         pair.Pane.WaitForText("$");
         pair.Pane.TypeLine(SetModes);
         LabTime.WaitUntil(() => pair.Pane.Modes.Contains("mouse sgr", StringComparison.Ordinal), "mouse reporting in the terminal");
@@ -33,7 +33,7 @@ public sealed class ModesTests
         Pairing pairing = Pairings.Require(name);
         // Stock's client is known to leave them on.
         Assert.SkipWhen(pairing.Client == Implementation.Stock, "a stock client leaves these modes behind");
-        using MoshServer server = MoshServer.Start(pairing.Server, ["bash", "-c", "printf '\\e[?2004h\\e[?1004h\\e[?5hset'; read line"]);
+        using var server = MoshServer.Start(pairing.Server, ["bash", "-c", "printf '\\e[?2004h\\e[?1004h\\e[?5hset'; read line"]);
         using PtyProcess client = MoshClient.StartOnPty(pairing.Client, server.EndPoint, server.Key, TerminalSize.Standard);
         client.WaitFor("set");
         client.WaitFor("\e[?2004h");
@@ -49,7 +49,7 @@ public sealed class ModesTests
     [Theory, MemberData(nameof(Pairings.All), MemberType = typeof(Pairings))]
     public void Cursor_keys_reach_programs_in_the_form_that_they_asked_for(string name)
     {
-        using SideBySide both = SideBySide.Start(new SessionPlan(Pairings.Require(name))
+        using var both = SideBySide.Start(new SessionPlan(Pairings.Require(name))
         {
             Command = ["bash", "-c", "clear; stty raw -echo; printf '\\e[?1lnormal '; dd bs=1 count=9 status=none | cat -v; printf ' \\e[?1happlication '; dd bs=1 count=9 status=none | cat -v; printf ' end'; sleep 1000"],
         });
@@ -65,7 +65,7 @@ public sealed class ModesTests
     [Theory, MemberData(nameof(Pairings.All), MemberType = typeof(Pairings))]
     public void A_paste_arrives_whole_and_in_brackets(string name)
     {
-        using MoshPair pair = MoshPair.Start(new SessionPlan(Pairings.Require(name))
+        using var pair = MoshPair.Start(new SessionPlan(Pairings.Require(name))
         {
             Command = ["bash", "-c", "printf '\\e[?2004h'; stty raw -echo; printf ready; dd bs=1 count=30012 status=none > pasted; printf '\\r\\nwritten'; sleep 1000"],
         });

@@ -23,9 +23,7 @@ public sealed class NetworkTests
             foreach (Pairing pairing in Pairing.All)
             {
                 foreach (string link in (string[])["29 % loss", "reordered, doubled and damaged", "thin"])
-                {
                     links.Add(pairing.ToString(), link);
-                }
             }
             return links;
         }
@@ -47,7 +45,7 @@ public sealed class NetworkTests
             },
             _ => new LinkDirection { Delay = TimeSpan.FromMilliseconds(50), BitsPerSecond = 64_000, MaxPacketBytes = 1_400, Loss = 0.02 },
         };
-        using MoshPair pair = MoshPair.Start(new SessionPlan(Pairings.Require(name)) { Command = Recorder("session"), Link = LinkProfile.Symmetric(rules), Seed = Seed });
+        using var pair = MoshPair.Start(new SessionPlan(Pairings.Require(name)) { Command = Recorder("session"), Link = LinkProfile.Symmetric(rules), Seed = Seed });
         TmuxPane direct = pair.OpenDirect(Recorder("direct"));
         pair.Pane.WaitForText("ready");
         direct.WaitForText("ready");
@@ -70,7 +68,7 @@ public sealed class NetworkTests
     [Theory, MemberData(nameof(Pairings.All), MemberType = typeof(Pairings))]
     public void A_flood_over_a_lossy_link_ends_in_the_right_screen(string name)
     {
-        using SideBySide both = SideBySide.Start(new SessionPlan(Pairings.Require(name))
+        using var both = SideBySide.Start(new SessionPlan(Pairings.Require(name))
         {
             Command = ["bash", "-c", "clear; for i in $(seq 1 3000); do printf '\\e[%dm%d \\e[0mline of a flood of many lines %d\\n' $((31 + i % 7)) $i $((i * i)); done; printf '\\e]2;flooded\\a'; sleep 1000"],
             Link = LinkProfile.Symmetric(Harsh),
@@ -132,7 +130,7 @@ public sealed class NetworkTests
 
     private static MoshPair Start(string name, LinkProfile link)
     {
-        MoshPair pair = MoshPair.Start(new SessionPlan(Pairings.Require(name)) { Link = link });
+        var pair = MoshPair.Start(new SessionPlan(Pairings.Require(name)) { Link = link });
         try
         {
             pair.Pane.WaitForText("$");

@@ -70,9 +70,7 @@ public sealed class PictureTests
             foreach (Pairing pairing in Pairing.All)
             {
                 foreach (string script in Scripts.Keys)
-                {
                     cases.Add(pairing.ToString(), script);
-                }
             }
             return cases;
         }
@@ -93,7 +91,7 @@ public sealed class PictureTests
     [Theory, MemberData(nameof(Cases))]
     public void A_script_looks_the_same_in_a_session(string pairing, string script)
     {
-        using SideBySide both = SideBySide.Start(new SessionPlan(Pairings.Require(pairing))
+        using var both = SideBySide.Start(new SessionPlan(Pairings.Require(pairing))
         {
             // The end of the script is told by its title, which no picture shows.
             Command = ["bash", "-c", Scripts[script] + "\nprintf '\\e]2;painted\\a'\nsleep 1000"],

@@ -106,9 +106,7 @@ public sealed class PredictionTests
             () =>
             {
                 if (link.ToClient.Received != seen)
-                {
                     (seen, since) = (link.ToClient.Received, Stopwatch.GetTimestamp());
-                }
                 return Stopwatch.GetElapsedTime(since) > TimeSpan.FromMilliseconds(700);
             },
             "a quiet link");
@@ -116,7 +114,7 @@ public sealed class PredictionTests
 
     private static MoshPair Start(string name, string mode)
     {
-        MoshPair pair = MoshPair.Start(new SessionPlan(Pairings.Require(name))
+        var pair = MoshPair.Start(new SessionPlan(Pairings.Require(name))
         {
             Link = LinkProfile.Of(roundTripMs: 200),
             ClientVariables = new Dictionary<string, string>(StringComparer.Ordinal) { ["MOSH_PREDICTION_DISPLAY"] = mode },

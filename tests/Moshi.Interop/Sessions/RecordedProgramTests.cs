@@ -25,16 +25,14 @@ public sealed class RecordedProgramTests
     public void A_program_looks_the_same_in_a_session_as_without_one(string name)
     {
         Pairings.Require("ours→ours");
-        Recording recording = Recording.Read(name);
+        var recording = Recording.Read(name);
         Emulator direct = new(recording.Columns, recording.Rows) { AnswersQueries = false };
         List<(byte[] Bytes, Framebuffer Picture)> parts = [.. Parts(recording, direct)];
         Assert.NotEmpty(parts);
         TerminalSize size = new(recording.Columns, recording.Rows);
-        using MoshServer server = MoshServer.Start(Implementation.Ours, ["sh", "-c", Player(parts.Count)]);
+        using var server = MoshServer.Start(Implementation.Ours, ["sh", "-c", Player(parts.Count)]);
         for (int i = 0; i < parts.Count; i++)
-        {
             File.WriteAllBytes(Path.Combine(server.Home, $"part{i}"), parts[i].Bytes);
-        }
         using PtyProcess client = MoshClient.StartOnPty(Implementation.Ours, server.EndPoint, server.Key, size);
         UserTerminal user = new(client, size);
         for (int i = 0; i < parts.Count; i++)
@@ -86,36 +84,26 @@ public sealed class RecordedProgramTests
             }
         }
         if (expected.Modes.CursorVisible != actual.Modes.CursorVisible)
-        {
             report.AppendLine(CultureInfo.InvariantCulture, $"cursor visible: {expected.Modes.CursorVisible} expected");
-        }
         // A pending wrap cannot be seen: the cursor stands on the last column.
         if (expected.Modes.CursorVisible && (expected.CursorRow, expected.CursorColumn) != (actual.CursorRow, actual.CursorColumn))
-        {
             report.AppendLine(CultureInfo.InvariantCulture, $"cursor: {(expected.CursorRow, expected.CursorColumn)} expected, got {(actual.CursorRow, actual.CursorColumn)}");
-        }
         return report.ToString();
     }
 
     private static string? Difference(Framebuffer expected, Cell one, Framebuffer actual, Cell other)
     {
         if (!expected.SameContents(one, actual, other))
-        {
             return "other text";
-        }
         Style wanted = expected.StyleOf(one), got = actual.StyleOf(other);
         if (!string.Equals(LinkOf(expected, wanted), LinkOf(actual, got), StringComparison.Ordinal))
-        {
             return $"link '{LinkOf(expected, wanted)}' expected, got '{LinkOf(actual, got)}'";
-        }
         wanted = wanted with { LinkId = 0 };
         got = got with { LinkId = 0 };
         // Of an empty cell without lines or reverse video, only the background shows.
         const CellAttributes Lines = CellAttributes.Underline | CellAttributes.Inverse | CellAttributes.Strikethrough | CellAttributes.Overline;
         if (one.LooksEmpty && ((wanted.Attributes | got.Attributes) & Lines) == CellAttributes.None)
-        {
             return wanted.Background == got.Background ? null : $"background {wanted.Background} expected, got {got.Background}";
-        }
         return wanted == got ? null : $"{wanted} expected, got {got}";
     }
 
@@ -133,15 +121,11 @@ public sealed class RecordedProgramTests
         {
             long deadline = PtyProcess.DeadlineAfter(patience);
             while (!Screen.Title.EndsWith(title, StringComparison.Ordinal))
-            {
                 Take(client.Read(_buffer, deadline), title);
-            }
             // The frame that brought the title may come in several pieces.
             int more;
             while ((more = client.Read(_buffer, PtyProcess.DeadlineAfter(TimeSpan.FromMilliseconds(100)))) > 0)
-            {
                 Take(more, title);
-            }
         }
 
         private void Take(int count, string awaited)

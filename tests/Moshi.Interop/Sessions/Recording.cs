@@ -36,15 +36,13 @@ internal sealed class Recording
     public static Recording Read(string name)
     {
         string[] lines = File.ReadAllLines(Path.Combine(Folder, name + ".cast"));
-        using JsonDocument header = JsonDocument.Parse(lines[0]);
+        using var header = JsonDocument.Parse(lines[0]);
         List<byte[]> output = [];
         foreach (string line in lines.Skip(1))
         {
-            using JsonDocument item = JsonDocument.Parse(line);
+            using var item = JsonDocument.Parse(line);
             if (item.RootElement[1].ValueEquals("o"))
-            {
                 output.Add(Encoding.UTF8.GetBytes(item.RootElement[2].GetString()!));
-            }
         }
         return new Recording(name, header.RootElement.GetProperty("width").GetInt32(), header.RootElement.GetProperty("height").GetInt32(), output);
     }

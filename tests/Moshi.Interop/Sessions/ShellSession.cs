@@ -14,7 +14,7 @@ internal static class ShellSession
     /// <summary>Starts a shell and waits until it has answered.</summary>
     public static MoshPair Start(string name, LinkProfile? link = null, Dictionary<string, string>? server = null)
     {
-        MoshPair pair = MoshPair.Start(new SessionPlan(Pairings.Require(name)) { Link = link, ServerVariables = server });
+        var pair = MoshPair.Start(new SessionPlan(Pairings.Require(name)) { Link = link, ServerVariables = server });
         try
         {
             pair.Pane.WaitForText("$");

@@ -20,7 +20,7 @@ public sealed class ShellTests
 
     private static void RunShell(SessionPlan plan)
     {
-        using MoshPair pair = MoshPair.Start(plan);
+        using var pair = MoshPair.Start(plan);
         TmuxPane pane = pair.Pane;
         pane.WaitForText("$");
         pane.TypeLine("echo $((6 * 7)) $TERM");

@@ -87,7 +87,7 @@ public sealed partial class StartTests
         environment["MOSHI_TEST_MARK"] = id;
         environment["MOSH_SERVER_NETWORK_TMOUT"] = "60";
         string mark = "MOSHI_TEST_MARK=" + id;
-        Task beside = Task.Run(() => meanwhile(mark), TestContext.Current.CancellationToken);
+        var beside = Task.Run(() => meanwhile(mark), TestContext.Current.CancellationToken);
         Command.Outcome outcome = Command.Run([program, "new", "-p", port], environment);
         beside.Wait(TestContext.Current.CancellationToken);
         return (outcome, mark);

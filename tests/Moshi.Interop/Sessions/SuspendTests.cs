@@ -12,7 +12,7 @@ public sealed class SuspendTests
     public void A_suspended_client_gives_the_terminal_back_and_resumes_where_the_session_is(string name)
     {
         Pairing pairing = Pairings.Require(name);
-        using MoshServer server = MoshServer.Start(pairing.Server, ["bash", "--norc", "--noprofile"]);
+        using var server = MoshServer.Start(pairing.Server, ["bash", "--norc", "--noprofile"]);
         using Tmux tmux = new();
         Dictionary<string, string> variables = MoshClient.Variables(server.Key);
         variables["PS1"] = "outer> ";
@@ -55,7 +55,7 @@ public sealed class SuspendTests
     public void A_client_stopped_from_outside_goes_on_and_leaves_the_terminal_as_it_was(string name)
     {
         Pairing pairing = Pairings.Require(name);
-        using MoshServer server = MoshServer.Start(pairing.Server, ["bash", "--norc", "--noprofile"]);
+        using var server = MoshServer.Start(pairing.Server, ["bash", "--norc", "--noprofile"]);
         using Tmux tmux = new();
         Dictionary<string, string> variables = MoshClient.Variables(server.Key);
         variables["PS1"] = "outer> ";

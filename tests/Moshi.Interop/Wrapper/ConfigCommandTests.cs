@@ -15,7 +15,7 @@ public sealed class ConfigCommandTests : IDisposable
     public void Check_says_what_to_write_instead_and_fails()
     {
         string file = Write("config", "Host lxc-guest-1\n  UdpPrt 60010-60019\n");
-        var outcome = Run("check", file);
+        Command.Outcome outcome = Run("check", file);
         Assert.Equal(1, outcome.ExitCode);
         Assert.Contains($"{file}:2: UdpPrt is not a keyword of moshi; write UdpPort", outcome.Error, StringComparison.Ordinal);
         Write("config", "Host lxc-guest-1\n  UdpPort 60010-60019\n");
@@ -27,7 +27,7 @@ public sealed class ConfigCommandTests : IDisposable
     {
         string file = Write("config", "Predict always\n");
         File.SetUnixFileMode(file, (UnixFileMode)0b110_110_110);
-        var outcome = Run("check", file);
+        Command.Outcome outcome = Run("check", file);
         Assert.Equal(1, outcome.ExitCode);
         Assert.Contains($"chmod go-w {file}", outcome.Error, StringComparison.Ordinal);
     }
@@ -38,7 +38,7 @@ public sealed class ConfigCommandTests : IDisposable
         Directory.CreateDirectory(Path.Combine(_directory, "moshi", "conf.d"));
         Write("moshi/config", "Include conf.d/*\nMatch host localhost exec \"test %n = localhost\"\n  Predict always\n");
         Write("moshi/conf.d/ports", "Host local*\n  UdpPort 22001:60001\n");
-        var outcome = Run("show", "localhost");
+        Command.Outcome outcome = Run("show", "localhost");
         Assert.Equal(0, outcome.ExitCode);
         Assert.Matches($"(?m)^UdpPort +22001:60001 +# {_directory}/moshi/conf.d/ports:2$", outcome.Output);
         Assert.Matches($"(?m)^Predict +always +# {_directory}/moshi/config:3$", outcome.Output);
@@ -49,9 +49,9 @@ public sealed class ConfigCommandTests : IDisposable
     public void Options_of_ssh_count_as_they_do_for_a_session()
     {
         string file = Write("ssh_config", "Match user deploy\n  #!! MoshiUdpPort 60077\nMatch host other.invalid\n  #!! MoshiUdpPort 60078\n");
-        foreach (var (words, port) in new[] { ("-F FILE deploy@localhost", "60077"), ("-l deploy -F FILE localhost", "60077"), ("-F FILE -o HostName=other.invalid localhost", "60078"), ("-F FILE localhost", "60001-60999") })
+        foreach ((string words, string port) in new[] { ("-F FILE deploy@localhost", "60077"), ("-l deploy -F FILE localhost", "60077"), ("-F FILE -o HostName=other.invalid localhost", "60078"), ("-F FILE localhost", "60001-60999") })
         {
-            var outcome = Run(["show", .. words.Replace("FILE", file, StringComparison.Ordinal).Split(' ')]);
+            Command.Outcome outcome = Run(["show", .. words.Replace("FILE", file, StringComparison.Ordinal).Split(' ')]);
             Assert.Equal(0, outcome.ExitCode);
             Assert.Matches($"(?m)^UdpPort +{port} ", outcome.Output);
         }
@@ -64,7 +64,7 @@ public sealed class ConfigCommandTests : IDisposable
     public void Shell_variables_of_old_are_imported()
     {
         string file = Write("mosh_config", "lxc_guest_1=\"-p 60010\"\nlxc_guest_2=\"-p 60020\"\n");
-        var outcome = Run("import-mosh", file);
+        Command.Outcome outcome = Run("import-mosh", file);
         Assert.Equal(0, outcome.ExitCode);
         Assert.Equal("Host lxc-guest-1 lxc_guest_1\n    UdpPort 60010\nHost lxc-guest-2 lxc_guest_2\n    UdpPort 60020\n", outcome.Output);
     }

@@ -17,20 +17,20 @@ public sealed class FakeProxyTests
         Pairings.Require(wrapper, "mosh");
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
-        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
-        var input = new string('a', 300_000) + "end";
+        int port = ((IPEndPoint)listener.LocalEndpoint).Port;
+        string input = new string('a', 300_000) + "end";
 
         // Answers only once our input has ended, so a proxy that closes both directions at once fails.
         var server = new Thread(() =>
         {
-            using var connection = listener.AcceptTcpClient();
-            using var stream = connection.GetStream();
+            using TcpClient connection = listener.AcceptTcpClient();
+            using NetworkStream stream = connection.GetStream();
             using var reader = new StreamReader(stream);
-            var received = reader.ReadToEnd();
+            string received = reader.ReadToEnd();
             stream.Write(Encoding.ASCII.GetBytes(new string('b', 500_000) + received.Length.ToString(CultureInfo.InvariantCulture)));
         });
         server.Start();
-        var outcome = Command.Run(
+        Command.Outcome outcome = Command.Run(
             [Programs.Require(wrapper, "mosh"), "--family=prefer-inet", "--fake-proxy", "--", "127.0.0.1", port.ToString(CultureInfo.InvariantCulture)], input: input);
         server.Join();
 
@@ -42,9 +42,9 @@ public sealed class FakeProxyTests
     public void A_host_that_refuses_is_named_with_the_address_tried_last(Implementation wrapper)
     {
         Pairings.Require(wrapper, "mosh");
-        var program = Programs.Require(wrapper, "mosh");
+        string program = Programs.Require(wrapper, "mosh");
 
-        var outcome = Command.Run([program, "--fake-proxy", "--", "localhost", "1"]);
+        Command.Outcome outcome = Command.Run([program, "--fake-proxy", "--", "localhost", "1"]);
 
         Assert.NotEqual(0, outcome.ExitCode);
         Assert.StartsWith($"{program}: Could not connect to localhost, last tried ", outcome.Error, StringComparison.Ordinal);

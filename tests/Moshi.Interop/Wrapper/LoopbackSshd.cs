@@ -32,14 +32,14 @@ internal sealed class LoopbackSshd : IDisposable
     /// <param name="startUpFile">Becomes the .bashrc of who logs in.</param>
     public static LoopbackSshd Start(string startUpFile = "")
     {
-        foreach (var tool in new[] { "sshd", "ssh", "ssh-keygen" })
+        foreach (string tool in new[] { "sshd", "ssh", "ssh-keygen" })
             Pairings.RequireTool(tool);
-        var directory = Directory.CreateTempSubdirectory("moshi-sshd-").FullName;
-        foreach (var key in new[] { "host_key", "user_key" })
+        string directory = Directory.CreateTempSubdirectory("moshi-sshd-").FullName;
+        foreach (string key in new[] { "host_key", "user_key" })
             Assert.Equal(0, Command.Run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", $"{directory}/{key}"]).ExitCode);
         File.Copy($"{directory}/user_key.pub", $"{directory}/authorized_keys");
         File.WriteAllText($"{directory}/.bashrc", startUpFile);
-        var port = TcpPort.FindFree();
+        int port = TcpPort.FindFree();
         File.WriteAllText($"{directory}/sshd_config", string.Create(CultureInfo.InvariantCulture, $"""
             Port {port}
             ListenAddress 127.0.0.1
@@ -68,7 +68,7 @@ internal sealed class LoopbackSshd : IDisposable
             """));
         if (Environment.IsPrivilegedProcess)
             Directory.CreateDirectory("/run/sshd");
-        var sshd = Process.Start(new ProcessStartInfo(Programs.FindInPath("sshd")!, ["-D", "-e", "-f", $"{directory}/sshd_config"])
+        Process sshd = Process.Start(new ProcessStartInfo(Programs.FindInPath("sshd")!, ["-D", "-e", "-f", $"{directory}/sshd_config"])
         {
             UseShellExecute = false,
             RedirectStandardError = true,

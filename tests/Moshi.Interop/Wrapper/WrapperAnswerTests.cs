@@ -28,8 +28,8 @@ public sealed class WrapperAnswerTests
         Pairings.Require(Implementation.Ours, "mosh");
         using var recorder = new WrapperRecorder();
 
-        var stock = recorder.Run(Implementation.Stock, ["-p", "60001:60002", "host"], answer: answer);
-        var ours = recorder.Run(Implementation.Ours, ["-p", "60001:60002", "host"], answer: answer);
+        WrapperRecord stock = recorder.Run(Implementation.Stock, ["-p", "60001:60002", "host"], answer: answer);
+        WrapperRecord ours = recorder.Run(Implementation.Ours, ["-p", "60001:60002", "host"], answer: answer);
 
         Assert.Equal(stock.Calls, ours.Calls);
         Assert.Equal(stock.Output, ours.Output);
@@ -46,7 +46,7 @@ public sealed class WrapperAnswerTests
         Pairings.Require(Implementation.Ours, "mosh");
         using var recorder = new WrapperRecorder();
 
-        var ours = recorder.Run(Implementation.Ours, ["host"], answer: answer);
+        WrapperRecord ours = recorder.Run(Implementation.Ours, ["host"], answer: answer);
 
         Assert.True(ours.ReachedClient, ours.Error);
         Assert.Contains("host ||192.0.2.1|60002|", ours.Calls, StringComparison.Ordinal);
@@ -59,7 +59,7 @@ public sealed class WrapperAnswerTests
         using var recorder = new WrapperRecorder();
 
         // ssh stays for a minute, longer than a run may take.
-        var ours = recorder.Run(Implementation.Ours, ["host"], stays: true);
+        WrapperRecord ours = recorder.Run(Implementation.Ours, ["host"], stays: true);
 
         Assert.True(ours.ReachedClient, ours.Error);
         Assert.True(ProcessTable.IsAlive(recorder.SshProcess), "ssh was not left alone");

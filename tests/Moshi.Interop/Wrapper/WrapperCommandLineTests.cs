@@ -30,11 +30,11 @@ public sealed class WrapperCommandLineTests
     public void A_command_line_means_what_it_means_to_stock(string line)
     {
         Require();
-        var words = line.Length == 0 ? [] : line.Split('|');
+        string[] words = line.Length == 0 ? [] : line.Split('|');
         using var recorder = new WrapperRecorder();
 
-        var stock = Run(recorder, Implementation.Stock, words);
-        var ours = Run(recorder, Implementation.Ours, words);
+        WrapperRecord stock = Run(recorder, Implementation.Stock, words);
+        WrapperRecord ours = Run(recorder, Implementation.Ours, words);
 
         Assert.Equal(stock.Calls, ours.Calls);
         Assert.Equal(stock.ExitCode, ours.ExitCode);
@@ -46,14 +46,14 @@ public sealed class WrapperCommandLineTests
     {
         Require();
         using var recorder = new WrapperRecorder();
-        for (var seed = 0; seed < 60; seed++)
+        for (int seed = 0; seed < 60; seed++)
         {
-            var words = RandomLine(new Random(seed));
+            string[] words = RandomLine(new Random(seed));
 
-            var stock = Run(recorder, Implementation.Stock, words);
-            var ours = Run(recorder, Implementation.Ours, words);
+            WrapperRecord stock = Run(recorder, Implementation.Stock, words);
+            WrapperRecord ours = Run(recorder, Implementation.Ours, words);
 
-            var line = $"seed {seed}: {string.Join('|', words)}";
+            string line = $"seed {seed}: {string.Join('|', words)}";
             Assert.Equal(line + "\n" + stock.Calls + stock.FirstError, line + "\n" + ours.Calls + ours.FirstError);
         }
     }
@@ -67,7 +67,7 @@ public sealed class WrapperCommandLineTests
         Require();
         using var recorder = new WrapperRecorder();
 
-        var ours = Run(recorder, Implementation.Ours, line.Split('|'));
+        WrapperRecord ours = Run(recorder, Implementation.Ours, line.Split('|'));
 
         Assert.Equal((255, ""), (ours.ExitCode, ours.Calls));
     }
@@ -78,7 +78,7 @@ public sealed class WrapperCommandLineTests
         Pairings.Require(wrapper, "mosh");
         using var recorder = new WrapperRecorder();
 
-        var record = recorder.Run(wrapper, ["--client=/nonexistent/client", "host"]);
+        WrapperRecord record = recorder.Run(wrapper, ["--client=/nonexistent/client", "host"]);
 
         Assert.Equal((2, ""), (record.ExitCode, record.Calls));
         Assert.Contains("Can't count colors: No such file or directory", record.Error, StringComparison.Ordinal);
@@ -95,7 +95,7 @@ public sealed class WrapperCommandLineTests
         string[] values = ["always", "never", "adaptive", "60001", "60001:60010", "0", "x", "any", "ssh", "1.2.3.4", "inet6", "all", ""];
         string[] others = ["host", "ls", "a b", "it's", "--", "-46", "---x", "-=q", "--=", "+n", "héé", "$HOME", "*"];
         List<string> words = [];
-        for (var left = random.Next(5); left > 0; left--)
+        for (int left = random.Next(5); left > 0; left--)
         {
             if (random.Next(3) == 0)
             {
@@ -103,11 +103,11 @@ public sealed class WrapperCommandLineTests
                 continue;
             }
 
-            var name = names[random.Next(names.Length)];
+            string name = names[random.Next(names.Length)];
             name = name[..(random.Next(3) == 0 ? Math.Max(Math.Min(5, name.Length), random.Next(name.Length)) : name.Length)];
             name = random.Next(6) == 0 ? name.ToUpperInvariant() : name;
-            var word = (random.Next(4) switch { 0 => "-", 1 => "+", _ => "--" }) + name;
-            var value = values[random.Next(values.Length)];
+            string word = (random.Next(4) switch { 0 => "-", 1 => "+", _ => "--" }) + name;
+            string value = values[random.Next(values.Length)];
             words.Add(random.Next(3) == 0 ? $"{word}={value}" : word);
             if (random.Next(3) == 0)
                 words.Add(value.Length == 0 ? "60001" : value);

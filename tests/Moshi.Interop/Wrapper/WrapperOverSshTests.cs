@@ -20,12 +20,12 @@ public sealed class WrapperOverSshTests
     [Theory, MemberData(nameof(Everyone))]
     public void A_session_starts_and_ends(Implementation wrapper, string pairing, string mode)
     {
-        var plan = Pairings.Require(pairing);
+        Pairing plan = Pairings.Require(pairing);
         Pairings.Require(wrapper, "mosh");
         using var sshd = LoopbackSshd.Start();
         using var tmux = new Tmux();
 
-        var pane = Open(tmux, sshd, wrapper, plan, ["--experimental-remote-ip=" + mode]);
+        TmuxPane pane = Open(tmux, sshd, wrapper, plan, ["--experimental-remote-ip=" + mode]);
 
         Converse(pane);
     }
@@ -38,7 +38,7 @@ public sealed class WrapperOverSshTests
     public void Start_up_files_may_print_what_they_like(string startUpFile)
     {
         Pairings.Require(Implementation.Ours, "mosh");
-        foreach (var options in new string[][] { ["--ssh-pty"], ["--no-ssh-pty"] })
+        foreach (string[] options in new string[][] { ["--ssh-pty"], ["--no-ssh-pty"] })
         {
             using var sshd = LoopbackSshd.Start(startUpFile + "\n");
             using var tmux = new Tmux();
@@ -66,7 +66,7 @@ public sealed class WrapperOverSshTests
 
         Converse(Open(tmux, sshd, Implementation.Ours, StockPair(), ["--no-ssh-pty"]));
 
-        var sleeper = int.Parse(File.ReadAllText($"{sshd.Home}/sleeper"), System.Globalization.CultureInfo.InvariantCulture);
+        int sleeper = int.Parse(File.ReadAllText($"{sshd.Home}/sleeper"), System.Globalization.CultureInfo.InvariantCulture);
         Assert.True(ProcessTable.IsAlive(sleeper), "the session outlasted what it should not have waited for");
         ProcessTable.Send(sleeper, Signal.Kill);
     }
@@ -79,7 +79,7 @@ public sealed class WrapperOverSshTests
         Pairings.Require(Implementation.Ours, "mosh");
         using var sshd = LoopbackSshd.Start();
         using var tmux = new Tmux();
-        var ssh = $"{sshd.SshCommand} -o ControlMaster=auto -o ControlPath={sshd.Home}/master -o ControlPersist=10m";
+        string ssh = $"{sshd.SshCommand} -o ControlMaster=auto -o ControlPath={sshd.Home}/master -o ControlPersist=10m";
         try
         {
             // Makes the master, which lives on in the background; then goes through it.
@@ -111,9 +111,9 @@ public sealed class WrapperOverSshTests
         Pairings.Require(Implementation.Ours, "mosh");
         using var sshd = LoopbackSshd.Start();
         using var tmux = new Tmux();
-        var server = $"--server=env WORDS='a  b' {Programs.Require(Implementation.Stock, "mosh-server")}";
+        string server = $"--server=env WORDS='a  b' {Programs.Require(Implementation.Stock, "mosh-server")}";
 
-        var pane = Open(tmux, sshd, Implementation.Ours, StockPair(), [server], command: ["sh", "-c", "echo \"<$WORDS>\"; read x"]);
+        TmuxPane pane = Open(tmux, sshd, Implementation.Ours, StockPair(), [server], command: ["sh", "-c", "echo \"<$WORDS>\"; read x"]);
 
         pane.WaitForText("<a  b>");
     }
@@ -125,10 +125,10 @@ public sealed class WrapperOverSshTests
         using var sshd = LoopbackSshd.Start();
         using var tmux = new Tmux();
 
-        var pane = Open(tmux, sshd, Implementation.Ours, StockPair(), ["--server=/nonexistent/mosh-server"]);
+        TmuxPane pane = Open(tmux, sshd, Implementation.Ours, StockPair(), ["--server=/nonexistent/mosh-server"]);
 
         Assert.Equal(255, pane.WaitForExit());
-        var screen = pane.Capture();
+        ScreenCapture screen = pane.Capture();
         Assert.True(screen.Contains("/nonexistent/mosh-server"), screen.ToString());
         Assert.True(screen.Contains("Did not find mosh server startup message"), screen.ToString());
     }
@@ -138,7 +138,7 @@ public sealed class WrapperOverSshTests
     {
         Pairings.Require(Implementation.Ours, "mosh");
         using var sshd = LoopbackSshd.Start("echo waiting; sleep 30\n");
-        var environment = LabEnvironment.Clean(sshd.Home);
+        Dictionary<string, string> environment = LabEnvironment.Clean(sshd.Home);
         environment["TERM"] = "xterm-256color";
         using var process = PtyProcess.Start(CommandLine(sshd, Implementation.Ours, StockPair(), ["--no-ssh-pty"], s_command), environment, s_size);
         process.WaitFor("waiting");
@@ -153,7 +153,7 @@ public sealed class WrapperOverSshTests
     private static TmuxPane Open(
         Tmux tmux, LoopbackSshd sshd, Implementation wrapper, Pairing pairing, IReadOnlyList<string> options, string shell = "/bin/bash", IReadOnlyList<string>? command = null)
     {
-        var environment = LabEnvironment.Clean(sshd.Home);
+        Dictionary<string, string> environment = LabEnvironment.Clean(sshd.Home);
         environment["SHELL"] = shell;
         return tmux.Open(CommandLine(sshd, wrapper, pairing, options, command ?? s_command), environment, s_size);
     }

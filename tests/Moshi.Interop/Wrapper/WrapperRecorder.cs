@@ -42,19 +42,19 @@ internal sealed partial class WrapperRecorder : IDisposable
     public WrapperRecord Run(
         Implementation wrapper, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? variables = null, string? answer = null, bool stays = false)
     {
-        var record = Path.Combine(_directory, "record");
+        string record = Path.Combine(_directory, "record");
         File.Delete(record);
-        var environment = LabEnvironment.Clean(_directory);
+        Dictionary<string, string> environment = LabEnvironment.Clean(_directory);
         environment.Remove("LC_ALL");
         environment["RECORD"] = record;
         environment["ANSWER"] = Write("answer", answer ?? "MOSH IP 127.0.0.1\nMOSH CONNECT 60001 4NeCCgvZFe2RnPgrcU1PQw\n");
         if (stays)
             environment["STAY"] = "1";
-        foreach (var (name, value) in variables ?? new Dictionary<string, string>(StringComparer.Ordinal))
+        foreach ((string name, string value) in variables ?? new Dictionary<string, string>(StringComparer.Ordinal))
             environment[name] = value;
-        var program = Programs.Require(wrapper, "mosh");
-        var outcome = Command.Run([program, "--ssh=" + Ssh, "--client=" + Client, .. arguments], environment);
-        var records = File.Exists(record) ? File.ReadAllText(record) : "";
+        string program = Programs.Require(wrapper, "mosh");
+        Command.Outcome outcome = Command.Run([program, "--ssh=" + Ssh, "--client=" + Client, .. arguments], environment);
+        string records = File.Exists(record) ? File.ReadAllText(record) : "";
         return new WrapperRecord(
             outcome.ExitCode,
             ProcessNumber().Replace(records.Replace(program, "MOSH", StringComparison.Ordinal), "MOSH_CLIENT_PID=N").Replace('\u001f', '|').Replace('\0', '\n'),
@@ -66,7 +66,7 @@ internal sealed partial class WrapperRecorder : IDisposable
 
     private string Write(string name, string text)
     {
-        var path = Path.Combine(_directory, name);
+        string path = Path.Combine(_directory, name);
         File.WriteAllText(path, text, System.Text.Encoding.Latin1);
         File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         return path;

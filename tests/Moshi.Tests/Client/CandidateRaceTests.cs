@@ -115,7 +115,7 @@ public sealed class CandidateRaceTests
     {
         CandidateRace race = Race("203.0.113.1", "203.0.113.2");
         race.NoteAnswer(At("203.0.113.1"));
-        TimeSpan srtt = TimeSpan.FromSeconds(4);
+        var srtt = TimeSpan.FromSeconds(4);
 
         Assert.False(race.Advance(isWaiting: true, Ms(0), srtt, Ms(1000)));
         Assert.False(race.Advance(isWaiting: true, Ms(0), srtt, Ms(12_999)));

@@ -22,9 +22,9 @@ public sealed class LoginEndWatchTests
     {
         var watch = new LoginEndWatch();
         watch.LoginEnds(Start);
-        for (var i = 0; i < 2; i++)
+        for (int i = 0; i < 2; i++)
         {
-            var asked = watch.NextDeadline;
+            Instant asked = watch.NextDeadline;
             Assert.Equal(LoginEndStep.Ask, watch.Advance(Start, Srtt, asked));
             Assert.Equal(LoginEndStep.None, watch.Advance(asked, Srtt, asked + Srtt));
             Assert.Equal(LoginEndStep.None, watch.Advance(asked + Srtt, Srtt, asked + Srtt));

@@ -7,7 +7,7 @@ internal static class GeneratedFile
 {
     public static void Check(string path, string text)
     {
-        var file = Path.Combine(Root(), path);
+        string file = Path.Combine(Root(), path);
         if (string.Equals(Environment.GetEnvironmentVariable("MOSHI_REGENERATE"), "1", StringComparison.Ordinal))
             File.WriteAllText(file, text);
         Assert.True(File.Exists(file), $"{path} is missing; MOSHI_REGENERATE=1 writes it");

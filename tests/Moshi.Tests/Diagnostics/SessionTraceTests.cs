@@ -30,7 +30,7 @@ public sealed class SessionTraceTests : IDisposable
         }
 
         string[] lines = File.ReadAllLines(FilePath);
-        TraceSummary summary = TraceSummary.Read(new StringReader(File.ReadAllText(FilePath)));
+        var summary = TraceSummary.Read(new StringReader(File.ReadAllText(FilePath)));
         Assert.Equal(0, summary.Refused);
         Assert.Equal("client", summary.Role);
         Assert.Equal(packets, summary.PacketsSent + summary.PacketsReceived);
@@ -91,7 +91,7 @@ public sealed class SessionTraceTests : IDisposable
             trace.TurnEnded(new Instant(10));
         }
 
-        TraceSummary summary = TraceSummary.Read(new StringReader(File.ReadAllText(FilePath)));
+        var summary = TraceSummary.Read(new StringReader(File.ReadAllText(FilePath)));
         Assert.InRange(summary.LaterGarbageBytes, 1000, 1100);
         Assert.Equal(0, summary.Refused);
     }
@@ -112,7 +112,7 @@ public sealed class SessionTraceTests : IDisposable
     [Fact]
     public void The_summary_follows_a_key_through_datagram_answer_and_paint()
     {
-        TraceSummary summary = TraceSummary.Read(new StringReader("""
+        var summary = TraceSummary.Read(new StringReader("""
             {"t":1000,"e":"start","version":1,"role":"client"}
             {"t":2000,"e":"key_in","bytes":1}
             {"t":2090,"e":"sent","seq":3,"bytes":45,"form":"frames","old":3,"new":4,"diff":2,"ack":9}

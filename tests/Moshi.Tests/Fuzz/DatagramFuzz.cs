@@ -73,9 +73,7 @@ internal static class DatagramFuzz
             using var cipher = new ReferenceOcb(Key);
             var opener = new DatagramOpener(cipher, direction);
             if (opener.Open(input, out Packet packet) != OpenFailure.None)
-            {
                 continue;
-            }
 
             int overhead = packet.IsWhole ? DatagramSizes.WholeOverheadBytes : DatagramSizes.OverheadBytes;
             FuzzFailureException.Unless(packet.Contents.Length == input.Length - overhead, "contents of another length");
@@ -129,9 +127,7 @@ internal static class DatagramFuzz
         foreach (byte[] known in SealedCorpus)
         {
             if (datagram.SequenceEqual(known))
-            {
                 return true;
-            }
         }
 
         return false;
@@ -160,8 +156,8 @@ internal static class DatagramFuzz
     {
         var input = new FuzzInput(bytes);
         var now = new Instant(1_000_000_000);
-        using var client = Client(now);
-        using var server = Server(now);
+        using SyncSession<UserStream, HostState> client = Client(now);
+        using SyncSession<HostState, UserStream> server = Server(now);
         client.Current.AppendResize(new WindowSize(30, 10));
         var toServer = new DatagramSealer(new ChecksumCipher(), Direction.ToServer, 1 << 20);
         var toClient = new DatagramSealer(new ChecksumCipher(), Direction.ToClient, 1 << 20);
@@ -208,9 +204,7 @@ internal static class DatagramFuzz
             }
 
             if (client.TryTakeRemote(out HostState screen))
-            {
                 TerminalFuzz.CheckSound(screen.Screen);
-            }
         }
     }
 
@@ -227,18 +221,14 @@ internal static class DatagramFuzz
         {
             FuzzFailureException.Unless(++sent < MaxDatagramsPerTurn, "the client sends without end");
             if (isDelivered)
-            {
                 Deliver(true, datagram.AsSpan(0, up.Length), client, server, now);
-            }
         }
 
         while (server.TryTransmit(datagram, now, out Transmit down))
         {
             FuzzFailureException.Unless(++sent < MaxDatagramsPerTurn, "the server sends without end");
             if (isDelivered)
-            {
                 Deliver(false, datagram.AsSpan(0, down.Length), client, server, now);
-            }
         }
     }
 
@@ -267,7 +257,7 @@ internal static class DatagramFuzz
         {
             BinaryPrimitives.WriteUInt32BigEndian(plain.GetSpan(4), 0x1234FFFF);
             plain.Advance(4);
-            var header = kind == 1
+            FragmentHeader header = kind == 1
                 ? new FragmentHeader((ulong)input.Next(0, 3), input.Next(0, 6), input.NextBool())
                 : new FragmentHeader(sealer.NextSequence, 0, IsFinal: true);
             header.Write(plain.GetSpan(DatagramSizes.FragmentHeaderBytes));

@@ -98,9 +98,7 @@ internal static class DeltaFuzz
     private static void ReadFacts(ReadOnlySpan<byte> input)
     {
         if (!ClientFacts.TryRead(input, out OuterTerminal facts))
-        {
             return;
-        }
 
         FuzzFailureException.Unless(ClientFacts.TryRead(ClientFacts.Write(facts), out OuterTerminal again) && again == facts, "other facts");
         new Emulator(80, 24).SetOuterTerminal(facts);
@@ -108,7 +106,7 @@ internal static class DeltaFuzz
 
     private static void ApplyDelta(ReadOnlySpan<byte> input)
     {
-        var host = Picture(input.Length);
+        Framebuffer host = Picture(input.Length);
         var screen = new Framebuffer(host.Columns, host.Rows);
         _ = Reader.TryApply(screen, Written(screen, host));
         FuzzFailureException.Unless(screen.SameAs(host), "a delta of our own did not lead there");
@@ -118,9 +116,7 @@ internal static class DeltaFuzz
         FuzzFailureException.Unless(screen.Effects.Effects.Length <= EffectLog.MaxEffects, "too many effects");
         _ = isApplied;
         if (screen.Columns * screen.Rows > 100_000)
-        {
             return;
-        }
 
         Framebuffer back = screen.Snapshot();
         FuzzFailureException.Unless(Reader.TryApply(back, Written(screen, host)), "there is no way back");
@@ -158,7 +154,7 @@ internal static class DeltaFuzz
     {
         var random = new Random(seed);
         using var encoder = new ZlibEncoder();
-        var (scratch, written) = (new ByteBuffer(), new ByteBuffer());
+        (ByteBuffer scratch, ByteBuffer written) = (new ByteBuffer(), new ByteBuffer());
         byte[] diff = new byte[random.Next(500)];
         diff.AsSpan().Fill(7);
         CompactInstruction.Write(
@@ -169,12 +165,10 @@ internal static class DeltaFuzz
     private static void ReadCompact(ReadOnlySpan<byte> input)
     {
         if (!CompactInstruction.IsCompact(input) || !CompactInstruction.TryParse(input, new ZlibDecoder(), out Instruction instruction))
-        {
             return;
-        }
 
         using var encoder = new ZlibEncoder();
-        var (scratch, written) = (new ByteBuffer(), new ByteBuffer());
+        (ByteBuffer scratch, ByteBuffer written) = (new ByteBuffer(), new ByteBuffer());
         CompactInstruction.Write(instruction, encoder, scratch, written);
         FuzzFailureException.Unless(CompactInstruction.TryParse(written.Written, new ZlibDecoder(), out Instruction again), "refused what it wrote");
         FuzzFailureException.Unless(

@@ -65,10 +65,10 @@ internal static class DoctorFuzz
         for (int at = 0, size = 1; at < input.Length; at += size, size = size % 31 + 1)
             reader.Receive(input.Slice(at, Math.Min(size, input.Length - at)));
         reader.Finish();
-        var facts = reader.Facts;
+        HostFacts facts = reader.Facts;
         FuzzFailureException.Unless(facts.FirewallRules.Count <= 64 && facts.Addresses.Count <= 64 && reader.ProbeSaw.Count <= 64, "more than is to be kept");
         FuzzFailureException.Unless(reader.HasServer == facts.Port is > 0 and < 65536, "a key without a port, or a port without a key");
-        var findings = AllChecks.Judge(new DoctorFacts("host") { Route = new RouteFacts { HostName = "host" }, Login = new LoginFacts { HasHello = reader.HasHello, Noise = reader.Noise }, HostSide = reader.HasHello ? facts : null });
+        IReadOnlyList<Finding> findings = AllChecks.Judge(new DoctorFacts("host") { Route = new RouteFacts { HostName = "host" }, Login = new LoginFacts { HasHello = reader.HasHello, Noise = reader.Noise }, HostSide = reader.HasHello ? facts : null });
         FuzzFailureException.Unless(findings.All(static finding => finding.Result is CheckResult.Warn or CheckResult.Fail == finding.Fix.Length > 0), "a fault without a fix");
         using var document = System.Text.Json.JsonDocument.Parse(FindingJson.Render("host", findings, TimeSpan.Zero));
         FuzzFailureException.Unless(!FindingText.Render(findings, hasColor: false).Any(static c => char.IsControl(c) && c is not '\n' and not '\t'), "control characters for the user");

@@ -60,9 +60,7 @@ internal static class EmulatorFuzz
             Emulator branch = bytewise.Snapshot();
             whole.Feed(output);
             for (int i = 0; i < output.Length; i++)
-            {
                 bytewise.Feed(output.Slice(i, 1));
-            }
 
             branch.FeedAhead(output[..(output.Length / 2)]);
             branch.FeedAhead(output[(output.Length / 2)..]);
@@ -95,9 +93,7 @@ internal static class EmulatorFuzz
     private static void CheckSame(Framebuffer expected, Framebuffer actual, string what)
     {
         if (!expected.SameAs(actual))
-        {
             throw new FuzzFailureException($"{what}: {Pictures.Difference(expected, actual) ?? "something that does not show"}");
-        }
     }
 
     /// <summary>As for every picture; and a wide character hides a blank, which has no width of its own.</summary>
@@ -108,9 +104,7 @@ internal static class EmulatorFuzz
         {
             ReadOnlySpan<Cell> cells = screen.CellsOf(row);
             for (int column = 1; column < cells.Length; column++)
-            {
                 FuzzFailureException.Unless(!cells[column - 1].IsWide || cells[column].IsBlank, "something hides under a wide character");
-            }
         }
     }
 

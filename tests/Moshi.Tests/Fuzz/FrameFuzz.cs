@@ -42,16 +42,16 @@ internal static class FrameFuzz
     private static void RunSessions(ReadOnlySpan<byte> bytes)
     {
         var input = new FuzzInput(bytes);
-        var pair = FrameSessionTests.Session(1, new LinkProfile { DelayMs = 5 });
+        SimulatedSession pair = FrameSessionTests.Session(1, new LinkProfile { DelayMs = 5 });
         pair.Run(1000);
         pair.After(0, pair.Type);
         pair.Run(1000);
-        var (client, server) = (pair.Client.Session, pair.Server.Session);
+        (SyncSession<UserStream, EchoScreen> client, SyncSession<EchoScreen, UserStream> server) = (pair.Client.Session, pair.Server.Session);
         FuzzFailureException.Unless(client.SpeaksFrames && server.SpeaksFrames && client.ConnectionId != 0, "they do not speak frames");
         var toServer = new DatagramSealer(new ChecksumCipher(), Direction.ToServer, 1 << 20);
         var toClient = new DatagramSealer(new ChecksumCipher(), Direction.ToClient, 1 << 20);
-        var now = pair.Now;
-        var datagram = new byte[DatagramSizes.MaximumReceivedBytes];
+        Instant now = pair.Now;
+        byte[] datagram = new byte[DatagramSizes.MaximumReceivedBytes];
         while (!input.IsEmpty)
         {
             switch (input.Next(0, 5))
@@ -75,9 +75,9 @@ internal static class FrameFuzz
             }
             Turn(client, now, datagram);
             Turn(server, now, datagram);
-            if (server.TryTakeRemote(out var keys))
+            if (server.TryTakeRemote(out UserStream? keys))
             {
-                var reader = keys.ReadSince(null);
+                UserStreamReader reader = keys.ReadSince(null);
                 while (reader.TryRead(out _))
                 {
                 }
@@ -93,11 +93,11 @@ internal static class FrameFuzz
         where TLocal : class, ISyncState<TLocal>
         where TRemote : class, ISyncState<TRemote>
     {
-        var sent = 0;
-        for (var round = 0; round < 4; round++)
+        int sent = 0;
+        for (int round = 0; round < 4; round++)
         {
             session.Advance(now);
-            while (session.TryTransmit(datagram, now, out var transmit))
+            while (session.TryTransmit(datagram, now, out Transmit transmit))
             {
                 FuzzFailureException.Unless(++sent < 2000, "sends without end");
                 FuzzFailureException.Unless(transmit.Length <= session.DatagramBudgetBytes, "a datagram above the budget");
@@ -111,7 +111,7 @@ internal static class FrameFuzz
     private static byte[] Seal(DatagramSealer sealer, ReadOnlySpan<byte> frames)
     {
         byte[] plain = [0, 9, 0xFF, 0xFF, FrameReader.ContainerMark, .. frames];
-        var datagram = new byte[plain.Length + DatagramSizes.MinimumBytes];
+        byte[] datagram = new byte[plain.Length + DatagramSizes.MinimumBytes];
         sealer.TrySeal(plain, datagram);
         return datagram;
     }

@@ -17,8 +17,6 @@ internal sealed class FuzzFailureException(string message) : Exception(message)
     public static void Unless(bool holds, string otherwise)
     {
         if (!holds)
-        {
             throw new FuzzFailureException(otherwise);
-        }
     }
 }

@@ -13,9 +13,7 @@ internal ref struct FuzzInput(ReadOnlySpan<byte> bytes)
     public byte NextByte()
     {
         if (_rest.IsEmpty)
-        {
             return 0;
-        }
 
         byte next = _rest[0];
         _rest = _rest[1..];
@@ -30,9 +28,7 @@ internal ref struct FuzzInput(ReadOnlySpan<byte> bytes)
         int range = below - atLeast;
         int value = NextByte();
         if (range > 256)
-        {
             value = (value << 8) | NextByte();
-        }
 
         return atLeast + (value % range);
     }

@@ -11,9 +11,7 @@ internal static class FuzzMutator
     {
         int kind = random.Next(10);
         if (target.Corpus.Count > 0 && kind < 5)
-        {
             return Mutate(target, random);
-        }
 
         return target.Dictionary.Count > 0 && kind < 9 ? Compose(target, random) : Noise(random, random.Next(200));
     }
@@ -29,9 +27,7 @@ internal static class FuzzMutator
     {
         var input = new List<byte>();
         for (int words = random.Next(1, 40); words > 0; words--)
-        {
             input.AddRange(random.Next(6) == 0 ? Noise(random, random.Next(1, 4)) : Pick(target.Dictionary, random));
-        }
 
         return [.. input.Take(MaxBytes)];
     }
@@ -40,9 +36,7 @@ internal static class FuzzMutator
     {
         List<byte> input = [.. Pick(target.Corpus, random)];
         for (int changes = random.Next(1, 9); changes > 0; changes--)
-        {
             Change(input, target, random);
-        }
 
         return [.. input.Take(MaxBytes)];
     }

@@ -25,9 +25,7 @@ internal static class FuzzRunner
         {
             string[] chosen = names.Split(',', StringSplitOptions.TrimEntries);
             if (!chosen.Contains(target.Name, StringComparer.Ordinal))
-            {
                 return;
-            }
 
             targetCount = chosen.Length;
         }
@@ -35,9 +33,7 @@ internal static class FuzzRunner
         if (!double.TryParse(Environment.GetEnvironmentVariable("MOSHI_FUZZ_SECONDS"), CultureInfo.InvariantCulture, out double seconds))
         {
             for (int seed = 1; seed <= target.SmokeRuns; seed++)
-            {
                 RunSeed(target, seed);
-            }
 
             return;
         }
@@ -60,9 +56,7 @@ internal static class FuzzRunner
     {
         byte[] input = FuzzMutator.Generate(target, new Random(seed));
         if (Failure(target, input) is not { } failure)
-        {
             return;
-        }
 
         byte[] smallest = Minimize(target, input, failure.GetType());
         Exception cause = Failure(target, smallest) ?? failure;
@@ -99,13 +93,9 @@ internal static class FuzzRunner
             {
                 byte[] candidate = [.. input[..at], .. input[(at + size)..]];
                 if (StillFails(candidate))
-                {
                     input = candidate;
-                }
                 else
-                {
                     at += size;
-                }
             }
         }
 
@@ -114,9 +104,7 @@ internal static class FuzzRunner
             byte[] candidate = [.. input];
             candidate[at] = (byte)'0';
             if (input[at] != '0' && StillFails(candidate))
-            {
                 input = candidate;
-            }
         }
 
         return input;
@@ -126,9 +114,7 @@ internal static class FuzzRunner
     {
         var text = new StringBuilder();
         foreach (byte b in input)
-        {
             _ = b is >= 0x20 and <= 0x7E ? text.Append((char)b) : text.Append(CultureInfo.InvariantCulture, $"\\x{b:x2}");
-        }
 
         return text.ToString();
     }

@@ -36,16 +36,12 @@ public sealed class FuzzRunnerTests
     private static void Planted(ReadOnlySpan<byte> input)
     {
         if (input.IndexOf("IP"u8) >= 0)
-        {
             throw new InvalidOperationException("found");
-        }
     }
 
     private static void FindFailure(FuzzTarget target)
     {
         for (int seed = 0; seed < 1000; seed++)
-        {
             FuzzRunner.RunSeed(target, seed);
-        }
     }
 }

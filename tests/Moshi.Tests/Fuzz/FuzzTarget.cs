@@ -26,8 +26,6 @@ internal sealed class FuzzTarget(string name, FuzzTarget.Body run)
         run(input);
         long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
         if (allocated > MaxAllocatedBytes)
-        {
             throw new FuzzFailureException($"{input.Length} bytes of input made it allocate {allocated} bytes");
-        }
     }
 }

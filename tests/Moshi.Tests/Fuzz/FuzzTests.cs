@@ -64,9 +64,7 @@ public sealed class FuzzTests
         Assert.True(target.Corpus.Count + target.Dictionary.Count > 0, "nothing to start from");
         target.Run([]);
         foreach (byte[] input in target.Corpus.Concat(target.Dictionary))
-        {
             target.Run(input);
-        }
     }
 
     [Theory]
@@ -85,8 +83,6 @@ public sealed class FuzzTests
     private static void RunAll(FuzzTarget target, int seeds)
     {
         for (int seed = 1; seed <= seeds; seed++)
-        {
             FuzzRunner.RunSeed(target, seed);
-        }
     }
 }

@@ -35,9 +35,7 @@ public sealed class LongLivedMemoryTests
                 emulator.Feed(new RandomOutput(seed).Bytes(100, 80, 24));
                 emulator.Feed(Encoding.UTF8.GetBytes($"\u001b[38;2;{seed >> 8};{seed & 255};9me{(char)(0x300 + (seed % 112))}"));
                 if (seed % 100 == 0)
-                {
                     emulator.Feed(endless);
-                }
             }
         });
         Assert.InRange(held, 0, 2 * Megabyte);
@@ -130,9 +128,7 @@ public sealed class LongLivedMemoryTests
                 now += TimeSpan.FromMilliseconds(5);
                 session.Receive(peer.Seal(number - 1, number, diff.Written), NetworkPath.FromIPv4([10, 0, 0, 1], 40000), ceMarked: false, now);
                 if (session.TryTakeRemote(out UserStream keys))
-                {
                     taken += 1000 * (keys.IsEmpty ? 0 : 1);
-                }
 
                 Drain(session, peer, now);
             }

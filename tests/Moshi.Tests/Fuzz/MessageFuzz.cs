@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Text.Json;
 using Moshi.Session;
 using Moshi.Tests.Transport;
 using Moshi.Transport.Buffers;
@@ -18,7 +19,7 @@ internal static class MessageFuzz
         .. TransportVectors.Root.GetProperty("seal").EnumerateArray().Select(vector => vector.Hex("instruction_hex")),
         .. TransportVectors.Root.GetProperty("sessions").EnumerateArray()
             .SelectMany(session => session.GetProperty("datagrams").EnumerateArray())
-            .Where(datagram => datagram.TryGetProperty("instruction_hex", out var hex) && hex.GetString() is { Length: > 0 and < 1000 })
+            .Where(datagram => datagram.TryGetProperty("instruction_hex", out JsonElement hex) && hex.GetString() is { Length: > 0 and < 1000 })
             .Select(datagram => datagram.Hex("instruction_hex"))
             .Take(100),
     ];
@@ -107,9 +108,7 @@ internal static class MessageFuzz
     private static void ReadInstruction(ReadOnlySpan<byte> input)
     {
         if (!Instruction.TryParse(input, out Instruction first))
-        {
             return;
-        }
 
         var written = new ByteBuffer();
         first.Write(written);
@@ -130,18 +129,14 @@ internal static class MessageFuzz
         TerminalFuzz.CheckSound(state.Screen);
         FuzzFailureException.Unless(state.Replies.IsEmpty, "a client answers");
         if (!isGood || state.Screen.Columns * state.Screen.Rows > 10_000)
-        {
             return;
-        }
 
         var diff = new ByteBuffer();
         state.WriteDiff(initial, diff);
         HostState told = initial.Snapshot();
         FuzzFailureException.Unless(told.TryApply(diff.Written), "our own diff is refused");
         if (Pictures.WireDifference(state.Screen, told.Screen) is { } difference)
-        {
             throw new FuzzFailureException($"told by diff: {difference}");
-        }
 
         FuzzFailureException.Unless(told.EchoAck == state.EchoAck, "the echo ack is lost");
     }
@@ -173,15 +168,11 @@ internal static class MessageFuzz
     private static void ReadCapabilities(ReadOnlySpan<byte> input)
     {
         if (!Capabilities.TryParse(input, out Capabilities? capabilities))
-        {
             return;
-        }
 
         FuzzFailureException.Unless(capabilities.ToBytes().SequenceEqual(input), "not carried as they came");
         for (ulong id = 0; id < 70; id++)
-        {
             capabilities.TryFindParameter(id, out _);
-        }
     }
 
     private static byte[] DiffOf(byte[] instruction) => Instruction.TryParse(instruction, out Instruction parsed) ? parsed.Diff.ToArray() : [];
@@ -192,9 +183,7 @@ internal static class MessageFuzz
         byte[] plain = new byte[1 << index];
         new Random(index).NextBytes(plain);
         for (int i = 0; i < plain.Length; i++)
-        {
             plain[i] = (byte)('a' + (plain[i] % (index + 1)));
-        }
 
         var output = new MemoryStream();
         using (var stream = new ZLibStream(output, (CompressionLevel)(index % 4)))

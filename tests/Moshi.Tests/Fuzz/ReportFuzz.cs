@@ -39,9 +39,7 @@ internal static class ReportFuzz
         copy.Feed(input[cut..]);
         Check(terminal);
         if (!terminal.Replies.SequenceEqual(copy.Replies) || !terminal.Screen.SameAs(copy.Screen))
-        {
             throw new FuzzFailureException("a snapshot goes on differently");
-        }
 
         terminal.Resize(30, 4);
         Check(terminal);
@@ -53,29 +51,21 @@ internal static class ReportFuzz
         foreach (char character in Encoding.UTF8.GetString(terminal.Replies))
         {
             if (char.IsControl(character) && character is not ('\u001b' or '\a'))
-            {
                 throw new FuzzFailureException($"control {(int)character:x2} in an answer");
-            }
         }
 
         Framebuffer screen = terminal.Screen;
         string kept = screen.Title + screen.IconName + screen.WorkingDirectory + screen.PointerShape + screen.Clipboard;
         foreach (Effect effect in screen.Effects.Effects)
-        {
             kept += effect.Selector + Encoding.UTF8.GetString(effect.Payload.Span);
-        }
 
         for (int id = 1; id <= screen.Symbols.LinkCount; id++)
-        {
             kept += screen.Symbols.LinkOf(id).Uri + screen.Symbols.LinkOf(id).Id;
-        }
 
         foreach (char character in kept)
         {
             if (char.IsControl(character))
-            {
                 throw new FuzzFailureException($"control {(int)character:x2} is kept for the user's terminal");
-            }
         }
     }
 

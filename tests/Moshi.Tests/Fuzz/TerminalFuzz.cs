@@ -71,9 +71,7 @@ internal static class TerminalFuzz
         var input = new FuzzInput(bytes);
         var filter = new OuterReplyFilter();
         if (input.NextBool())
-        {
             filter.Answers.WriteQueries(new System.Buffers.ArrayBufferWriter<byte>(), full: true);
-        }
 
         long now = 0;
         long balance = 0;
@@ -89,9 +87,7 @@ internal static class TerminalFuzz
         }
 
         for (int i = 0; i < 3 && filter.NextDeadlineMs != long.MaxValue; i++)
-        {
             filter.Advance(now = filter.NextDeadlineMs);
-        }
 
         FuzzFailureException.Unless(filter.NextDeadlineMs == long.MaxValue, "the filter does not come to rest");
         FuzzFailureException.Unless(filter.Answers.ColorScheme is >= 0 and <= 2, "a scheme of its own");
@@ -107,14 +103,10 @@ internal static class TerminalFuzz
             ReadOnlySpan<byte> output = resizes == 0 ? input.Rest : input.NextPiece();
             emulator.Feed(output);
             for (int i = 0; i < output.Length; i++)
-            {
                 bytewise.Feed(output.Slice(i, 1));
-            }
 
             if (Pictures.Difference(emulator.Screen, bytewise.Screen) is { } difference)
-            {
                 throw new FuzzFailureException($"fed at once and byte by byte: {difference}");
-            }
 
             FuzzFailureException.Unless(emulator.Replies.SequenceEqual(bytewise.Replies), "cuts change the answers");
             CheckSound(emulator.Screen);
@@ -145,9 +137,7 @@ internal static class TerminalFuzz
 
             receiver.Feed(Pictures.Paint(shown, host.Screen));
             if (Pictures.WireDifference(host.Screen, receiver.Screen) is { } difference)
-            {
                 throw new FuzzFailureException($"painted and shown: {difference}");
-            }
 
             FuzzFailureException.Unless(receiver.IsAtRest, "the paint ends within a sequence");
             shown = host.Screen.Snapshot();

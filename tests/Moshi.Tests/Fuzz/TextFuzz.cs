@@ -190,9 +190,7 @@ internal static class TextFuzz
         FuzzFailureException.Unless(line.Operands.Count <= words.Length, "more operands than words");
         FuzzFailureException.Unless(line.OperandsBeforeTerminator <= line.Operands.Count, "operands before the terminator that are none");
         foreach (OptionError error in line.Errors)
-        {
             FuzzFailureException.Unless(error.ToLongMessage().Length > 0, "an error without words");
-        }
     }
 
     private static void ReadSettings(ReadOnlySpan<byte> input)
@@ -208,7 +206,7 @@ internal static class TextFuzz
         FuzzFailureException.Unless(
             !isMode || string.Equals(mode.ToString(), text, StringComparison.OrdinalIgnoreCase),
             "a mode of another name");
-        EscapeKey key = EscapeKey.Parse(text);
+        var key = EscapeKey.Parse(text);
         FuzzFailureException.Unless(key.IsEnabled == text.Length > 0, "only an empty text disables the escape key");
         FuzzFailureException.Unless(key.Code < 0x80 && !key.CommandHelp.Any(char.IsControl), "an escape key that cannot be shown");
     }
@@ -216,9 +214,7 @@ internal static class TextFuzz
     private static void ReadTerminfo(ReadOnlySpan<byte> input)
     {
         if (!CompiledTerminfo.TryParse(input, out TerminalDescription? description))
-        {
             return;
-        }
 
         FuzzFailureException.Unless(description is not null && description.Names.Length <= input.Length, "names out of nowhere");
         for (int i = -1; i < 450; i++)
@@ -238,9 +234,7 @@ internal static class TextFuzz
         whole.FinishOutput();
         var cut = new BootstrapReader("mosh", (options & 1) != 0, (options & 2) != 0 ? "192.0.2.7" : null);
         for (int i = 0; i < stream.Length; i++)
-        {
             cut.ReceiveOutput(stream.Slice(i, 1));
-        }
 
         cut.FinishOutput();
         FuzzFailureException.Unless(
@@ -274,9 +268,7 @@ internal static class TextFuzz
         }
 
         foreach (int value in (ReadOnlySpan<int>)[isWide ? 0x21E : 0x11A, names.Length, 29, 15, 40, table.Length])
-        {
             Short(value);
-        }
 
         file.AddRange(names);
         file.AddRange(new byte[29]);
@@ -288,9 +280,7 @@ internal static class TextFuzz
         }
 
         for (int i = 0; i < 40; i++)
-        {
             Short(i switch { 5 => 0, 37 => 11, _ => -1 });
-        }
 
         file.AddRange(table);
         return [.. file];

@@ -45,8 +45,8 @@ public sealed class UdpEndpointTests
     [Fact]
     public void A_v4_mapped_address_equals_the_ipv4_address_it_stands_for()
     {
-        UdpEndpoint mapped = UdpEndpoint.FromBytes([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF, 192, 0, 2, 1], 9);
-        UdpEndpoint plain = UdpEndpoint.FromBytes([192, 0, 2, 1], 9);
+        var mapped = UdpEndpoint.FromBytes([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF, 192, 0, 2, 1], 9);
+        var plain = UdpEndpoint.FromBytes([192, 0, 2, 1], 9);
         Assert.Equal(plain, mapped);
         Assert.Equal(plain.GetHashCode(), mapped.GetHashCode());
     }

@@ -9,7 +9,7 @@ public sealed class ShellCommandTests
     [Fact]
     public void A_command_runs_as_it_was_given()
     {
-        ShellCommand command = ShellCommand.Choose(["htop", "-d", "5"], text: null, FakeEnvironment.Of("HOME=/ SHELL=/bin/zsh"));
+        var command = ShellCommand.Choose(["htop", "-d", "5"], text: null, FakeEnvironment.Of("HOME=/ SHELL=/bin/zsh"));
         Assert.Equal("htop", command.File);
         Assert.Equal(["htop", "-d", "5"], command.Arguments);
         Assert.Equal("/", command.WorkingDirectory);
@@ -19,7 +19,7 @@ public sealed class ShellCommandTests
     [Fact]
     public void Without_a_command_the_shell_of_the_environment_is_a_login_shell()
     {
-        ShellCommand command = ShellCommand.Choose([], text: null, FakeEnvironment.Of("HOME=/ SHELL=/usr/local/bin/fish"));
+        var command = ShellCommand.Choose([], text: null, FakeEnvironment.Of("HOME=/ SHELL=/usr/local/bin/fish"));
         Assert.Equal("/usr/local/bin/fish", command.File);
         Assert.Equal(["-fish"], command.Arguments);
         Assert.True(command.IsLoginShell);
@@ -29,14 +29,14 @@ public sealed class ShellCommandTests
     [Fact]
     public void A_home_that_is_not_there_is_not_gone_to()
     {
-        ShellCommand command = ShellCommand.Choose(["true"], text: null, FakeEnvironment.Of("HOME=/nowhere/at/all SHELL=/bin/sh"));
+        var command = ShellCommand.Choose(["true"], text: null, FakeEnvironment.Of("HOME=/nowhere/at/all SHELL=/bin/sh"));
         Assert.Null(command.WorkingDirectory);
     }
 
     [Fact]
     public void Without_variables_there_is_still_a_shell()
     {
-        ShellCommand command = ShellCommand.Choose(null, text: null, FakeEnvironment.Of(""));
+        var command = ShellCommand.Choose(null, text: null, FakeEnvironment.Of(""));
         Assert.StartsWith("/", command.File, StringComparison.Ordinal);
         Assert.Equal(["-" + Path.GetFileName(command.File)], command.Arguments);
     }

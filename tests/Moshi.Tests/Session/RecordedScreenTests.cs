@@ -82,11 +82,11 @@ public sealed class RecordedScreenTests
         public static Recording Load(string file)
         {
             string[] lines = File.ReadAllLines(file);
-            using JsonDocument header = JsonDocument.Parse(lines[0]);
+            using var header = JsonDocument.Parse(lines[0]);
             var events = new List<(double, byte[])>();
             foreach (string line in lines.Skip(1).Where(line => line.Length > 0))
             {
-                using JsonDocument item = JsonDocument.Parse(line);
+                using var item = JsonDocument.Parse(line);
                 if (item.RootElement[1].ValueEquals("o"))
                     events.Add((item.RootElement[0].GetDouble(), Encoding.UTF8.GetBytes(item.RootElement[2].GetString()!)));
             }

@@ -92,7 +92,7 @@ internal sealed class ScreenPair
         Instant end = _now + time;
         while (true)
         {
-            Instant next = Instant.Min(_client.NextTurn, Instant.Min(_server.NextTurn, _echoAcks.NextDeadline));
+            var next = Instant.Min(_client.NextTurn, Instant.Min(_server.NextTurn, _echoAcks.NextDeadline));
             if (next > end)
                 break;
             _now = Instant.Max(_now, next);

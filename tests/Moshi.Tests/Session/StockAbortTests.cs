@@ -30,7 +30,7 @@ public sealed class StockAbortTests
     {
         if (to is not "server")
         {
-            using var client = Client();
+            using SyncSession<UserStream, HostState> client = Client();
             Check(client, Direction.ToClient, stimulus, Hi);
             Assert.StartsWith("hi", client.NewestRemote.Screen.RowText(0), StringComparison.Ordinal);
             Assert.True(client.NewestRemote.Replies.IsEmpty);
@@ -39,7 +39,7 @@ public sealed class StockAbortTests
 
         if (to is not "client")
         {
-            using var server = Server();
+            using SyncSession<HostState, UserStream> server = Server();
             Check(server, Direction.ToServer, stimulus, Forger.Keys("hi"u8));
         }
     }
@@ -47,7 +47,7 @@ public sealed class StockAbortTests
     [Fact]
     public void A_lower_echo_ack_does_not_take_back_a_higher_one()
     {
-        using var client = Client();
+        using SyncSession<UserStream, HostState> client = Client();
         using var forger = new Forger(Direction.ToClient);
         Assert.Equal(ReceiveVerdict.NewState, client.Receive(forger.Instruction(0, 1, diff: EchoAck(9)), Forger.Address, ceMarked: false, Start));
         Assert.Equal(ReceiveVerdict.NewState, client.Receive(forger.Instruction(1, 2, diff: EchoAck(4)), Forger.Address, ceMarked: false, Start));
@@ -57,7 +57,7 @@ public sealed class StockAbortTests
     [Fact]
     public void A_server_follows_the_newest_datagram_and_no_older_one()
     {
-        using var server = Server();
+        using SyncSession<HostState, UserStream> server = Server();
         using var forger = new Forger(Direction.ToServer);
         byte[] old = forger.Instruction(0, 1, diff: Forger.Keys("a"u8));
         server.Receive(forger.Instruction(0, 2, diff: Forger.Keys("ab"u8)), Forger.Address, ceMarked: false, Start);

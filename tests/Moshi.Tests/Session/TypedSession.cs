@@ -36,7 +36,7 @@ internal sealed class TypedSession : IDisposable
     {
         (TimerPolicy Policy, Capabilities? Capabilities) ours = (TimerPolicy.Responsive, OwnOptions.Capabilities);
         (TimerPolicy Policy, Capabilities? Capabilities) stock = (TimerPolicy.Stock, null);
-        var (clientKind, serverKind) = (pairing == Pairing.StockClient ? stock : ours, pairing == Pairing.StockServer ? stock : ours);
+        ((TimerPolicy Policy, Capabilities? Capabilities) clientKind, (TimerPolicy Policy, Capabilities? Capabilities) serverKind) = (pairing == Pairing.StockClient ? stock : ours, pairing == Pairing.StockServer ? stock : ours);
         var size = new WindowSize(80, 24);
         var keys = new UserStream();
         keys.AppendResize(size);
@@ -116,8 +116,8 @@ internal sealed class TypedSession : IDisposable
 
     private Instant NextTurn()
     {
-        Instant client = Instant.Min(_client.NextDeadline, Instant.Min(_overlay.NextDeadline(_now), _overlay.Prediction.HasPredictions ? _client.NextEchoAck : Instant.Never));
-        Instant server = Instant.Min(_server.NextDeadline, _echoAcks.NextDeadline);
+        var client = Instant.Min(_client.NextDeadline, Instant.Min(_overlay.NextDeadline(_now), _overlay.Prediction.HasPredictions ? _client.NextEchoAck : Instant.Never));
+        var server = Instant.Min(_server.NextDeadline, _echoAcks.NextDeadline);
         return Instant.Min(Instant.Min(client, server), Instant.Min(_up.NextArrival, _down.NextArrival));
     }
 

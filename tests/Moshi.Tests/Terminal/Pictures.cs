@@ -39,22 +39,16 @@ internal static class Pictures
     internal static string? Difference(Framebuffer expected, Framebuffer actual, bool ignoreCursor = false)
     {
         if (expected.Columns != actual.Columns || expected.Rows != actual.Rows)
-        {
             return $"size {expected.Columns}x{expected.Rows} against {actual.Columns}x{actual.Rows}";
-        }
 
         for (int row = 0; row < expected.Rows; row++)
         {
             if (!expected.SameRow(row, actual, row) && RowDifference(expected, actual, row) is { } difference)
-            {
                 return difference;
-            }
         }
 
         if (!ignoreCursor && (expected.CursorRow, expected.CursorColumn) != (actual.CursorRow, actual.CursorColumn))
-        {
             return $"cursor {expected.CursorRow},{expected.CursorColumn} against {actual.CursorRow},{actual.CursorColumn}";
-        }
 
         return Compare("pen", expected.Pen, actual.Pen)
             ?? Compare("modes", expected.Modes with { AlternateScroll = false }, actual.Modes with { AlternateScroll = false })
@@ -101,9 +95,7 @@ internal static class Pictures
             string left = Look(expected, expected[row, column]);
             string right = Look(actual, actual[row, column]);
             if (!string.Equals(left, right, StringComparison.Ordinal))
-            {
                 return $"cell {row},{column}: {left} against {right}";
-            }
         }
 
         return null;

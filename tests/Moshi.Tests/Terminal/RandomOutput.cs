@@ -34,9 +34,7 @@ internal sealed class RandomOutput(int seed)
     {
         var output = new MemoryStream();
         for (int i = 0; i < pieces; i++)
-        {
             output.Write(Piece(columns, rows, withBadUtf8));
-        }
 
         return output.ToArray();
     }
@@ -58,9 +56,7 @@ internal sealed class RandomOutput(int seed)
     {
         byte[] text = new byte[length];
         for (int i = 0; i < length; i++)
-        {
             text[i] = (byte)('a' + _random.Next(26));
-        }
 
         return text;
     }

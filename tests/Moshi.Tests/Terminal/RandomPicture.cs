@@ -83,9 +83,7 @@ internal sealed class RandomPicture(int seed)
         {
             screen.SetCell(row, column, cell);
             if (cell.IsWide && column + 1 < screen.Columns)
-            {
                 screen.SetCell(row, column + 1, Cell.Blank(screen.Symbols.Intern(screen.StyleOf(cell).ForErase())));
-            }
 
             column += cell.Width;
             cell = repeats ? cell : RandomCell(screen, styleId);
@@ -97,9 +95,7 @@ internal sealed class RandomPicture(int seed)
     private Cell RandomCell(Framebuffer screen, int styleId)
     {
         if (Next(12) == 0)
-        {
             return screen.Symbols.MakeCluster(System.Text.Encoding.UTF8.GetBytes(s_clusters[Next(s_clusters.Length)]), Next(2) == 0, styleId);
-        }
 
         int codePoint = s_codePoints[Next(s_codePoints.Length)];
         return Next(9) == 0 ? Cell.Blank(styleId) : Cell.Of(codePoint, codePoint >= 0x300 && Next(2) == 0 ? 2 : 1, styleId);
@@ -111,26 +107,18 @@ internal sealed class RandomPicture(int seed)
         int bottom = Next(2) == 0 ? screen.Rows - 1 : Next(top, screen.Rows);
         int count = Next(1, screen.Rows + 1);
         if (Next(2) == 0)
-        {
             screen.ScrollUp(top, bottom, count, StyleId(screen));
-        }
         else
-        {
             screen.ScrollDown(top, bottom, count, StyleId(screen));
-        }
     }
 
     private void ShiftCells(Framebuffer screen)
     {
         Row row = screen.WritableRow(Next(screen.Rows));
         if (Next(2) == 0)
-        {
             row.Insert(Next(screen.Columns), Next(1, 4), StyleId(screen));
-        }
         else
-        {
             row.Delete(Next(screen.Columns), Next(1, 4), StyleId(screen));
-        }
     }
 
     private void Status(Framebuffer screen)

@@ -220,29 +220,21 @@ public sealed partial class StockEmulator
     private void ClearTabs(int which)
     {
         if (which == 0)
-        {
             _tabs.Clear(_screen.CursorColumn);
-        }
         else if (which == 3)
-        {
             _tabs.ClearAll();
-        }
     }
 
     private void SetInsertMode(in ControlSequence sequence, bool on)
     {
         if (sequence.Parameters.Contains(4))
-        {
             _insert = on;
-        }
     }
 
     private void SetPrivateModes(in ControlSequence sequence, bool on)
     {
         foreach (int mode in sequence.Parameters)
-        {
             SetPrivateMode(mode, on);
-        }
     }
 
     private void SetPrivateMode(int mode, bool on)
@@ -321,9 +313,7 @@ public sealed partial class StockEmulator
             int at = 0;
             int length;
             for (; (length = Utf8Decoder.TryDecode(utf8[at..], out int codePoint)) > 0 && codePoint >= 0xA0; at += length)
-            {
                 emulator.Print(codePoint);
-            }
 
             return at;
         }

@@ -34,9 +34,7 @@ public sealed partial class StockEmulator
     {
         int row = _screen.CursorRow;
         if (row == _bottom)
-        {
             _screen.ScrollUp(_top, _bottom, 1, EraseStyleId());
-        }
 
         MoveTo(row == _bottom ? row : row + 1, _screen.CursorColumn);
     }
@@ -45,9 +43,7 @@ public sealed partial class StockEmulator
     {
         int row = _screen.CursorRow;
         if (row == _top)
-        {
             _screen.ScrollDown(_top, _bottom, 1, EraseStyleId());
-        }
 
         MoveTo(row == _top ? row : row - 1, _screen.CursorColumn);
     }
@@ -56,9 +52,7 @@ public sealed partial class StockEmulator
     {
         int column = _screen.CursorColumn;
         for (int i = Math.Min(count, _screen.Columns); i > 0; i--)
-        {
             column = _tabs.After(column);
-        }
 
         MoveTo(_screen.CursorRow, column);
     }
@@ -67,9 +61,7 @@ public sealed partial class StockEmulator
     {
         int column = _screen.CursorColumn;
         for (int i = Math.Min(count, _screen.Columns); i > 0; i--)
-        {
             column = _tabs.Before(column);
-        }
 
         MoveTo(_screen.CursorRow, column);
     }
@@ -77,9 +69,7 @@ public sealed partial class StockEmulator
     private void SetMargins(int top, int bottom)
     {
         if (bottom <= top || top > _screen.Rows)
-        {
             return;
-        }
 
         _top = top - 1;
         _bottom = Math.Min(bottom, _screen.Rows) - 1;
@@ -91,13 +81,9 @@ public sealed partial class StockEmulator
     {
         int row = _screen.CursorRow;
         if (row >= _top && row <= _bottom && count > 0)
-        {
             _screen.ScrollDown(row, _bottom, count, EraseStyleId());
-        }
         else if (row >= _top && row <= _bottom)
-        {
             _screen.ScrollUp(row, _bottom, -count, EraseStyleId());
-        }
 
         MoveTo(row, 0);
     }
@@ -146,9 +132,7 @@ public sealed partial class StockEmulator
     {
         int styleId = EraseStyleId();
         for (int row = start; row < end; row++)
-        {
             _screen.ClearRow(row, styleId);
-        }
     }
 
     private void EraseCells(int row, int start, int end)
@@ -186,22 +170,16 @@ public sealed partial class StockEmulator
         bool isBare = utf8.StartsWith(";"u8);
         int prefix = isBare ? 1 : 2;
         if (!isBare && (utf8.Length < 2 || utf8[0] is < (byte)'0' or > (byte)'2' || utf8[1] != ';'))
-        {
             return;
-        }
 
         byte kind = isBare ? (byte)'0' : utf8[0];
         ReadOnlySpan<byte> title = FirstCodePoints(utf8[prefix..], MaxCommandCodePoints - prefix);
         _screen.TitleWasSet = true;
         if (kind is (byte)'0' or (byte)'1')
-        {
             _screen.IconName = Text(title, _screen.IconName);
-        }
 
         if (kind is (byte)'0' or (byte)'2')
-        {
             _screen.Title = Text(title, _screen.Title);
-        }
     }
 
     /// <summary>The string for these bytes; the present one when it says the same, as most prompts set the same title again.</summary>
@@ -211,9 +189,7 @@ public sealed partial class StockEmulator
         {
             Span<byte> encoded = stackalloc byte[256];
             if (Encoding.UTF8.TryGetBytes(present, encoded, out int length) && encoded[..length].SequenceEqual(utf8))
-            {
                 return present;
-            }
         }
 
         return Encoding.UTF8.GetString(utf8);
@@ -225,9 +201,7 @@ public sealed partial class StockEmulator
         {
             bool isFirstByte = (utf8[at] & 0xC0) != 0x80;
             if (isFirstByte && count-- == 0)
-            {
                 return utf8[..at];
-            }
         }
 
         return utf8;

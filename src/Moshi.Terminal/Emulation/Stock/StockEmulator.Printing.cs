@@ -11,9 +11,7 @@ public sealed partial class StockEmulator
         if (_insert || IsAstray)
         {
             foreach (byte character in run)
-            {
                 Print(character, 1);
-            }
 
             return;
         }
@@ -23,9 +21,7 @@ public sealed partial class StockEmulator
         while (!run.IsEmpty)
         {
             if (_pendingWrap && _autowrap)
-            {
                 WrapLine();
-            }
 
             int column = _screen.CursorColumn;
             int count = Math.Min(run.Length, columns - column);
@@ -51,13 +47,9 @@ public sealed partial class StockEmulator
     {
         int width = Widths.Of(codePoint);
         if (width > 0)
-        {
             Print(codePoint, width);
-        }
         else if (width == 0)
-        {
             Combine(codePoint);
-        }
     }
 
     private void Print(int codePoint, int width)
@@ -77,9 +69,7 @@ public sealed partial class StockEmulator
         int penId = PenStyleId();
         Row row = _screen.WritableRow(_screen.CursorRow);
         if (_insert)
-        {
             row.Insert(column, width, EraseStyleId());
-        }
 
         if (width == 1)
         {
@@ -103,18 +93,14 @@ public sealed partial class StockEmulator
     private void Combine(int mark)
     {
         if (_combiningRow < 0)
-        {
             return;
-        }
 
         RenewSymbolsWhenFull();
         Row row = _screen.WritableRow(_combiningRow);
         Cell before = row[_combiningColumn];
         row.Amend(_combiningColumn, _screen.Symbols.Combine(before, mark, SymbolTable.StockClusterGrowthLimitBytes));
         if (before.IsBlank)
-        {
             Advance(1);
-        }
     }
 
     /// <summary>
@@ -132,9 +118,7 @@ public sealed partial class StockEmulator
         _pendingWrap = column + width >= _screen.Columns;
         _screen.CursorColumn = _pendingWrap ? _screen.Columns - 1 : column + width;
         if (IsAstray)
-        {
             _screen.CursorRow = Math.Clamp(_screen.CursorRow, _top, _bottom);
-        }
     }
 
     private void WrapLine()

@@ -71,9 +71,7 @@ public sealed partial class StockEmulator
     {
         SetPen(default);
         for (int row = 0; row < _screen.Rows; row++)
-        {
             _screen.ClearRow(row, 0);
-        }
 
         _screen.Modes = DisplayModes.Initial;
         _screen.Title = "";

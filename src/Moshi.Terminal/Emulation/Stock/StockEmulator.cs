@@ -85,18 +85,14 @@ public sealed partial class StockEmulator
         columns = Math.Clamp(columns, 1, Framebuffer.MaxSide);
         rows = Math.Clamp(rows, 1, Framebuffer.MaxSide);
         if (columns == _screen.Columns && rows == _screen.Rows)
-        {
             return;
-        }
 
         _tabs.Resize(columns);
         _screen.ResizeGrid(columns, rows, EraseStyleId());
         _top = 0;
         _bottom = rows - 1;
         if (_combiningRow >= rows || _combiningColumn >= columns)
-        {
             _combiningRow = -1;
-        }
     }
 
     /// <summary>
@@ -119,14 +115,10 @@ public sealed partial class StockEmulator
     private void Reply(ReadOnlySpan<byte> answer)
     {
         if (!AnswersQueries || _replyLength + answer.Length > MaxPendingReplyBytes)
-        {
             return;
-        }
 
         if (_replyLength + answer.Length > _replies.Length)
-        {
             Array.Resize(ref _replies, Math.Max(64, 2 * (_replyLength + answer.Length)));
-        }
 
         answer.CopyTo(_replies.AsSpan(_replyLength));
         _replyLength += answer.Length;

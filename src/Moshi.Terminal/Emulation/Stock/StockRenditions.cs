@@ -60,9 +60,7 @@ internal static class StockRenditions
             consumed = 2;
             int index = Math.Max(0, rest[1]);
             if (index > 255)
-            {
                 return consumed;
-            }
 
             color = Color.Indexed(index);
         }

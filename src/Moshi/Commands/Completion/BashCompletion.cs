@@ -89,15 +89,15 @@ internal static class BashCompletion
     public static string Render()
     {
         var text = new StringBuilder(Head);
-        foreach (var (keyword, values) in CompletionModel.KeywordValues.Where(static pair => pair.Values.Length > 0))
+        foreach ((string keyword, string[] values) in CompletionModel.KeywordValues.Where(static pair => pair.Values.Length > 0))
             text.Append($"        {keyword}) _moshi_offer '{string.Join(' ', values)}' ;;\n");
         text.Append(Middle);
-        foreach (var command in SubcommandTable.All)
+        foreach (Subcommand command in SubcommandTable.All)
             AppendCommand(text, command);
         text.Append(Tail);
         text.Append($"_moshi_keywords='{string.Join(' ', CompletionModel.KeywordValues.Select(static pair => pair.Keyword + "="))}'\n");
         text.Append($"_moshi_commands='{string.Join(' ', SubcommandTable.All.Select(static command => command.Name))}'\n\n");
-        foreach (var program in CompletionModel.Programs)
+        foreach (CommandSpec program in CompletionModel.Programs)
             AppendProgram(text, program);
         return text.ToString();
     }
@@ -121,15 +121,15 @@ internal static class BashCompletion
     private static void AppendProgram(StringBuilder text, CommandSpec program)
     {
         var options = CompletionModel.Options(program).ToList();
-        var name = program.Program;
-        var words = options.SelectMany(option => CompletionModel.Spellings(program, option));
+        string name = program.Program;
+        IEnumerable<string> words = options.SelectMany(option => CompletionModel.Spellings(program, option));
         text.Append($"_moshi_options_{name}() {{ _moshi_offer '{string.Join(' ', words)}'; }}\n\n");
         var valued = options.Where(static option => option.TakesValue).ToList();
         text.Append($"_moshi_takes_value_{name}() {{\n    case $1 in\n        {Alternatives(program, valued)}) return 0 ;;\n    esac\n    return 1\n}}\n\n");
         text.Append($"_moshi_value_{name}() {{\n    case $1 in\n");
-        foreach (var option in valued)
+        foreach (OptionSpec option in valued)
         {
-            var action = CompletionModel.Kind(option) switch
+            string action = CompletionModel.Kind(option) switch
             {
                 ValueKind.Words => $"_moshi_offer '{string.Join(' ', option.Choices)}'",
                 ValueKind.File => "_moshi_files",

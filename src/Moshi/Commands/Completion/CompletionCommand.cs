@@ -43,9 +43,9 @@ internal static class CompletionCommand
 
     private static IEnumerable<string> Hosts()
     {
-        var home = UserAccount.Current()?.Home ?? NativeEnvironment.Find("HOME") ?? "";
+        string home = UserAccount.Current()?.Home ?? NativeEnvironment.Find("HOME") ?? "";
         var names = new HostNames(new ConfigFiles(), home);
-        foreach (var location in ConfigLocation.All(home))
+        foreach (ConfigLocation location in ConfigLocation.All(home))
             names.AddConfig(location.Path, location.IncludeBase);
         names.AddKnownHosts($"{home}/.ssh/known_hosts");
         names.AddKnownHosts("/etc/ssh/ssh_known_hosts");

@@ -15,7 +15,7 @@ internal static class CompletionModel
     /// <summary>The spellings of an option with their dashes.</summary>
     public static IEnumerable<string> Spellings(CommandSpec program, OptionSpec option)
     {
-        foreach (var name in option.Names)
+        foreach (string name in option.Names)
         {
             if (name.Length == 1)
                 yield return "-" + name;

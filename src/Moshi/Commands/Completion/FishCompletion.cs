@@ -44,21 +44,21 @@ internal static class FishCompletion
     public static string Render()
     {
         var text = new StringBuilder(Head);
-        foreach (var (keyword, values) in CompletionModel.KeywordValues)
+        foreach ((string keyword, string[] values) in CompletionModel.KeywordValues)
         {
-            var words = values.Length == 0 ? [""] : values;
+            string[] words = values.Length == 0 ? [""] : values;
             text.Append($"    printf '%s\\n' {string.Join(' ', words.Select(value => $"{keyword}={value}"))}\n");
         }
 
         text.Append("end\n\n");
-        foreach (var program in CompletionModel.Programs)
+        foreach (CommandSpec program in CompletionModel.Programs)
             AppendProgram(text, program);
-        foreach (var command in SubcommandTable.All)
+        foreach (Subcommand command in SubcommandTable.All)
         {
             text.Append($"complete -c moshi -n '__moshi_needs_host; and test (count (commandline -opc)) = 1' -a {command.Name} -d {Quote(command.Summary)}\n");
-            foreach (var word in command.Words.Where(static word => !word.StartsWith('-')))
+            foreach (string word in command.Words.Where(static word => !word.StartsWith('-')))
                 text.Append($"complete -c moshi -n '__moshi_command {command.Name}; and test (count (commandline -opc)) = 2' -a {word}\n");
-            foreach (var word in command.Words.Where(static word => word.StartsWith("--", StringComparison.Ordinal)))
+            foreach (string word in command.Words.Where(static word => word.StartsWith("--", StringComparison.Ordinal)))
                 text.Append($"complete -c moshi -n '__moshi_command {command.Name}' -l {word[2..]}\n");
             if (command.TakesHost)
                 text.Append($"complete -c moshi -n '__moshi_command {command.Name}' -a '(__moshi_hosts)' -d host\n");
@@ -72,14 +72,14 @@ internal static class FishCompletion
 
     private static void AppendProgram(StringBuilder text, CommandSpec program)
     {
-        var name = program.Program;
-        var valued = CompletionModel.Options(program).Where(static option => option.TakesValue).SelectMany(option => CompletionModel.Spellings(program, option));
+        string name = program.Program;
+        IEnumerable<string> valued = CompletionModel.Options(program).Where(static option => option.TakesValue).SelectMany(option => CompletionModel.Spellings(program, option));
         text.Append($"complete -c {name} -f\n");
         text.Append($"complete -c {name} -n '__moshi_needs_host {string.Join(' ', valued)}' -a '(__moshi_hosts)' -d host\n");
-        foreach (var option in CompletionModel.Options(program))
+        foreach (OptionSpec option in CompletionModel.Options(program))
         {
             text.Append($"complete -c {name}");
-            foreach (var spelling in CompletionModel.Spellings(program, option))
+            foreach (string spelling in CompletionModel.Spellings(program, option))
                 text.Append(spelling.StartsWith("--", StringComparison.Ordinal) ? $" -l {spelling[2..]}" : $" -s {spelling[1..]}");
             text.Append(CompletionModel.Kind(option) switch
             {

@@ -24,15 +24,15 @@ internal sealed class HostNames(IConfigFiles files, string home)
     {
         if (files.Read(path, out _) is not { } text)
             return;
-        foreach (var raw in text.AsSpan().EnumerateLines())
+        foreach (ReadOnlySpan<char> raw in text.AsSpan().EnumerateLines())
         {
-            var words = raw.ToString().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-            var at = words is [['@', ..], ..] ? 1 : 0;
+            string[] words = raw.ToString().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+            int at = words is [['@', ..], ..] ? 1 : 0;
             if (words.Length <= at || words[at].StartsWith('#') || words[at].StartsWith('|'))
                 continue;
-            foreach (var word in words[at].Split(','))
+            foreach (string word in words[at].Split(','))
             {
-                var name = word.StartsWith('[') && word.IndexOf(']', StringComparison.Ordinal) is > 0 and var end ? word[1..end] : word;
+                string name = word.StartsWith('[') && word.IndexOf(']', StringComparison.Ordinal) is > 0 and var end ? word[1..end] : word;
                 if (!System.Net.IPAddress.TryParse(name, out _))
                     Add(name);
             }
@@ -43,18 +43,18 @@ internal sealed class HostNames(IConfigFiles files, string home)
     {
         if (depth > MaxDepth || ++_filesRead > MaxFiles || files.Read(path, out _) is not { } text)
             return;
-        foreach (var raw in text.AsSpan().EnumerateLines())
+        foreach (ReadOnlySpan<char> raw in text.AsSpan().EnumerateLines())
         {
             if (ConfigLine.Parse(raw, out _) is not { IsHidden: false } line)
                 continue;
             if (line.Keyword.Equals("Host", StringComparison.OrdinalIgnoreCase))
             {
-                foreach (var name in line.Arguments)
+                foreach (string name in line.Arguments)
                     Add(name);
             }
             else if (line.Keyword.Equals("Include", StringComparison.OrdinalIgnoreCase))
             {
-                foreach (var name in line.Arguments)
+                foreach (string name in line.Arguments)
                     Include(name, includeBase, depth);
             }
         }
@@ -62,9 +62,9 @@ internal sealed class HostNames(IConfigFiles files, string home)
 
     private void Include(string name, string includeBase, int depth)
     {
-        var pattern = name.StartsWith("~/", StringComparison.Ordinal) ? $"{home}/{name[2..]}" : name;
+        string pattern = name.StartsWith("~/", StringComparison.Ordinal) ? $"{home}/{name[2..]}" : name;
         pattern = pattern.StartsWith('/') ? pattern : $"{includeBase}/{pattern}";
-        foreach (var path in files.Expand(pattern).Take(MaxFiles))
+        foreach (string path in files.Expand(pattern).Take(MaxFiles))
             AddConfig(path, includeBase, depth + 1);
     }
 

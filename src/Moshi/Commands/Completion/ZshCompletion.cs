@@ -34,16 +34,16 @@ internal static class ZshCompletion
     public static string Render()
     {
         var text = new StringBuilder(Head);
-        foreach (var (keyword, values) in CompletionModel.KeywordValues.Where(static pair => pair.Values.Length > 0))
+        foreach ((string keyword, string[] values) in CompletionModel.KeywordValues.Where(static pair => pair.Values.Length > 0))
             text.Append($"            *{keyword}) values=({string.Join(' ', values)}) ;;\n");
         text.Append(Middle);
         text.Append(string.Concat(CompletionModel.KeywordValues.Select(static pair => " " + pair.Keyword))).Append("\n    fi\n}\n\n");
         text.Append("_moshi_first() {\n    local -a commands\n    commands=(\n");
-        foreach (var command in SubcommandTable.All)
+        foreach (Subcommand command in SubcommandTable.All)
             text.Append($"        {Quote(command.Name + ":" + command.Summary)}\n");
         text.Append("    )\n    ((CURRENT == 2)) && _describe -t commands command commands\n    _moshi_hosts\n}\n\n");
         text.Append("_moshi_words() {\n    local -a words_of\n    words_of=(\"${@}\")\n    compadd -a words_of\n}\n\n");
-        foreach (var program in CompletionModel.Programs)
+        foreach (CommandSpec program in CompletionModel.Programs)
             AppendProgram(text, program);
         AppendCommands(text);
         text.Append("""
@@ -62,7 +62,7 @@ internal static class ZshCompletion
     private static void AppendCommands(StringBuilder text)
     {
         text.Append("_moshi_main() {\n    if [[ $service == mosh ]]; then\n        _moshi_options_mosh\n        return\n    fi\n    case ${words[2]} in\n");
-        foreach (var command in SubcommandTable.All)
+        foreach (Subcommand command in SubcommandTable.All)
         {
             // While the word itself is being typed it is not yet the command.
             text.Append($"        {command.Name}) if ((CURRENT > 2)); then\n");
@@ -85,12 +85,12 @@ internal static class ZshCompletion
     private static void AppendProgram(StringBuilder text, CommandSpec program)
     {
         text.Append($"_moshi_options_{program.Program}() {{\n    _arguments -s -S \\\n");
-        foreach (var option in CompletionModel.Options(program))
+        foreach (OptionSpec option in CompletionModel.Options(program))
         {
-            foreach (var spelling in CompletionModel.Spellings(program, option))
+            foreach (string spelling in CompletionModel.Spellings(program, option))
             {
-                var isLong = spelling.StartsWith("--", StringComparison.Ordinal);
-                var value = CompletionModel.Kind(option) switch
+                bool isLong = spelling.StartsWith("--", StringComparison.Ordinal);
+                string value = CompletionModel.Kind(option) switch
                 {
                     ValueKind.Words => $":value:({string.Join(' ', option.Choices)})",
                     ValueKind.File => ":file:_files",
@@ -102,7 +102,7 @@ internal static class ZshCompletion
             }
         }
 
-        var first = ReferenceEquals(program, CommandTable.Mosh) ? "_moshi_hosts" : "_moshi_first";
+        string first = ReferenceEquals(program, CommandTable.Mosh) ? "_moshi_hosts" : "_moshi_first";
         text.Append($"        '1:host:{first}' '*::command:_normal'\n}}\n\n");
     }
 

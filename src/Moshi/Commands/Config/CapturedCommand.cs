@@ -19,11 +19,11 @@ internal static class CapturedCommand
     /// <returns>Its exit status, 255 when there is none.</returns>
     public static int Run(IReadOnlyList<string> arguments, TimeSpan time, out string output, out string errors)
     {
-        var (read, readEnd) = Descriptor.Pipe();
-        var (readErrors, errorsEnd) = Descriptor.Pipe();
+        (int read, int readEnd) = Descriptor.Pipe();
+        (int readErrors, int errorsEnd) = Descriptor.Pipe();
         var bytes = new MemoryStream();
         var errorBytes = new MemoryStream();
-        var status = 255;
+        int status = 255;
         errors = "";
         try
         {
@@ -61,9 +61,9 @@ internal static class CapturedCommand
     private static bool Pump(int output, MemoryStream outputBytes, int errors, MemoryStream errorBytes, TimeSpan time)
     {
         using var loop = new PollLoop();
-        var deadline = Clock.NowMicros() + (long)time.TotalMicroseconds;
+        long deadline = Clock.NowMicros() + (long)time.TotalMicroseconds;
         int[] slots = [loop.Add(output), loop.Add(errors)];
-        var open = 2;
+        int open = 2;
         while (open > 0 && Clock.NowMicros() < deadline)
         {
             _ = loop.Wait(deadline);
@@ -80,7 +80,7 @@ internal static class CapturedCommand
         if (slot < 0 || !loop.IsReadable(slot))
             return false;
         Span<byte> buffer = stackalloc byte[4096];
-        var result = Descriptor.Read(descriptor, buffer);
+        IoResult result = Descriptor.Read(descriptor, buffer);
         if (!result.IsEnd)
         {
             bytes.Write(buffer[..(int)Math.Min(result.Count, MostBytes - bytes.Length)]);

@@ -46,24 +46,24 @@ internal static class ConfigCommand
 
     private static int Show(string[] args)
     {
-        if (!ConnectArguments.TryParse("moshi config show", args, NativeEnvironment.Find, out var arguments, out var exit))
+        if (!ConnectArguments.TryParse("moshi config show", args, NativeEnvironment.Find, out ConnectArguments? arguments, out CommandExit? exit))
         {
-            var isAsked = exit!.Error.Length == 0;
+            bool isAsked = exit!.Error.Length == 0;
             StandardStreams.Write(isAsked ? StandardStreams.Output : StandardStreams.Errors, isAsked ? Usage : exit.Error);
             return isAsked ? Success : WrongUsage;
         }
 
-        if (HostConfig.Load(arguments.Host, [.. arguments.Ssh, .. arguments.SshOptions], arguments.Settings, out var error) is not { } config)
+        if (HostConfig.Load(arguments.Host, [.. arguments.Ssh, .. arguments.SshOptions], arguments.Settings, out string? error) is not { } config)
         {
             StandardStreams.Write(StandardStreams.Errors, $"moshi: ssh cannot tell how to reach {arguments.Destination}:\n{error}\n");
             return Faulty;
         }
 
         var text = new StringBuilder();
-        foreach (var setting in config.Settings.All)
+        foreach (Setting setting in config.Settings.All)
         {
-            var value = setting.Value.Length == 0 || setting.Value.EndsWith(' ') ? $"\"{setting.Value}\"" : setting.Value;
-            var place = setting.Place?.ToString() ?? "default";
+            string value = setting.Value.Length == 0 || setting.Value.EndsWith(' ') ? $"\"{setting.Value}\"" : setting.Value;
+            string place = setting.Place?.ToString() ?? "default";
             text.Append(CultureInfo.InvariantCulture, $"{setting.Keyword.Name,-18}{value,-24} # {place}\n");
         }
 
@@ -74,17 +74,17 @@ internal static class ConfigCommand
 
     private static int Check(string[] files)
     {
-        var home = UserAccount.Current()?.Home ?? NativeEnvironment.Find("HOME") ?? "";
-        var known = ConfigLocation.All(home);
+        string home = UserAccount.Current()?.Home ?? NativeEnvironment.Find("HOME") ?? "";
+        IReadOnlyList<ConfigLocation> known = ConfigLocation.All(home);
         IEnumerable<ConfigLocation> wanted = files.Length == 0
             ? known.Where(static location => File.Exists(location.Path))
             : files.Select(file => known.FirstOrDefault(
                 location => location.Path.Equals(Path.GetFullPath(file), StringComparison.Ordinal), new ConfigLocation(file, DialectOf(file), "")));
         var remarks = new List<ConfigRemark>();
         var reader = new ConfigFiles();
-        foreach (var location in wanted)
+        foreach (ConfigLocation location in wanted)
         {
-            var text = reader.Read(location.Path, out var problem);
+            string? text = reader.Read(location.Path, out string? problem);
             if (problem is not null)
                 remarks.Add(new ConfigRemark(new ConfigPlace(location.Path, 1), problem));
             else if (text is null)
@@ -124,7 +124,7 @@ internal static class ConfigCommand
 
     private static void Tell(IEnumerable<ConfigRemark> remarks)
     {
-        foreach (var remark in remarks)
+        foreach (ConfigRemark remark in remarks)
             StandardStreams.Write(StandardStreams.Errors, $"{remark}\n");
     }
 }

@@ -32,7 +32,7 @@ internal sealed class ConfigFiles : IConfigFiles
     public IReadOnlyList<string> Expand(string pattern)
     {
         var found = new List<string> { "" };
-        foreach (var part in pattern.Split('/', StringSplitOptions.RemoveEmptyEntries))
+        foreach (string part in pattern.Split('/', StringSplitOptions.RemoveEmptyEntries))
         {
             found = part.AsSpan().IndexOfAny('*', '?') < 0
                 ? [.. found.Select(directory => $"{directory}/{part}")]

@@ -20,10 +20,10 @@ internal readonly record struct ConfigLocation(string Path, ConfigDialect Dialec
     /// <param name="sshWords">The ssh program and the user's options for it; with -F among them, ssh reads that file instead of its own two.</param>
     public static IReadOnlyList<ConfigLocation> All(string home, IReadOnlyList<string> sshWords)
     {
-        var all = All(home);
+        IReadOnlyList<ConfigLocation> all = All(home);
         if (FileOf(sshWords) is not { } file)
             return all;
-        var own = all.Where(static location => location.Dialect == ConfigDialect.Moshi);
+        IEnumerable<ConfigLocation> own = all.Where(static location => location.Dialect == ConfigDialect.Moshi);
         return file.Equals("none", StringComparison.OrdinalIgnoreCase) ? [.. own] : [all[0], new(System.IO.Path.GetFullPath(file), ConfigDialect.Ssh, $"{home}/.ssh"), .. own.Skip(1)];
     }
 
@@ -31,7 +31,7 @@ internal readonly record struct ConfigLocation(string Path, ConfigDialect Dialec
     /// <param name="home">The user's home directory as the user database has it: that is where ssh looks, too.</param>
     public static IReadOnlyList<ConfigLocation> All(string home)
     {
-        var own = NativeEnvironment.Find("XDG_CONFIG_HOME") is { Length: > 0 } directory ? directory : $"{home}/.config";
+        string own = NativeEnvironment.Find("XDG_CONFIG_HOME") is { Length: > 0 } directory ? directory : $"{home}/.config";
         return
         [
             new($"{own}/moshi/config", ConfigDialect.Moshi, $"{own}/moshi"),
@@ -47,14 +47,14 @@ internal readonly record struct ConfigLocation(string Path, ConfigDialect Dialec
     /// <summary>Options with a value among the words for ssh, in order.</summary>
     internal static IEnumerable<(char Letter, string Value)> OptionsOf(IReadOnlyList<string> sshWords)
     {
-        for (var i = 1; i < sshWords.Count; i++)
+        for (int i = 1; i < sshWords.Count; i++)
         {
             if (sshWords[i] is not ['-', not '-', ..] word)
                 continue;
-            var letter = word.AsSpan(1).IndexOfAny(s_optionsWithValue) + 1;
+            int letter = word.AsSpan(1).IndexOfAny(s_optionsWithValue) + 1;
             if (letter == 0)
                 continue;
-            var value = letter + 1 < word.Length ? word[(letter + 1)..] : i + 1 < sshWords.Count ? sshWords[++i] : null;
+            string? value = letter + 1 < word.Length ? word[(letter + 1)..] : i + 1 < sshWords.Count ? sshWords[++i] : null;
             if (value is not null)
                 yield return (word[letter], value);
         }
@@ -64,7 +64,7 @@ internal readonly record struct ConfigLocation(string Path, ConfigDialect Dialec
     internal static SshPass PassOf(IReadOnlyList<string> sshWords)
     {
         var pass = new SshPass();
-        foreach (var (letter, value) in OptionsOf(sshWords))
+        foreach ((char letter, string value) in OptionsOf(sshWords))
         {
             if (letter is 'o' && ConfigLine.Parse(value, out _) is { } line)
                 pass.Take(line.Keyword, line.Arguments);

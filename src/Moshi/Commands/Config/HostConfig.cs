@@ -41,7 +41,7 @@ internal sealed class HostConfig
     public static HostConfig? Load(string host, IReadOnlyList<string> sshWords, IEnumerable<ConfigEntry> commandLine, out string error)
     {
         error = "";
-        var status = CapturedCommand.Run([.. sshWords, "-G", "--", host], ResolverTime, out var output, out var errors);
+        int status = CapturedCommand.Run([.. sshWords, "-G", "--", host], ResolverTime, out string? output, out string? errors);
 
         // A session in the background needs a command, says ssh, even when it is only asked; it is told that there will be one.
         if (status != 0 && errors.Contains("Cannot fork into background", StringComparison.Ordinal))
@@ -54,7 +54,7 @@ internal sealed class HostConfig
 
         var ssh = SshSettings.Parse(output);
         var account = UserAccount.Current();
-        var home = account?.Home ?? NativeEnvironment.Find("HOME") ?? "";
+        string home = account?.Home ?? NativeEnvironment.Find("HOME") ?? "";
         var context = new ConfigContext
         {
             OriginalHost = host,
@@ -71,16 +71,16 @@ internal sealed class HostConfig
         };
         var files = new ConfigFiles();
         var reader = new ConfigReader(files, context, ConfigLocation.PassOf(sshWords));
-        var locations = ConfigLocation.All(home, sshWords);
+        IReadOnlyList<ConfigLocation> locations = ConfigLocation.All(home, sshWords);
         IReadOnlyList<ConfigLocation> ofSsh = [.. locations.Where(static location => location.Dialect == ConfigDialect.Ssh)];
         if (!ofSsh.Any(location => ConfigScan.HasOwnKeywords(files, home, location.Path, location.IncludeBase)))
             ofSsh = [];
-        foreach (var location in locations.Where(location => location.Dialect == ConfigDialect.Moshi || ofSsh.Count > 0))
+        foreach (ConfigLocation location in locations.Where(location => location.Dialect == ConfigDialect.Moshi || ofSsh.Count > 0))
             reader.Read(location.Path, location.Dialect, location.IncludeBase);
         if (reader.NeedsFinalPass && ofSsh.Count > 0)
         {
             reader.BeginFinalPass();
-            foreach (var location in ofSsh)
+            foreach (ConfigLocation location in ofSsh)
                 reader.Read(location.Path, location.Dialect, location.IncludeBase);
         }
 

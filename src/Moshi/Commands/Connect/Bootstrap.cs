@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 using Moshi.Commands.Wrapper;
 using Moshi.Platform;
 using Moshi.Platform.Crypto;
@@ -60,7 +61,7 @@ internal sealed class Bootstrap : IDisposable
     public bool UsesLiveMaster { get; private set; }
 
     /// <summary>Where ssh's connection goes: as its log has told, or as the process is connected that shares its own.</summary>
-    public SshRoute Route => _log.AuthenticatedLine is { } line && SshRoute.TryReadLog(line, out var route) ? route : _masterRoute ?? SshRoute.Unknown;
+    public SshRoute Route => _log.AuthenticatedLine is { } line && SshRoute.TryReadLog(line, out SshRoute? route) ? route : _masterRoute ?? SshRoute.Unknown;
 
     /// <summary>What the way to the host takes there and back, as ssh's connection has measured it; null where that goes another way, or nobody can tell.</summary>
     public TimeSpan? RoundTrip => Route is { Kind: SshRouteKind.Direct, Remote: { } remote } && TcpRoundTrips.To(remote) is { } measured ? (measured > s_shortestWay ? measured : s_shortestWay) : null;
@@ -73,8 +74,8 @@ internal sealed class Bootstrap : IDisposable
     {
         if (!_hasConnection)
             ChooseConnection();
-        var attempts = Attempts();
-        for (var i = 0; i < attempts.Count; i++)
+        List<(BootstrapMethod Method, string Server)> attempts = Attempts();
+        for (int i = 0; i < attempts.Count; i++)
         {
             if (i > 0 && IsConnectionLost())
             {
@@ -98,11 +99,11 @@ internal sealed class Bootstrap : IDisposable
     {
         try
         {
-            using var terminal = File.OpenHandle("/dev/tty", FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
-            var fd = (int)terminal.DangerousGetHandle();
+            using SafeFileHandle terminal = File.OpenHandle("/dev/tty", FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
+            int fd = (int)terminal.DangerousGetHandle();
             _ = Descriptor.WriteAll(fd, Encoding.UTF8.GetBytes(question));
-            var slot = _loop.Add(fd);
-            var answer = new byte[256];
+            int slot = _loop.Add(fd);
+            byte[] answer = new byte[256];
             try
             {
                 while (!_loop.IsReadable(slot))
@@ -114,7 +115,7 @@ internal sealed class Bootstrap : IDisposable
                     return false;
                 }
 
-                var read = Descriptor.Read(fd, answer);
+                IoResult read = Descriptor.Read(fd, answer);
                 return read.Count > 0 && answer[0] is (byte)'y' or (byte)'Y';
             }
             finally
@@ -138,7 +139,7 @@ internal sealed class Bootstrap : IDisposable
     {
         var reader = new ReportReader(report, nonce);
         using var run = SshRun.Start(_plan.SshArguments(_directory, _usesPrivateMaster).With(command), reader, input);
-        var end = run.Wait(() => report.IsComplete, _logFile, new BootstrapLimits(new BootstrapReport(), _log, usesLiveMaster: false, isBatch: false) { IsUnlimited = true }, _signals, _loop);
+        SshRunEnd end = run.Wait(() => report.IsComplete, _logFile, new BootstrapLimits(new BootstrapReport(), _log, usesLiveMaster: false, isBatch: false) { IsUnlimited = true }, _signals, _loop);
         if (end == SshRunEnd.Interrupted)
             run.Stop(Signal.Term);
         reader.Finish();
@@ -148,7 +149,7 @@ internal sealed class Bootstrap : IDisposable
     /// <summary>Waits until a descriptor is readable; false when the user does not want to.</summary>
     public bool Await(int descriptor)
     {
-        var slot = _loop.Add(descriptor);
+        int slot = _loop.Add(descriptor);
         try
         {
             while (!_loop.IsReadable(slot))
@@ -199,7 +200,7 @@ internal sealed class Bootstrap : IDisposable
     private void ChooseConnection()
     {
         _hasConnection = true;
-        var state = _plan.ControlPath is { } path ? MasterProbe.Ask(path, out var pid) : Nobody(out pid);
+        MuxAliveState? state = _plan.ControlPath is { } path ? MasterProbe.Ask(path, out int pid) : Nobody(out pid);
         UsesLiveMaster = state == MuxAliveState.Alive;
         _masterProcess = pid;
         if (state == MuxAliveState.Waiting)
@@ -226,7 +227,7 @@ internal sealed class Bootstrap : IDisposable
     private List<(BootstrapMethod Method, string Server)> Attempts()
     {
         var attempts = new List<(BootstrapMethod, string)>();
-        foreach (var method in _plan.Methods)
+        foreach (BootstrapMethod method in _plan.Methods)
         {
             IReadOnlyList<string> servers = method != BootstrapMethod.Plain ? [""] : _plan.ServerCommand is { } own ? [own] : RemoteScript.PlainServers;
             attempts.AddRange(servers.Select(server => (method, server)));
@@ -239,22 +240,22 @@ internal sealed class Bootstrap : IDisposable
     private bool IsConnectionLost()
     {
         const int SshItself = 255;
-        var path = _usesPrivateMaster ? _directory.ControlSocket : _plan.MakesSharedMaster || UsesLiveMaster ? _plan.ControlPath : null;
+        string? path = _usesPrivateMaster ? _directory.ControlSocket : _plan.MakesSharedMaster || UsesLiveMaster ? _plan.ControlPath : null;
         return _run?.Status == SshItself && (path is null || MasterProbe.Ask(path, out _) != MuxAliveState.Alive);
     }
 
     /// <summary>True when another way is worth a try.</summary>
     private bool TryWith(BootstrapMethod method, string server)
     {
-        var nonce = Convert.ToHexStringLower(SystemRandom.Bytes(8));
-        var request = _plan.Request(nonce);
-        if (!TryCommand(method, server, request, out var command))
+        string nonce = Convert.ToHexStringLower(SystemRandom.Bytes(8));
+        BootstrapRequest request = _plan.Request(nonce);
+        if (!TryCommand(method, server, request, out string? command))
             return true;
-        var logins = Report.Logins;
+        int logins = Report.Logins;
         Report = new BootstrapReport { Method = method, Logins = logins };
         var reader = new ReportReader(Report, method == BootstrapMethod.Plain ? null : nonce);
-        var isFirst = !_log.IsAuthenticated;
-        var end = Start(method, request, command, reader);
+        bool isFirst = !_log.IsAuthenticated;
+        SshRunEnd end = Start(method, request, command, reader);
         if (end != SshRunEnd.Done)
             reader.Finish(_run!.Status is null or 0);
         if (isFirst && _log.IsAuthenticated)
@@ -283,7 +284,7 @@ internal sealed class Bootstrap : IDisposable
             throw new OsException("the command is too long to be sent; put it into a file at the host");
         if (method != BootstrapMethod.Plain)
             return true;
-        if (RemoteScript.TryPlain(request, server, out var plain, out var obstacle))
+        if (RemoteScript.TryPlain(request, server, out string? plain, out string? obstacle))
         {
             command = plain;
             return true;
@@ -299,7 +300,7 @@ internal sealed class Bootstrap : IDisposable
 
     private SshRunEnd Start(BootstrapMethod method, BootstrapRequest request, string command, ReportReader reader)
     {
-        var input = -1;
+        int input = -1;
         if (method == BootstrapMethod.Stdin)
             input = Filled(RemoteScript.StandardInput(request));
         _run?.Dispose();
@@ -356,10 +357,10 @@ internal sealed class Bootstrap : IDisposable
 
     private static int Filled(string text)
     {
-        var (read, write) = Descriptor.Pipe();
+        (int read, int write) = Descriptor.Pipe();
         Descriptor.SetNonBlocking(write);
-        var bytes = Encoding.ASCII.GetBytes(text);
-        var written = Descriptor.Write(write, bytes).Count;
+        byte[] bytes = Encoding.ASCII.GetBytes(text);
+        int written = Descriptor.Write(write, bytes).Count;
         Descriptor.Close(write);
         if (written == bytes.Length)
             return read;

@@ -22,14 +22,14 @@ internal sealed class BootstrapFeed(SshRun run, BootstrapReport report, Func<Boo
 
     public void Read(List<UdpEndpoint> found)
     {
-        var revision = report.AddressRevision;
+        int revision = report.AddressRevision;
         IsOver = !run.Read() || report.IsComplete || Clock.NowMicros() >= _deadline;
 
         // The first time a resolver is asked, which has answered by the end.
         if (report.AddressRevision == revision && !IsOver && _hasAsked)
             return;
         _hasAsked = true;
-        foreach (var endpoint in endpoints(report))
+        foreach (UdpEndpoint endpoint in endpoints(report))
         {
             if (_told.Add(endpoint))
                 found.Add(endpoint);

@@ -29,7 +29,7 @@ internal sealed class BootstrapLimits(BootstrapReport report, SshLog log, bool u
             _authenticated = log.IsAuthenticated ? now : _started;
         if (_authenticated == 0)
             return isBatch && now - _started >= LoginMicros ? SshRunEnd.LoginTimeout : SshRunEnd.Running;
-        var waited = now - _authenticated;
+        long waited = now - _authenticated;
         if (!report.HasHello && waited >= (usesLiveMaster && !log.IsAuthenticated ? MasterMicros : ShellMicros))
             return SshRunEnd.ShellTimeout;
         return waited >= TotalMicros ? SshRunEnd.TotalTimeout : SshRunEnd.Running;

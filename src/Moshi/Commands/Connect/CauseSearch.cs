@@ -37,7 +37,7 @@ internal sealed class CauseSearch : ICauseSearch
     {
         if (_thread is not null)
             return;
-        var failed = _failed with { WasHeard = wasHeard, Cancellation = _cancellation.Token };
+        FailedConnect failed = _failed with { WasHeard = wasHeard, Cancellation = _cancellation.Token };
         _thread = new Thread(() =>
         {
             _diagnosis = FailureDiagnosis.Explain(failed, _limit);

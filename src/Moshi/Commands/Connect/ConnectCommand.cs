@@ -27,8 +27,8 @@ internal static class ConnectCommand
 
     public static int Run(string programName, string[] args)
     {
-        var name = Path.GetFileName(programName);
-        if (!ConnectArguments.TryParse(name, args, NativeEnvironment.Find, out var arguments, out var exit))
+        string name = Path.GetFileName(programName);
+        if (!ConnectArguments.TryParse(name, args, NativeEnvironment.Find, out ConnectArguments? arguments, out CommandExit? exit))
         {
             StandardStreams.Write(StandardStreams.Output, exit!.Output);
             StandardStreams.Write(StandardStreams.Errors, exit.Error);
@@ -48,21 +48,21 @@ internal static class ConnectCommand
     private static int Connect(ConnectArguments arguments)
     {
         // ssh's words about its configuration are better than ours, and come before anybody is asked for a password.
-        if (HostConfig.Load(arguments.Host, [.. arguments.Ssh, .. arguments.SshOptions], arguments.Settings, out var error) is not { } config)
+        if (HostConfig.Load(arguments.Host, [.. arguments.Ssh, .. arguments.SshOptions], arguments.Settings, out string? error) is not { } config)
         {
             StandardStreams.Write(StandardStreams.Errors, error + "\n");
             _ = Explain(arguments, config: null, new BootstrapReport { Failure = BootstrapFailure.Configuration, SshLog = error }, bootstrap: null);
             return Failure;
         }
 
-        foreach (var remark in config.Remarks)
+        foreach (ConfigRemark remark in config.Remarks)
         {
             if (!arguments.IsQuiet)
                 StandardStreams.Write(StandardStreams.Errors, $"moshi: {remark}\n");
         }
 
         var plan = new ConnectPlan(arguments, config, CountColors());
-        if (!SessionFrontEnd.TryCreate(plan, out var frontEnd, out error))
+        if (!SessionFrontEnd.TryCreate(plan, out IFrontEnd? frontEnd, out error))
             return Fail(error);
         using (frontEnd)
         {
@@ -120,11 +120,11 @@ internal static class ConnectCommand
     {
         if (outcome.IsInterrupted)
             return SignalBase + (int)Signal.Int;
-        var host = plan.Arguments.Host;
-        var causes = search?.Text ?? "";
+        string host = plan.Arguments.Host;
+        string causes = search?.Text ?? "";
         if (!outcome.EverConnected)
         {
-            var tried = string.Join(", ", outcome.Tried.Select(static endpoint => endpoint.ToString()));
+            string tried = string.Join(", ", outcome.Tried.Select(static endpoint => endpoint.ToString()));
             StandardStreams.Write(StandardStreams.Errors, $"moshi: the server at {host} was started, but nothing came from it over UDP (tried {tried})\n{(causes.Length > 0 ? causes : $"moshi: {places.Advice(report)}\n")}");
             return Failure;
         }
@@ -143,7 +143,7 @@ internal static class ConnectCommand
     private static List<UdpEndpoint> WaitForPlaces(ICandidateFeed more)
     {
         var found = new List<UdpEndpoint>();
-        var deadline = Clock.NowMicros() + PlacesMicros;
+        long deadline = Clock.NowMicros() + PlacesMicros;
         while (found.Count == 0 && !more.IsOver && Clock.NowMicros() < deadline)
         {
             if (Descriptor.WaitReadable(more.Descriptor, TimeSpan.FromMilliseconds(100)))
@@ -154,13 +154,13 @@ internal static class ConnectCommand
     }
 
     private static int CountColors() =>
-        TerminalDescription.TryLoad(NativeEnvironment.Find("TERM"), out var description, out _) ? Math.Max(0, description!.Colors) : 0;
+        TerminalDescription.TryLoad(NativeEnvironment.Find("TERM"), out TerminalDescription? description, out _) ? Math.Max(0, description!.Colors) : 0;
 
     /// <summary>False when the user did not want to wait for the cause.</summary>
     private static bool Explain(ConnectArguments arguments, HostConfig? config, BootstrapReport report, Bootstrap? bootstrap)
     {
         StandardStreams.Write(StandardStreams.Errors, ConnectFailure.Describe(arguments.Host, report));
-        using var search = ConnectFailure.Search(arguments, config, report, bootstrap?.ControlSocket);
+        using CauseSearch? search = ConnectFailure.Search(arguments, config, report, bootstrap?.ControlSocket);
         if (search is null)
             return true;
         search.Begin(wasHeard: false);

@@ -22,7 +22,7 @@ internal sealed record ConnectPlan(ConnectArguments Arguments, HostConfig Config
         {
             if (Arguments.Command is { } typed)
                 return typed;
-            var own = Settings.Value(Keywords.RemoteCommand);
+            string own = Settings.Value(Keywords.RemoteCommand);
             if (Settings[Keywords.RemoteCommand].Place is not null)
                 return IsNone(own) ? null : Config.Expand(own);
             return Ssh["remotecommand"] is { Length: > 0 } text && !IsNone(text) ? text : null;
@@ -58,15 +58,15 @@ internal sealed record ConnectPlan(ConnectArguments Arguments, HostConfig Config
     /// <param name="nonce">For the marker lines.</param>
     public BootstrapRequest Request(string nonce)
     {
-        var ports = Settings[Keywords.UdpPort];
-        var asks = Settings.Value(Keywords.AddressCommand);
+        Setting ports = Settings[Keywords.UdpPort];
+        string asks = Settings.Value(Keywords.AddressCommand);
         return new BootstrapRequest
         {
             Nonce = nonce,
             ServerCommand = ServerCommand,
             Colors = Settings.Value(Keywords.Colors).ToUpperInvariant() switch { "AUTO" => Colors, "TRUECOLOR" => 256, var number => int.Parse(number, System.Globalization.CultureInfo.InvariantCulture) },
             Bind = Settings[Keywords.BindAddress].Place is null ? null : Settings.Value(Keywords.BindAddress),
-            Ports = ports.Place is not null && PortMap.TryParse(ports.Value, out var map, out _) ? $"{map.Bindable.First}:{map.Bindable.Last}" : null,
+            Ports = ports.Place is not null && PortMap.TryParse(ports.Value, out PortMap? map, out _) ? $"{map.Bindable.First}:{map.Bindable.Last}" : null,
             Locale = LocaleChoice.Collect(Settings.Value(Keywords.Locale), Platform.Process.NativeEnvironment.Find),
             Environment = SessionEnvironment.Collect(Ssh, Settings),
             Command = Command,

@@ -9,7 +9,7 @@ namespace Moshi.Commands.Connect;
 /// <param name="From">Our end; null when it has none of its own, as behind a proxy.</param>
 internal sealed record MasterConnection(SshRoute Route, IPEndPoint? From)
 {
-    public static MasterConnection Of(int process) => ProcessConnections.Find(process, out var connection) switch
+    public static MasterConnection Of(int process) => ProcessConnections.Find(process, out TcpConnection connection) switch
     {
         ProcessConnectionResult.Found =>
             new(SshRoute.Direct(connection.Remote.ToIPAddress(), connection.Local.ToIPAddress()), new IPEndPoint(connection.Local.ToIPAddress(), connection.Local.Port)),

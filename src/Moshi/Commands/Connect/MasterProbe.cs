@@ -19,22 +19,22 @@ internal static class MasterProbe
     public static MuxAliveState? Ask(string path, out int processId)
     {
         processId = 0;
-        using var socket = Connect(path, out var isFull);
+        using Socket? socket = Connect(path, out bool isFull);
         if (socket is null)
             return isFull ? MuxAliveState.Waiting : null;
         var probe = new MuxAliveProbe();
-        var fd = (int)socket.Handle;
+        int fd = (int)socket.Handle;
         _ = Descriptor.Write(fd, MuxAliveProbe.Request());
         using var loop = new PollLoop();
-        var slot = loop.Add(fd);
-        var deadline = Clock.NowMicros() + PatienceMicros;
+        int slot = loop.Add(fd);
+        long deadline = Clock.NowMicros() + PatienceMicros;
         Span<byte> buffer = stackalloc byte[1024];
         while (probe.State == MuxAliveState.Waiting && Clock.NowMicros() < deadline)
         {
             _ = loop.Wait(deadline);
             if (!loop.IsReadable(slot))
                 continue;
-            var read = Descriptor.Read(fd, buffer);
+            IoResult read = Descriptor.Read(fd, buffer);
             if (read.Count > 0)
                 probe.Receive(buffer[..read.Count]);
             else if (!read.IsWouldBlock)
@@ -48,7 +48,7 @@ internal static class MasterProbe
     /// <summary>What listens there, and where it is connected to if it is alive.</summary>
     public static (MuxAliveState? State, MasterConnection? Connection) Locate(string path)
     {
-        var state = Ask(path, out var process);
+        MuxAliveState? state = Ask(path, out int process);
         return (state, state == MuxAliveState.Alive ? MasterConnection.Of(process) : null);
     }
 
@@ -58,10 +58,10 @@ internal static class MasterProbe
     /// </summary>
     public static void End(string path)
     {
-        using var socket = Connect(path, out _);
+        using Socket? socket = Connect(path, out _);
         if (socket is null)
             return;
-        var fd = (int)socket.Handle;
+        int fd = (int)socket.Handle;
         _ = Descriptor.Write(fd, MuxAliveProbe.EndRequest());
         _ = Descriptor.WaitReadable(fd, s_greetingTime);
     }

@@ -26,12 +26,12 @@ internal sealed class RuntimeDirectory : IDisposable
     /// <summary>Throws <see cref="OsException"/> where there is no place for it.</summary>
     public static RuntimeDirectory Create()
     {
-        var name = "moshi-" + Convert.ToHexStringLower(SystemRandom.Bytes(8));
+        string name = "moshi-" + Convert.ToHexStringLower(SystemRandom.Bytes(8));
         string[] places = [NativeEnvironment.Find("XDG_RUNTIME_DIR") ?? "", NativeEnvironment.Find("TMPDIR") ?? "", "/tmp"];
-        var reason = "";
-        foreach (var place in places)
+        string reason = "";
+        foreach (string place in places)
         {
-            var path = $"{place}/{name}";
+            string path = $"{place}/{name}";
             if (place.Length == 0 || place[0] != '/' || path.Length + 3 > LongestSocketPath || OperatingSystem.IsWindows())
                 continue;
             try

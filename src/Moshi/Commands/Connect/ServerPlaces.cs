@@ -26,35 +26,35 @@ internal sealed class ServerPlaces(ConnectPlan plan, SshRoute route)
 
     private CandidateSources Sources(BootstrapReport report)
     {
-        var settings = plan.Config.Settings;
-        var policy = settings[Keywords.AddressFamily].Place is not null ? settings.Value(Keywords.AddressFamily) : plan.Config.Ssh["addressfamily"] ?? "any";
+        Settings settings = plan.Config.Settings;
+        string policy = settings[Keywords.AddressFamily].Place is not null ? settings.Value(Keywords.AddressFamily) : plan.Config.Ssh["addressfamily"] ?? "any";
         var public_ = new List<IPEndPoint>();
-        foreach (var text in report.PublicAddresses)
+        foreach (string text in report.PublicAddresses)
         {
-            if (AddressText.TryReadPublic(text, out var endpoint))
+            if (AddressText.TryReadPublic(text, out IPEndPoint? endpoint))
                 public_.Add(endpoint);
         }
 
         return new CandidateSources
         {
             Port = report.Port,
-            Ports = PortMap.TryParse(settings.Value(Keywords.UdpPort), out var map, out _) ? map : PortMap.Default,
-            Family = AddressPolicies.TryParse(policy, out var family) ? family : AddressPolicy.Any,
+            Ports = PortMap.TryParse(settings.Value(Keywords.UdpPort), out PortMap? map, out _) ? map : PortMap.Default,
+            Family = AddressPolicies.TryParse(policy, out AddressPolicy family) ? family : AddressPolicy.Any,
             Route = route,
             Configured = _configured ??= Configured(),
             Public = public_,
-            Connection = report.ServerAddress is { } word && AddressText.TryRead(word, out var address) ? address : null,
+            Connection = report.ServerAddress is { } word && AddressText.TryRead(word, out IPAddress? address) ? address : null,
             Interfaces = [.. report.Addresses.Where(static text => AddressText.TryRead(text, out _)).Select(Read)],
             Resolved = Resolved(),
             Own = [.. LocalInterfaces.Read().Select(static own => new LocalNetwork(own.Address.ToIPAddress(), own.PrefixLength))],
         };
     }
 
-    private static IPAddress Read(string text) => AddressText.TryRead(text, out var address) ? address : IPAddress.None;
+    private static IPAddress Read(string text) => AddressText.TryRead(text, out IPAddress? address) ? address : IPAddress.None;
 
     private IReadOnlyList<IPAddress> Configured()
     {
-        var address = plan.Config.Settings.Value(Keywords.Address);
+        string address = plan.Config.Settings.Value(Keywords.Address);
         return address.Equals("auto", StringComparison.OrdinalIgnoreCase) ? [] : Resolve(plan.Config.Expand(address));
     }
 

@@ -27,9 +27,9 @@ internal static class ServerUpload
     /// <summary>False, with words on stderr, when it was not wanted or not possible.</summary>
     public static bool TryInstall(ConnectPlan plan, Bootstrap bootstrap)
     {
-        var host = plan.Arguments.Host;
-        var need = IsBroken(bootstrap.Report) ? $"{host} has a server that does not run" : $"{host} has no server";
-        if (FindProgram(bootstrap.Report, out var obstacle) is not { } program)
+        string host = plan.Arguments.Host;
+        string need = IsBroken(bootstrap.Report) ? $"{host} has a server that does not run" : $"{host} has no server";
+        if (FindProgram(bootstrap.Report, out string? obstacle) is not { } program)
         {
             Say($"{need}, and ours cannot be copied there: {obstacle}");
             return false;
@@ -37,7 +37,7 @@ internal static class ServerUpload
 
         using (program)
         {
-            var size = string.Create(CultureInfo.InvariantCulture, $"{RandomAccess.GetLength(program) / 1e6:0.0} MB");
+            string size = string.Create(CultureInfo.InvariantCulture, $"{RandomAccess.GetLength(program) / 1e6:0.0} MB");
             if (!Is(plan, "auto") && !bootstrap.Confirm($"moshi: {need}. Copy one ({size}) to ~/{InstallScript.Place} there? [y/N] "))
                 return false;
             Say($"copying {size} to {host}:~/{InstallScript.Place}");
@@ -47,10 +47,10 @@ internal static class ServerUpload
 
     private static bool TryCopy(Bootstrap bootstrap, string host, SafeFileHandle program)
     {
-        var nonce = Convert.ToHexStringLower(SystemRandom.Bytes(8));
+        string nonce = Convert.ToHexStringLower(SystemRandom.Bytes(8));
         var report = new BootstrapReport();
-        var hash = Convert.ToHexStringLower(Hash(program));
-        var end = bootstrap.Feed(report, nonce, InstallScript.Command(nonce, hash), (int)program.DangerousGetHandle());
+        string hash = Convert.ToHexStringLower(Hash(program));
+        SshRunEnd end = bootstrap.Feed(report, nonce, InstallScript.Command(nonce, hash), (int)program.DangerousGetHandle());
         if (report.InstallResult is "done")
             return true;
         if (end == SshRunEnd.Interrupted)
@@ -64,7 +64,7 @@ internal static class ServerUpload
     private static byte[] Hash(SafeFileHandle program)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var buffer = new byte[64 * 1024];
+        byte[] buffer = new byte[64 * 1024];
         long at = 0;
         for (int read; (read = RandomAccess.Read(program, buffer, at)) > 0; at += read)
             hash.AppendData(buffer, 0, read);
@@ -75,13 +75,13 @@ internal static class ServerUpload
     private static SafeFileHandle? FindProgram(BootstrapReport report, out string obstacle)
     {
         obstacle = "";
-        var kind = $"{report.System.ToLowerInvariant()}-{report.Machine.ToLowerInvariant()}";
-        var own = $"linux-{(RuntimeInformation.OSArchitecture == Architecture.Arm64 ? "aarch64" : "x86_64")}";
+        string kind = $"{report.System.ToLowerInvariant()}-{report.Machine.ToLowerInvariant()}";
+        string own = $"linux-{(RuntimeInformation.OSArchitecture == Architecture.Arm64 ? "aarch64" : "x86_64")}";
         if (string.Equals(kind, own, StringComparison.Ordinal) && !RuntimeFeature.IsDynamicCodeSupported)
             return Open(Daemon.SelfExecutable);
-        var data = NativeEnvironment.Find("XDG_DATA_HOME") is { Length: > 0 } home ? home : $"{NativeEnvironment.Find("HOME")}/.local/share";
+        string data = NativeEnvironment.Find("XDG_DATA_HOME") is { Length: > 0 } home ? home : $"{NativeEnvironment.Find("HOME")}/.local/share";
         string[] places = [$"{data}/moshi/servers/{kind}/moshi-server", $"/usr/local/lib/moshi/{kind}/moshi-server", $"/usr/lib/moshi/{kind}/moshi-server"];
-        foreach (var place in places)
+        foreach (string place in places)
         {
             if (File.Exists(place))
                 return Open(place);

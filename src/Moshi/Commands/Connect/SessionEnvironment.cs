@@ -12,19 +12,19 @@ internal static class SessionEnvironment
     public static IReadOnlyList<KeyValuePair<string, string>> Collect(SshSettings ssh, Settings settings)
     {
         var found = new Dictionary<string, string>(StringComparer.Ordinal);
-        var patterns = ssh.All("sendenv");
-        foreach (var entry in NativeEnvironment.Copy().Entries)
+        IReadOnlyList<string> patterns = ssh.All("sendenv");
+        foreach (byte[] entry in NativeEnvironment.Copy().Entries)
         {
-            var text = Encoding.UTF8.GetString(entry);
-            var equals = text.IndexOf('=', StringComparison.Ordinal);
-            var name = text[..equals];
+            string text = Encoding.UTF8.GetString(entry);
+            int equals = text.IndexOf('=', StringComparison.Ordinal);
+            string name = text[..equals];
             if (patterns.Any(pattern => PatternList.MatchesOne(pattern, name)))
                 found[name] = text[(equals + 1)..];
         }
 
-        foreach (var text in ssh.All("setenv"))
+        foreach (string text in ssh.All("setenv"))
         {
-            var equals = text.IndexOf('=', StringComparison.Ordinal);
+            int equals = text.IndexOf('=', StringComparison.Ordinal);
             if (equals > 0)
                 found[text[..equals]] = text[(equals + 1)..];
         }
@@ -40,8 +40,8 @@ internal static class SessionEnvironment
 
     private static void AddSettings(Settings settings, Dictionary<string, string> found)
     {
-        var colors = settings.Value(Keywords.Colors);
-        var own = NativeEnvironment.Find("COLORTERM");
+        string colors = settings.Value(Keywords.Colors);
+        string? own = NativeEnvironment.Find("COLORTERM");
         if (colors.Equals("truecolor", StringComparison.OrdinalIgnoreCase) || (colors.Equals("auto", StringComparison.OrdinalIgnoreCase) && own is "truecolor" or "24bit"))
             found["COLORTERM"] = "truecolor";
         if (settings.Duration(Keywords.SessionTimeout) is { } time && time > TimeSpan.Zero)

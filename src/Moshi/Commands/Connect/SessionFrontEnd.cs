@@ -4,6 +4,7 @@ using Moshi.Platform.Net;
 using Moshi.Platform.Process;
 using Moshi.Platform.Terminal;
 using Moshi.Session;
+using Moshi.Ssh.Bootstrap;
 using Moshi.Ssh.Config;
 using Moshi.Terminal.Input;
 using Moshi.Terminal.Prediction;
@@ -22,10 +23,10 @@ internal static class SessionFrontEnd
         error = "";
 
         // A command's output is to stay readable when it has ended, as with ssh; a shell's session is a place that one leaves.
-        var initializes = plan.Arguments.InitializesTerminal ?? plan.Command is null;
+        bool initializes = plan.Arguments.InitializesTerminal ?? plan.Command is null;
         if (!Tty.IsTerminal(StandardStreams.Input) || !Tty.IsTerminal(StandardStreams.Output))
             frontEnd = new PipeFrontEnd(NativeEnvironment.Find);
-        else if (TerminalFrontEnd.TryCreate(NativeEnvironment.Find("TERM"), initializes, out var terminal, out error))
+        else if (TerminalFrontEnd.TryCreate(NativeEnvironment.Find("TERM"), initializes, out TerminalFrontEnd? terminal, out error))
             frontEnd = terminal;
         return frontEnd is not null;
     }
@@ -33,13 +34,13 @@ internal static class SessionFrontEnd
     /// <summary>Settings of the client for a server that has told port and key. Takes the rest of the bootstrap over.</summary>
     public static ClientSettings Settings(ConnectPlan plan, Bootstrap bootstrap, ServerPlaces places, IFrontEnd frontEnd)
     {
-        var report = bootstrap.Report;
-        var servers = places.Endpoints(report);
-        var key = new byte[KeyText.KeyBytes];
-        if (!KeyText.TryDecode(report.Key!, key, out var keyError))
+        BootstrapReport report = bootstrap.Report;
+        IReadOnlyList<UdpEndpoint> servers = places.Endpoints(report);
+        byte[] key = new byte[KeyText.KeyBytes];
+        if (!KeyText.TryDecode(report.Key!, key, out KeyTextError keyError))
             throw new Platform.OsException($"the server has told a key that is none: {KeyText.Describe(keyError)}");
-        var settings = plan.Config.Settings;
-        var prefix = settings.Value(Keywords.TitlePrefix);
+        Settings settings = plan.Config.Settings;
+        string prefix = settings.Value(Keywords.TitlePrefix);
         return new ClientSettings(
             servers,
             key,
@@ -74,8 +75,8 @@ internal static class SessionFrontEnd
 
     private static PredictionSettings Prediction(Settings settings)
     {
-        _ = PredictionSettings.TryParseMode(settings.Value(Keywords.Predict).ToLowerInvariant(), out var mode);
-        _ = PredictionSettings.TryParseStyle(NativeEnvironment.Find("MOSHI_PREDICTION_STYLE"), out var style);
+        _ = PredictionSettings.TryParseMode(settings.Value(Keywords.Predict).ToLowerInvariant(), out PredictionMode mode);
+        _ = PredictionSettings.TryParseStyle(NativeEnvironment.Find("MOSHI_PREDICTION_STYLE"), out PredictionStyle style);
         return new PredictionSettings(mode, settings.Value(Keywords.PredictOverwrite).Equals("yes", StringComparison.OrdinalIgnoreCase), style);
     }
 

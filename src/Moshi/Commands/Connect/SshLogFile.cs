@@ -26,12 +26,12 @@ internal sealed class SshLogFile : IDisposable
     /// <summary>Reads what is new. True when there was anything.</summary>
     public bool Follow()
     {
-        var before = _at;
+        long before = _at;
         for (int read; (read = RandomAccess.Read(_file, _buffer, _at)) > 0; _at += read)
             _log.Receive(_buffer.AsSpan(0, read));
         if (_at == before)
             return false;
-        var shown = _log.TakeShown();
+        string shown = _log.TakeShown();
         if (shown.Length > 0)
             Show(shown);
         return true;

@@ -37,7 +37,7 @@ internal sealed class SshRun : IDisposable
     public int Output { get; private set; }
 
     /// <summary>How ssh has ended; null while it runs.</summary>
-    public int? Status => _child.TryReap(out var status) ? status.ShellCode : null;
+    public int? Status => _child.TryReap(out ExitStatus status) ? status.ShellCode : null;
 
     /// <summary>Starts it. Throws <see cref="OsException"/> when there is no such program.</summary>
     /// <param name="words">Its argument vector.</param>
@@ -45,7 +45,7 @@ internal sealed class SshRun : IDisposable
     /// <param name="input">Its standard input; -1 for none. The caller closes it.</param>
     public static SshRun Start(IReadOnlyList<string> words, ReportReader reader, int input = -1)
     {
-        var (output, outputEnd) = Descriptor.Pipe();
+        (int output, int outputEnd) = Descriptor.Pipe();
         try
         {
             var child = ChildProcess.Start(new SpawnOptions
@@ -81,9 +81,9 @@ internal sealed class SshRun : IDisposable
     /// <param name="loop">Wakes for <paramref name="signals"/>; ours to wait with.</param>
     public SshRunEnd Wait(Func<bool> isDone, SshLogFile log, BootstrapLimits limits, SignalSource signals, PollLoop loop)
     {
-        var output = loop.Add(Output);
-        var exit = _child.ExitDescriptor >= 0 ? loop.Add(_child.ExitDescriptor) : -1;
-        var partingEnds = PollLoop.Never;
+        int output = loop.Add(Output);
+        int exit = _child.ExitDescriptor >= 0 ? loop.Add(_child.ExitDescriptor) : -1;
+        long partingEnds = PollLoop.Never;
         try
         {
             while (true)
@@ -91,7 +91,7 @@ internal sealed class SshRun : IDisposable
                 log.Follow();
                 if (isDone())
                     return SshRunEnd.Done;
-                var now = Clock.NowMicros();
+                long now = Clock.NowMicros();
                 if (signals.TryTake(out _))
                     return SshRunEnd.Interrupted;
                 if (Output < 0 && Status is not null || now >= partingEnds)
@@ -128,7 +128,7 @@ internal sealed class SshRun : IDisposable
     {
         if (Output < 0)
             return false;
-        var result = Descriptor.Read(Output, _buffer);
+        IoResult result = Descriptor.Read(Output, _buffer);
         if (result.Count > 0)
             _reader.Receive(_buffer.AsSpan(0, result.Count));
         return result.Count > 0 || result.IsWouldBlock;
@@ -138,7 +138,7 @@ internal sealed class SshRun : IDisposable
     public void Stop(Signal signal)
     {
         _ = _child.Send(signal);
-        var deadline = Clock.NowMicros() + 500_000;
+        long deadline = Clock.NowMicros() + 500_000;
         while (Status is null && Clock.NowMicros() < deadline)
         {
             if (_child.ExitDescriptor >= 0)

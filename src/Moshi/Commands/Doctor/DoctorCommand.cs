@@ -25,7 +25,7 @@ internal static class DoctorCommand
             return 0;
         }
 
-        var isJson = args.Contains("--json", StringComparer.Ordinal);
+        bool isJson = args.Contains("--json", StringComparer.Ordinal);
         string[] rest = [.. args.Where(static word => word is not "--json")];
         DoctorRequest request;
         if (rest.Length == 0)
@@ -34,7 +34,7 @@ internal static class DoctorCommand
         }
         else
         {
-            if (!ConnectArguments.TryParse("moshi doctor", rest, NativeEnvironment.Find, out var arguments, out var exit))
+            if (!ConnectArguments.TryParse("moshi doctor", rest, NativeEnvironment.Find, out ConnectArguments? arguments, out CommandExit? exit))
             {
                 StandardStreams.Write(StandardStreams.Errors, exit!.Error + Usage);
                 return WrongUsage;
@@ -43,10 +43,10 @@ internal static class DoctorCommand
             request = new DoctorRequest(arguments.Host, [.. arguments.Ssh, .. arguments.SshOptions]) { CommandLine = arguments.Settings, MayPrompt = !isJson && Tty.IsTerminal(0) && Tty.IsTerminal(2) };
         }
 
-        var started = Clock.NowMicros();
-        var findings = AllChecks.Judge(DoctorRun.Gather(request));
+        long started = Clock.NowMicros();
+        IReadOnlyList<Finding> findings = AllChecks.Judge(DoctorRun.Gather(request));
         var time = TimeSpan.FromMicroseconds(Clock.NowMicros() - started);
-        var hasColor = Tty.IsTerminal(1) && NativeEnvironment.Find("NO_COLOR") is null or "" && NativeEnvironment.Find("TERM") is not "dumb";
+        bool hasColor = Tty.IsTerminal(1) && NativeEnvironment.Find("NO_COLOR") is null or "" && NativeEnvironment.Find("TERM") is not "dumb";
         StandardStreams.Write(StandardStreams.Output, isJson ? FindingJson.Render(request.Host, findings, time) : FindingText.Render(findings, hasColor));
         return FindingText.Worst(findings) switch
         {

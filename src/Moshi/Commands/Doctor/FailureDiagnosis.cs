@@ -4,6 +4,7 @@ using Moshi.Commands.Doctor.Facts;
 using Moshi.Commands.Doctor.Gathering;
 using Moshi.Commands.Doctor.Report;
 using Moshi.Platform;
+using Moshi.Ssh.Config;
 
 namespace Moshi.Commands.Doctor;
 
@@ -39,7 +40,7 @@ internal static class FailureDiagnosis
     /// <summary>By what is known already.</summary>
     private static DoctorFacts FactsOf(FailedConnect failed)
     {
-        var ssh = failed.Config?.Ssh;
+        SshSettings? ssh = failed.Config?.Ssh;
         return new DoctorFacts(failed.Host)
         {
             Local = LocalGathering.Run(failed.SshWords[0]),
@@ -84,7 +85,7 @@ internal static class FailureDiagnosis
         // The session's own server may have the only port that is configured; then there is nothing to be learnt from another one.
         if (facts.Path is null && facts.HostSide is { Port: 0 })
             return Diagnosis.Nothing;
-        var findings = AllChecks.Judge(facts);
+        IReadOnlyList<Finding> findings = AllChecks.Judge(facts);
         if (FindingText.Worst(findings) == CheckResult.Fail)
             return new Diagnosis(KeeperChecks.HasDied(facts) ? SearchResult.Death : SearchResult.Obstacle, FindingText.RenderCauses(findings));
         return facts.Path is { IsUp: true } path && !failed.WasHeard

@@ -58,7 +58,7 @@ public sealed class ClientArguments
     // Even behind "--" and as the value of an option: the wrapper never passes these words on their own.
     private static CommandExit? FindRequest(string programName, IReadOnlyList<string> args)
     {
-        foreach (var word in args)
+        foreach (string word in args)
         {
             if (string.Equals(word, "--help", StringComparison.Ordinal))
                 return CommandExit.Say(HelpText.Render(CommandTable.MoshClient, programName));
@@ -71,10 +71,10 @@ public sealed class ClientArguments
 
     private CommandExit? ReadLine(string programName, IReadOnlyList<string> args, Func<string, string?> environment)
     {
-        var line = ShortOptionParser.Parse(CommandTable.MoshClient, args, environment("POSIXLY_CORRECT") is not null);
+        ParsedCommandLine line = ShortOptionParser.Parse(CommandTable.MoshClient, args, environment("POSIXLY_CORRECT") is not null);
         if (line.Errors.Count > 0)
             return Fail(programName, $"{programName}: {line.Errors[0].ToShortMessage()}\n");
-        foreach (var option in line.Options)
+        foreach (ParsedOption option in line.Options)
         {
             CountColors |= option.Id == OptionId.CountColors;
             Verbosity += option.Id == OptionId.Verbose ? 1 : 0;
@@ -85,10 +85,10 @@ public sealed class ClientArguments
         if (line.Operands.Count != 2)
             return Fail(programName, "");
         Address = line.Operands[0];
-        var port = line.Operands[1];
+        string port = line.Operands[1];
 
         // Stock hands numbers that are too large to the resolver; no socket can have such a port, so it is refused here.
-        if (!int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number > 65_535)
+        if (!int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out int number) || number > 65_535)
             return Fail(programName, $"{programName}: Bad UDP port ({port})\n\n");
         Port = number;
         return null;
@@ -101,12 +101,12 @@ public sealed class ClientArguments
         Key = key;
         if (environment("MOSH_PREDICTION_DISPLAY") is { } word)
         {
-            if (!PredictionSettings.TryParseMode(word, out var preference))
+            if (!PredictionSettings.TryParseMode(word, out PredictionMode preference))
                 return CommandExit.Fail(1, $"Unknown prediction mode {word}.\n");
             Prediction = preference;
         }
 
-        if (!PredictionSettings.TryParseStyle(environment("MOSHI_PREDICTION_STYLE"), out var style))
+        if (!PredictionSettings.TryParseStyle(environment("MOSHI_PREDICTION_STYLE"), out PredictionStyle style))
             return CommandExit.Fail(1, $"Unknown prediction style {environment("MOSHI_PREDICTION_STYLE")}.\n");
         PredictionStyle = style;
         PredictionOverwrites = string.Equals(environment("MOSH_PREDICTION_OVERWRITE"), "yes", StringComparison.Ordinal);

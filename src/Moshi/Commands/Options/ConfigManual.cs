@@ -69,11 +69,11 @@ public static class ConfigManual
     public static string Render(string date)
     {
         var text = new MdocText("moshi_config", 5, "configuration of moshi", date);
-        foreach (var section in Introduction)
+        foreach (ManualSection section in Introduction)
             text.Section(section);
         text.Line(".Sh KEYWORDS");
         text.Line(".Bl -tag -width Ds");
-        foreach (var keyword in Keywords.All)
+        foreach (KeywordSpec keyword in Keywords.All)
         {
             text.Line($".It Cm {MdocText.Escape(keyword.Name)} Ar {MdocText.Quote(keyword.Values)}");
             text.Paragraph(keyword.Manual);
@@ -82,7 +82,7 @@ public static class ConfigManual
         }
 
         text.Line(".El");
-        foreach (var section in Closing)
+        foreach (ManualSection section in Closing)
             text.Section(section);
         return text.ToString();
     }

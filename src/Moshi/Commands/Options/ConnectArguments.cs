@@ -77,14 +77,14 @@ public sealed class ConnectArguments
 
     private CommandExit? Read(string programName, IReadOnlyList<string> args)
     {
-        var line = DestinationOptionParser.Parse(CommandTable.Moshi, args);
+        ParsedCommandLine line = DestinationOptionParser.Parse(CommandTable.Moshi, args);
         if (line.Has(OptionId.Help))
             return CommandExit.Say(HelpText.Render(CommandTable.Moshi, programName));
         if (line.Has(OptionId.Version))
             return CommandExit.Say(HelpText.OwnVersion);
         if (line.Errors.Count > 0)
             return Fail(programName, $"{line.Errors[0].ToLongMessage()}\n{HelpText.Usage(CommandTable.Moshi, programName)}");
-        foreach (var option in line.Options)
+        foreach (ParsedOption option in line.Options)
         {
             if (Read(option) is { } error)
                 return Fail(programName, error + "\n");
@@ -103,8 +103,8 @@ public sealed class ConnectArguments
     /// <returns>What is wrong, in words, or null.</returns>
     private string? Read(ParsedOption option)
     {
-        var value = option.Value ?? "";
-        var name = option.Option.Names[0];
+        string value = option.Value ?? "";
+        string name = option.Option.Names[0];
         switch (option.Id)
         {
             case OptionId.SshOption:
@@ -130,7 +130,7 @@ public sealed class ConnectArguments
             case OptionId.Setting:
                 return ReadSetting(value);
             case OptionId.Ssh:
-                return ShellWords.TrySplit(value, out var words) ? Assign(words) : $"--ssh: \"{value}\" has an open quote, or no word in it";
+                return ShellWords.TrySplit(value, out IReadOnlyList<string>? words) ? Assign(words) : $"--ssh: \"{value}\" has an open quote, or no word in it";
             case OptionId.SshPty:
                 SshPty = !option.IsNegated;
                 return null;
@@ -178,15 +178,15 @@ public sealed class ConnectArguments
 
     private string? ReadSetting(string text)
     {
-        var end = text.AsSpan().IndexOfAny('=', ' ', '\t');
-        var name = (end < 0 ? text : text[..end]).Trim();
+        int end = text.AsSpan().IndexOfAny('=', ' ', '\t');
+        string name = (end < 0 ? text : text[..end]).Trim();
         if (!name.StartsWith(ConfigReader.Prefix, StringComparison.OrdinalIgnoreCase))
         {
             _sshOptions.AddRange(["-o", text]);
             return null;
         }
 
-        var value = end < 0 ? "" : text[(end + 1)..].TrimStart(' ', '\t', '=').TrimEnd();
+        string value = end < 0 ? "" : text[(end + 1)..].TrimStart(' ', '\t', '=').TrimEnd();
         if (value.Length > 1 && value[0] == '"' && value[^1] == '"')
             value = value[1..^1];
         if (Keywords.Find(name) is { } keyword)
@@ -229,23 +229,23 @@ public sealed class ConnectArguments
     private string? ReadDestination(string text)
     {
         const string Scheme = "ssh://";
-        var isUri = text.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase);
-        var rest = isUri ? text[Scheme.Length..].TrimEnd('/') : text;
+        bool isUri = text.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase);
+        string rest = isUri ? text[Scheme.Length..].TrimEnd('/') : text;
 
         // The user's name may have an @ in it; a host's may not.
-        var at = rest.LastIndexOf('@');
-        var user = at < 0 ? null : rest[..at];
+        int at = rest.LastIndexOf('@');
+        string? user = at < 0 ? null : rest[..at];
         Host = rest[(at + 1)..];
         string? port = null;
         if (isUri)
         {
             user = user is null ? null : Uri.UnescapeDataString(user);
-            var colon = Host.LastIndexOf(':');
+            int colon = Host.LastIndexOf(':');
             if (colon > Host.LastIndexOf(']'))
             {
                 port = Host[(colon + 1)..];
                 Host = Host[..colon];
-                if (!int.TryParse(port, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number) || number is < 1 or > 65_535)
+                if (!int.TryParse(port, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out int number) || number is < 1 or > 65_535)
                     return $"\"{port}\" in {text} is not a port";
             }
         }

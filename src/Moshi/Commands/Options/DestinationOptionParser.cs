@@ -11,9 +11,9 @@ public static class DestinationOptionParser
     public static ParsedCommandLine Parse(CommandSpec command, IReadOnlyList<string> args)
     {
         var line = new ParsedCommandLine();
-        for (var i = 0; i < args.Count; i++)
+        for (int i = 0; i < args.Count; i++)
         {
-            var word = args[i];
+            string word = args[i];
             if (string.Equals(word, "--", StringComparison.Ordinal))
             {
                 line.Terminate();
@@ -26,7 +26,7 @@ public static class DestinationOptionParser
                 line.AddOperand(word);
 
                 // "host -- command" is what mosh taught its users; the dashes do no harm to anything else.
-                var rest = i + 1;
+                int rest = i + 1;
                 if (rest < args.Count && string.Equals(args[rest], "--", StringComparison.Ordinal))
                 {
                     line.Terminate();
@@ -48,11 +48,11 @@ public static class DestinationOptionParser
 
     private static void ParseLong(CommandSpec command, IReadOnlyList<string> args, ref int index, ParsedCommandLine line)
     {
-        var word = args[index];
-        var equals = word.IndexOf('=');
-        var name = equals < 0 ? word[2..] : word[2..equals];
+        string word = args[index];
+        int equals = word.IndexOf('=');
+        string name = equals < 0 ? word[2..] : word[2..equals];
         string? value = equals < 0 ? null : word[(equals + 1)..];
-        var option = FindLong(command, name, out var negated);
+        OptionSpec? option = FindLong(command, name, out bool negated);
         if (option is null)
             line.Fail(OptionErrorKind.Unknown, name);
         else if (!option.TakesValue && value is not null)
@@ -67,9 +67,9 @@ public static class DestinationOptionParser
 
     private static OptionSpec? FindLong(CommandSpec command, string name, out bool negated)
     {
-        foreach (var option in command.Options)
+        foreach (OptionSpec option in command.Options)
         {
-            foreach (var spelling in option.Names)
+            foreach (string spelling in option.Names)
             {
                 if (spelling.Length < 2)
                     continue;

@@ -12,7 +12,7 @@ public static class HelpText
     public static string Usage(CommandSpec command, string programName)
     {
         var text = new StringBuilder();
-        for (var i = 0; i < command.Synopsis.Length; i++)
+        for (int i = 0; i < command.Synopsis.Length; i++)
             text.Append(i == 0 ? "Usage: " : "       ").Append(programName).Append(' ').Append(command.Synopsis[i]).Append('\n');
         return text.ToString();
     }
@@ -24,13 +24,13 @@ public static class HelpText
     public static string Options(CommandSpec command)
     {
         var text = new StringBuilder();
-        foreach (var option in command.Options)
+        foreach (OptionSpec option in command.Options)
         {
             if (option.IsHidden)
                 continue;
-            var at = text.Length;
+            int at = text.Length;
             AppendSpellings(text, command, option);
-            var width = text.Length - at;
+            int width = text.Length - at;
             if (width >= SummaryColumn)
             {
                 text.Append('\n');
@@ -46,7 +46,7 @@ public static class HelpText
     /// <summary>The first line keeps the form that scripts read: <c>mosh 1.4.0 [build ...]</c> or <c>mosh-server (mosh 1.4.0) [build ...]</c>.</summary>
     public static string Version(CommandSpec command)
     {
-        var name = ReferenceEquals(command, CommandTable.Mosh) ? "mosh " + ProgramVersion.Compatible : $"{command.Program} (mosh {ProgramVersion.Compatible})";
+        string name = ReferenceEquals(command, CommandTable.Mosh) ? "mosh " + ProgramVersion.Compatible : $"{command.Program} (mosh {ProgramVersion.Compatible})";
         return $"{name} [build moshi {ProgramVersion.Own}]\n{Licence}";
     }
 
@@ -59,8 +59,8 @@ public static class HelpText
     {
         // The letter first, in a column of its own: "-p, --port=PORT".
         text.Append("  ");
-        var letter = Array.Find(option.Names, static name => name.Length == 1);
-        var word = command.HasLongOptions ? Array.Find(option.Names, static name => name.Length > 1) : null;
+        string? letter = Array.Find(option.Names, static name => name.Length == 1);
+        string? word = command.HasLongOptions ? Array.Find(option.Names, static name => name.Length > 1) : null;
         if (letter is not null)
             text.Append('-').Append(letter).Append(word is null ? "" : ", ");
         else

@@ -13,9 +13,9 @@ public static class LongOptionParser
     public static ParsedCommandLine Parse(CommandSpec command, IReadOnlyList<string> args, bool posix)
     {
         var line = new ParsedCommandLine();
-        for (var i = 0; i < args.Count; i++)
+        for (int i = 0; i < args.Count; i++)
         {
-            var word = args[i];
+            string word = args[i];
             if (string.Equals(word, "--", StringComparison.Ordinal))
             {
                 line.Terminate();
@@ -23,7 +23,7 @@ public static class LongOptionParser
                 return line;
             }
 
-            var prefix = PrefixLength(word, posix);
+            int prefix = PrefixLength(word, posix);
             if (prefix == 0)
             {
                 if (posix)
@@ -37,10 +37,10 @@ public static class LongOptionParser
             }
 
             // A name has at least one character, so "-=x" asks for an option called "=x".
-            var takesEquals = prefix == 2 || !posix;
-            var equals = takesEquals ? word.IndexOf('=', Math.Min(prefix + 1, word.Length)) : -1;
-            var name = equals < 0 ? word[prefix..] : word[prefix..equals];
-            if (!TryFind(command, ref name, posix, line, out var option, out var negated))
+            bool takesEquals = prefix == 2 || !posix;
+            int equals = takesEquals ? word.IndexOf('=', Math.Min(prefix + 1, word.Length)) : -1;
+            string name = equals < 0 ? word[prefix..] : word[prefix..equals];
+            if (!TryFind(command, ref name, posix, line, out OptionSpec? option, out bool negated))
                 continue;
             string? value = equals < 0 ? null : word[(equals + 1)..];
             if (!option.TakesValue && value is not null)
@@ -50,7 +50,9 @@ public static class LongOptionParser
             }
 
             if (option.TakesValue && value is null && i + 1 < args.Count)
+            {
                 value = args[++i];
+            }
             else if (option.TakesValue && string.IsNullOrEmpty(value))
             {
                 line.Fail(OptionErrorKind.MissingValue, name);
@@ -77,15 +79,15 @@ public static class LongOptionParser
     private static bool TryFind(CommandSpec command, ref string name, bool isExactOnly, ParsedCommandLine line, out OptionSpec option, out bool negated)
     {
         // Case does not matter, and messages show the name as it is looked for.
-        var written = name.ToLowerInvariant();
+        string written = name.ToLowerInvariant();
         List<string>? candidates = null;
         OptionSpec? found = null;
-        var foundSpelling = "";
-        var isFoundNegated = false;
-        var isAmbiguous = false;
-        foreach (var spec in command.Options)
+        string foundSpelling = "";
+        bool isFoundNegated = false;
+        bool isAmbiguous = false;
+        foreach (OptionSpec spec in command.Options)
         {
-            foreach (var spelling in spec.Names)
+            foreach (string spelling in spec.Names)
             {
                 if (Consider(spec, spelling, isNegated: false) ||
                     (spec.IsNegatable && (Consider(spec, "no" + spelling, isNegated: true) || Consider(spec, "no-" + spelling, isNegated: true))))
@@ -99,7 +101,9 @@ public static class LongOptionParser
         option = found!;
         negated = isFoundNegated;
         if (found is null)
+        {
             line.Fail(OptionErrorKind.Unknown, isExactOnly ? name : written);
+        }
         else if (isAmbiguous)
         {
             candidates!.Sort(StringComparer.Ordinal);
@@ -118,7 +122,7 @@ public static class LongOptionParser
         {
             if (!spelling.StartsWith(written, StringComparison.OrdinalIgnoreCase))
                 return false;
-            var isExact = spelling.Length == written.Length;
+            bool isExact = spelling.Length == written.Length;
             if (isExactOnly && !isExact)
                 return false;
             if (!isExact && found is not null && (!ReferenceEquals(found, spec) || isFoundNegated != isNegated))

@@ -9,16 +9,16 @@ public static class ManualPage
     {
         var text = new MdocText(command.Program, 1, command.Title, date);
         text.Line(".Sh SYNOPSIS");
-        foreach (var form in command.Synopsis)
+        foreach (string form in command.Synopsis)
         {
             text.Line(".Nm");
             text.Line(".Li " + MdocText.Quote(form));
         }
 
-        foreach (var section in command.Introduction)
+        foreach (ManualSection section in command.Introduction)
             text.Section(section);
         AppendOptions(text, command);
-        foreach (var section in command.Sections)
+        foreach (ManualSection section in command.Sections)
             text.Section(section);
         return text.ToString();
     }
@@ -27,7 +27,7 @@ public static class ManualPage
     {
         text.Line(".Sh OPTIONS");
         text.Line(".Bl -tag -width Ds");
-        foreach (var option in command.Options)
+        foreach (OptionSpec option in command.Options)
         {
             if (option.IsHidden)
                 continue;
@@ -41,7 +41,7 @@ public static class ManualPage
     private static string Spellings(CommandSpec command, OptionSpec option)
     {
         var forms = new List<string>();
-        foreach (var name in option.Names.OrderBy(static name => name.Length))
+        foreach (string name in option.Names.OrderBy(static name => name.Length))
         {
             if (name.Length == 1)
                 forms.Add("Fl " + MdocText.Quote(name) + (option.ValueName is null ? "" : " Ar " + MdocText.Quote(option.ValueName)));

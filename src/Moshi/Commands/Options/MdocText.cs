@@ -36,9 +36,9 @@ internal sealed class MdocText
             return;
         }
 
-        var isInList = false;
-        var isFirst = true;
-        foreach (var block in section.Blocks)
+        bool isInList = false;
+        bool isFirst = true;
+        foreach (ManualBlock block in section.Blocks)
         {
             if (block.Term is not null != isInList)
             {
@@ -47,7 +47,9 @@ internal sealed class MdocText
             }
 
             if (block.IsLiteral)
+            {
                 Literal(block.Text);
+            }
             else if (block.Term is not null)
             {
                 Line((block.IsVariable ? ".It Ev " : ".It Li ") + Quote(block.Term));
@@ -72,10 +74,10 @@ internal sealed class MdocText
     /// </summary>
     public void Paragraph(string prose)
     {
-        foreach (var sentence in Escape(prose).Replace(". ", ".\n", StringComparison.Ordinal).Split('\n'))
+        foreach (string sentence in Escape(prose).Replace(". ", ".\n", StringComparison.Ordinal).Split('\n'))
         {
-            var column = 0;
-            foreach (var word in sentence.Split(' '))
+            int column = 0;
+            foreach (string word in sentence.Split(' '))
             {
                 if (column > 0 && column + 1 + word.Length > LongestLine)
                 {
@@ -118,7 +120,7 @@ internal sealed class MdocText
         }
 
         Line(".Bd -literal -offset indent");
-        foreach (var line in text.TrimEnd('\n').Split('\n'))
+        foreach (string line in text.TrimEnd('\n').Split('\n'))
             Line(Escape(line));
         Line(".Ed");
     }
@@ -126,10 +128,10 @@ internal sealed class MdocText
     // "a(1), b(1)"
     private void References(string references)
     {
-        var pages = references.Split(", ");
-        for (var i = 0; i < pages.Length; i++)
+        string[] pages = references.Split(", ");
+        for (int i = 0; i < pages.Length; i++)
         {
-            var open = pages[i].IndexOf('(', StringComparison.Ordinal);
+            int open = pages[i].IndexOf('(', StringComparison.Ordinal);
             Line($".Xr {pages[i][..open]} {pages[i][(open + 1)..^1]}{(i + 1 < pages.Length ? " ," : "")}");
         }
     }

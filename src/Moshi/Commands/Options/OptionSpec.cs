@@ -29,7 +29,7 @@ public sealed record OptionSpec(OptionId Id, string[] Names, string Summary)
     /// <summary>Whether the option has this one-letter spelling (case matters).</summary>
     public bool HasLetter(char letter)
     {
-        foreach (var name in Names)
+        foreach (string name in Names)
         {
             if (name.Length == 1 && name[0] == letter)
                 return true;

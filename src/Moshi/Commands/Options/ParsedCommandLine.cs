@@ -24,7 +24,7 @@ public sealed class ParsedCommandLine
     /// <summary>Whether the option occurs, negated or not.</summary>
     public bool Has(OptionId id)
     {
-        foreach (var option in _options)
+        foreach (ParsedOption option in _options)
         {
             if (option.Id == id)
                 return true;
@@ -44,7 +44,7 @@ public sealed class ParsedCommandLine
 
     internal void AddOperands(IReadOnlyList<string> words, int from)
     {
-        for (var i = from; i < words.Count; i++)
+        for (int i = from; i < words.Count; i++)
             AddOperand(words[i]);
     }
 

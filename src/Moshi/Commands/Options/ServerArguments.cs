@@ -79,7 +79,7 @@ public sealed class ServerArguments
     // Looked for before anything else is understood, in whatever form the rest is.
     private static CommandExit? FindRequest(string programName, IReadOnlyList<string> args)
     {
-        foreach (var word in args)
+        foreach (string word in args)
         {
             switch (word)
             {
@@ -99,15 +99,15 @@ public sealed class ServerArguments
 
     private CommandExit? ReadOptions(string programName, string[] args, Func<string, string?> environment, StringBuilder warnings)
     {
-        var line = ShortOptionParser.Parse(CommandTable.MoshServer, args, environment("POSIXLY_CORRECT") is not null);
-        foreach (var error in line.Errors)
+        ParsedCommandLine line = ShortOptionParser.Parse(CommandTable.MoshServer, args, environment("POSIXLY_CORRECT") is not null);
+        foreach (OptionError error in line.Errors)
             warnings.Append(programName).Append(": ").Append(error.ToShortMessage()).Append('\n').Append(HelpText.Usage(CommandTable.MoshServer, programName));
 
         var locale = new List<KeyValuePair<string, string>>();
         var variables = new List<KeyValuePair<string, string>>();
-        foreach (var option in line.Options)
+        foreach (ParsedOption option in line.Options)
         {
-            var value = option.Value ?? "";
+            string value = option.Value ?? "";
             switch (option.Id)
             {
                 case OptionId.BindToSsh:
@@ -121,19 +121,19 @@ public sealed class ServerArguments
                         return exit;
                     break;
                 case OptionId.Colors:
-                    if (!ServerPorts.TryReadNumber(value, out var colors))
+                    if (!ServerPorts.TryReadNumber(value, out long colors))
                         return Fail(programName, $"{programName}: Bad number of colors ({value})\n");
                     Colors = (int)Math.Clamp(colors, int.MinValue, int.MaxValue);
                     break;
                 case OptionId.Locale:
-                    var equals = value.IndexOf('=');
+                    int equals = value.IndexOf('=');
                     locale.Add(equals < 0 ? new(value, "") : new(value[..equals], value[(equals + 1)..]));
                     break;
                 case OptionId.Verbose:
                     Verbosity++;
                     break;
                 case OptionId.StunServer:
-                    if (HostAndPort.TryParse(value, out var host, out var stunPort))
+                    if (HostAndPort.TryParse(value, out string? host, out int stunPort))
                         StunServer = (host, stunPort);
                     else
                         warnings.Append(programName).Append(": -u ").Append(value).Append(": HOST:PORT is wanted; nobody is asked\n");
@@ -160,8 +160,8 @@ public sealed class ServerArguments
     /// <summary>What only a client of ours sends: texts that no shell on the way may touch.</summary>
     private bool TryReadOwn(OptionId id, string value, List<KeyValuePair<string, string>> variables)
     {
-        var equals = value.IndexOf('=');
-        if (!HexText.TryDecode(value[(equals + 1)..], out var text) || (equals < 1 && id == OptionId.Environment))
+        int equals = value.IndexOf('=');
+        if (!HexText.TryDecode(value[(equals + 1)..], out string? text) || (equals < 1 && id == OptionId.Environment))
             return false;
         if (id == OptionId.CommandText)
             CommandText = text;
@@ -173,7 +173,7 @@ public sealed class ServerArguments
     private CommandExit? ReadLegacyWords(string programName, IReadOnlyList<string> args)
     {
         // A "--" still hides a command's options from --help; the words in front of it are what counts.
-        var count = 0;
+        int count = 0;
         while (count < args.Count && !string.Equals(args[count], "--", StringComparison.Ordinal))
             count++;
         if (count < args.Count - 1)
@@ -188,7 +188,7 @@ public sealed class ServerArguments
     private CommandExit? ReadPorts(string programName, string value)
     {
         // Wrappers look for the words "Bad UDP port".
-        if (!ServerPorts.TryParseForServer(value, out var ports, out var error))
+        if (!ServerPorts.TryParseForServer(value, out ServerPorts ports, out string? error))
             return Fail(programName, $"{error}\n{programName}: Bad UDP port range ({value})\n");
         Ports = ports;
         return null;
@@ -205,7 +205,7 @@ public sealed class ServerArguments
             return null;
         }
 
-        var words = connection.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        string[] words = connection.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
         if (words.Length < 3)
         {
             warnings.Append("Warning: Could not parse SSH_CONNECTION; binding to any interface.\n");
@@ -218,10 +218,10 @@ public sealed class ServerArguments
 
     private static TimeSpan ReadSeconds(string name, Func<string, string?> environment, StringBuilder warnings)
     {
-        var text = environment(name);
+        string? text = environment(name);
         if (string.IsNullOrEmpty(text))
             return TimeSpan.Zero;
-        if (!ServerPorts.TryReadNumber(text, out var seconds))
+        if (!ServerPorts.TryReadNumber(text, out long seconds))
             warnings.Append(name).Append(" not a valid integer, ignoring\n");
         else if (seconds < 0)
             warnings.Append(name).Append(" is negative, ignoring\n");

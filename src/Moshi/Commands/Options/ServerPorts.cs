@@ -16,9 +16,9 @@ public readonly record struct ServerPorts(int Low, int High)
     public static bool TryParseForServer(string text, out ServerPorts ports, out string error)
     {
         ports = default;
-        var colon = text.IndexOf(':');
-        var lowText = colon < 0 ? text : text[..colon];
-        if (!TryReadNumber(lowText, out var low))
+        int colon = text.IndexOf(':');
+        string lowText = colon < 0 ? text : text[..colon];
+        if (!TryReadNumber(lowText, out long low))
         {
             error = $"Invalid (low) port number ({lowText})";
             return false;
@@ -34,8 +34,8 @@ public readonly record struct ServerPorts(int Low, int High)
         error = "";
         if (colon < 0)
             return true;
-        var highText = text[(colon + 1)..];
-        if (!TryReadNumber(highText, out var high))
+        string highText = text[(colon + 1)..];
+        if (!TryReadNumber(highText, out long high))
             error = $"Invalid high port number ({highText})";
         else if (high is < 0 or > Highest)
             error = Invariant($"High port number {high} outside valid range [0..{Highest}]");
@@ -51,21 +51,21 @@ public readonly record struct ServerPorts(int Low, int High)
     /// <summary>Checks the wrapper's <c>--port</c>: digits, and a colon with digits. <paramref name="error"/> goes behind the program's name (mosh-protocol §1.1).</summary>
     public static bool TryParseForWrapper(string text, out bool isRange, out string error)
     {
-        var colon = text.IndexOf(':');
+        int colon = text.IndexOf(':');
         isRange = colon >= 0;
-        var lowText = colon < 0 ? text : text[..colon];
-        var highText = colon < 0 ? lowText : text[(colon + 1)..];
+        string lowText = colon < 0 ? text : text[..colon];
+        string highText = colon < 0 ? lowText : text[(colon + 1)..];
         if (!IsDigits(lowText) || !IsDigits(highText))
         {
             error = $"Server-side port or range ({text}) is not valid.";
             return false;
         }
 
-        if (!TryReadPort(lowText, out var low))
+        if (!TryReadPort(lowText, out int low))
             error = $"Server-side (low) port ({lowText}) must be within valid range [0..{Highest}].";
         else if (!isRange)
             error = "";
-        else if (!TryReadPort(highText, out var high) || high == 0)
+        else if (!TryReadPort(highText, out int high) || high == 0)
             error = $"Server-side high port ({highText}) must be within valid range [1..{Highest}].";
         else if (low == 0)
             error = $"Server-side port ranges may not be used with starting port 0 ({text}).";
@@ -80,7 +80,7 @@ public readonly record struct ServerPorts(int Low, int High)
 
     private static bool IsDigits(string text)
     {
-        foreach (var c in text)
+        foreach (char c in text)
         {
             if (!char.IsAsciiDigit(c))
                 return false;
@@ -101,14 +101,16 @@ public readonly record struct ServerPorts(int Low, int High)
         const NumberStyles Strtol = NumberStyles.AllowLeadingWhite | NumberStyles.AllowLeadingSign;
         if (long.TryParse(text, Strtol, CultureInfo.InvariantCulture, out number))
             return true;
-        var digits = text.AsSpan().TrimStart();
+        ReadOnlySpan<char> digits = text.AsSpan().TrimStart();
         if (digits.Length > 1 && digits[0] is '-' or '+')
         {
             number = digits[0] == '-' ? long.MinValue : long.MaxValue;
             digits = digits[1..];
         }
         else
+        {
             number = long.MaxValue;
+        }
 
         // More digits than a long holds: strtol saturates.
         return digits.Length > 0 && !digits.ContainsAnyExceptInRange('0', '9');

@@ -12,9 +12,9 @@ public static class ShortOptionParser
     public static ParsedCommandLine Parse(CommandSpec command, IReadOnlyList<string> args, bool posix = false)
     {
         var line = new ParsedCommandLine();
-        for (var i = 0; i < args.Count; i++)
+        for (int i = 0; i < args.Count; i++)
         {
-            var word = args[i];
+            string word = args[i];
             if (string.Equals(word, "--", StringComparison.Ordinal))
             {
                 line.Terminate();
@@ -48,11 +48,11 @@ public static class ShortOptionParser
     /// <param name="stopsAtUnknown">What follows an unknown letter could be its value: one error, no guesses. getopt(3) guesses.</param>
     internal static void ParseBundle(CommandSpec command, IReadOnlyList<string> args, ref int index, ParsedCommandLine line, bool stopsAtUnknown)
     {
-        var word = args[index];
-        for (var at = 1; at < word.Length; at++)
+        string word = args[index];
+        for (int at = 1; at < word.Length; at++)
         {
-            var letter = word[at];
-            var option = FindLetter(command, letter);
+            char letter = word[at];
+            OptionSpec? option = FindLetter(command, letter);
             if (option is null)
             {
                 line.Fail(OptionErrorKind.Unknown, letter.ToString());
@@ -79,7 +79,7 @@ public static class ShortOptionParser
 
     private static OptionSpec? FindLetter(CommandSpec command, char letter)
     {
-        foreach (var option in command.Options)
+        foreach (OptionSpec option in command.Options)
         {
             if (option.HasLetter(letter))
                 return option;

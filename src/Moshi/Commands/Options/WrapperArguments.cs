@@ -72,7 +72,7 @@ public sealed class WrapperArguments
         out CommandExit? exit)
     {
         arguments = new WrapperArguments { Original = string.Join(' ', args) };
-        var line = LongOptionParser.Parse(CommandTable.Mosh, args, environment("POSIXLY_CORRECT") is not null);
+        ParsedCommandLine line = LongOptionParser.Parse(CommandTable.Mosh, args, environment("POSIXLY_CORRECT") is not null);
         if (line.Errors.Count > 0)
             exit = FailWithUsage(programName, string.Concat(line.Errors.Select(static error => error.ToLongMessage() + "\n")));
         else if (line.Has(OptionId.Help))
@@ -86,7 +86,7 @@ public sealed class WrapperArguments
 
     private CommandExit? Read(string programName, ParsedCommandLine line, Func<string, string?> environment)
     {
-        foreach (var option in line.Options)
+        foreach (ParsedOption option in line.Options)
             Apply(option, option.Value ?? "");
         if (ReadAddressMode(programName, _remoteIp) is { } badMode)
             return badMode;
@@ -179,7 +179,7 @@ public sealed class WrapperArguments
 
     private CommandExit? ReadPrediction(string programName, string? word, Func<string, string?> environment)
     {
-        var source = "";
+        string source = "";
         if (word is null)
         {
             word = environment("MOSH_PREDICTION_DISPLAY");
@@ -188,7 +188,7 @@ public sealed class WrapperArguments
 
         if (word is null)
             return null;
-        if (!PredictionSettings.TryParseMode(word, out var preference))
+        if (!PredictionSettings.TryParseMode(word, out PredictionMode preference))
             return FailWithUsage(programName, $"{programName}: Unknown mode \"{word}\"{source}.\n\n");
         Prediction = preference;
         return null;
@@ -198,7 +198,7 @@ public sealed class WrapperArguments
     {
         if (Ports is null)
             return null;
-        if (!ServerPorts.TryParseForWrapper(Ports, out var isRange, out var error))
+        if (!ServerPorts.TryParseForWrapper(Ports, out bool isRange, out string? error))
             return Fail(programName, error);
         IsPortRange = isRange;
         return null;
@@ -216,7 +216,7 @@ public sealed class WrapperArguments
     {
         if (ssh is null)
             return null;
-        if (!ShellWords.TrySplit(ssh, out var words))
+        if (!ShellWords.TrySplit(ssh, out IReadOnlyList<string>? words))
             return Fail(programName, $"The ssh command ({ssh}) is empty, or a quote in it is not closed.");
         Ssh = words;
         return null;

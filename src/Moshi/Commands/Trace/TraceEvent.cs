@@ -31,11 +31,14 @@ internal readonly record struct TraceEvent(long Micros, string Happened)
         happened = default;
         try
         {
-            using JsonDocument document = JsonDocument.Parse(line);
+            using var document = JsonDocument.Parse(line);
             JsonElement root = document.RootElement;
             if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("t", out JsonElement time) || !time.TryGetInt64(out long micros)
                 || !root.TryGetProperty("e", out JsonElement name) || name.ValueKind != JsonValueKind.String)
+            {
                 return false;
+            }
+
             happened = new TraceEvent(micros, name.GetString()!)
             {
                 Bytes = Number(root, "bytes"),

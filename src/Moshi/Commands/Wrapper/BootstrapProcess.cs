@@ -52,8 +52,8 @@ internal sealed class BootstrapProcess : IDisposable
     /// <summary>Starts it with our standard input. Throws <see cref="OsException"/> if it cannot be started.</summary>
     public static BootstrapProcess Start(BootstrapReader reader, IReadOnlyList<string> arguments, EnvironmentBlock environment, string? directory)
     {
-        var (output, outputEnd) = Descriptor.Pipe();
-        var (errors, errorsEnd) = Descriptor.Pipe();
+        (int output, int outputEnd) = Descriptor.Pipe();
+        (int errors, int errorsEnd) = Descriptor.Pipe();
         try
         {
             var child = ChildProcess.Start(new SpawnOptions
@@ -88,11 +88,11 @@ internal sealed class BootstrapProcess : IDisposable
     /// <summary>Reads until the server has answered or nothing more will come, and then gives ssh a moment to leave.</summary>
     public void Run()
     {
-        var deadline = PollLoop.Never;
+        long deadline = PollLoop.Never;
         while (_reader.Status == BootstrapStatus.Reading && (_output.IsOpen || _errors.IsOpen) && Clock.NowMicros() < deadline)
         {
             Pump(deadline);
-            if (deadline == PollLoop.Never && _child.TryReap(out var status))
+            if (deadline == PollLoop.Never && _child.TryReap(out ExitStatus status))
                 deadline = Clock.NowMicros() + (status.ShellCode == 0 ? AfterSuccessMicros : AfterFailureMicros);
         }
 
@@ -119,7 +119,7 @@ internal sealed class BootstrapProcess : IDisposable
     // What ssh still has to say after the marker (the server's banner) is taken from it, so that it need not fail to write, and dropped.
     private void Part()
     {
-        var deadline = Clock.NowMicros() + PartingMicros;
+        long deadline = Clock.NowMicros() + PartingMicros;
         while (!_child.TryReap(out _) && Clock.NowMicros() < deadline)
             Pump(deadline);
     }
@@ -136,7 +136,7 @@ internal sealed class BootstrapProcess : IDisposable
         }
 
         // All of the errors first: the address is written there before port and key are written on the other.
-        for (var reads = 0; reads < MostReadsInTurn && _errors.IsOpen && TryRead(ref _errors, isErrors: true); reads++)
+        for (int reads = 0; reads < MostReadsInTurn && _errors.IsOpen && TryRead(ref _errors, isErrors: true); reads++)
             Show();
         if (_output.IsOpen)
             _ = TryRead(ref _output, isErrors: false);
@@ -145,7 +145,7 @@ internal sealed class BootstrapProcess : IDisposable
 
     private bool TryRead(ref Source source, bool isErrors)
     {
-        var result = Descriptor.Read(source.Descriptor, _buffer);
+        IoResult result = Descriptor.Read(source.Descriptor, _buffer);
         if (result.IsWouldBlock)
             return false;
         if (result.Count == 0)

@@ -21,7 +21,7 @@ internal sealed class ClientProgram(string file)
         colors = 0;
         status = 0;
         error = "";
-        var (read, write) = Descriptor.Pipe();
+        (int read, int write) = Descriptor.Pipe();
         try
         {
             using var child = ChildProcess.Start(new SpawnOptions
@@ -35,7 +35,7 @@ internal sealed class ClientProgram(string file)
             Descriptor.Close(write);
             write = -1;
             Span<byte> answer = stackalloc byte[64];
-            var text = Encoding.ASCII.GetString(answer[..Descriptor.ReadAll(read, answer)]).TrimEnd('\n');
+            string text = Encoding.ASCII.GetString(answer[..Descriptor.ReadAll(read, answer)]).TrimEnd('\n');
             _ = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out colors);
             status = child.Wait().ShellCode;
             if (status != 0)
@@ -66,8 +66,8 @@ internal sealed class ClientProgram(string file)
         [
             Name, $"-# {arguments.Original} |", server.Address!, server.Port.ToString(CultureInfo.InvariantCulture),
         ];
-        var failure = Errno.ENOENT;
-        foreach (var candidate in ProgramFile.Candidates(file))
+        Errno failure = Errno.ENOENT;
+        foreach (string candidate in ProgramFile.Candidates(file))
         {
             try
             {

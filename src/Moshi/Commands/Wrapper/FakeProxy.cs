@@ -15,14 +15,14 @@ internal static class FakeProxy
     /// <summary>Runs until both directions have ended. Returns the exit status.</summary>
     public static int Run(string programName, string family, string host, string port)
     {
-        if (!int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number is 0 or > 65_535)
+        if (!int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out int number) || number is 0 or > 65_535)
             return Fail(programName, $"Bad TCP port ({port})");
-        if (!RemoteHost.TryResolve(host, family, out var addresses, out var error))
+        if (!RemoteHost.TryResolve(host, family, out IReadOnlyList<IPAddress>? addresses, out string? error))
             return Fail(programName, error);
 
         // ssh in the background outlives the terminal, and so must its connection.
         using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, static context => context.Cancel = true);
-        if (!TryConnect(addresses, number, out var socket, out error))
+        if (!TryConnect(addresses, number, out Socket? socket, out error))
             return Fail(programName, $"Could not connect to {host}, last tried {error}");
         using (socket)
         {
@@ -39,7 +39,7 @@ internal static class FakeProxy
     private static bool TryConnect(IReadOnlyList<IPAddress> addresses, int port, out Socket connected, out string error)
     {
         error = "";
-        foreach (var address in addresses)
+        foreach (IPAddress address in addresses)
         {
             var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
             try

@@ -11,8 +11,8 @@ internal static class ProgramFile
     /// </summary>
     public static IReadOnlyList<string> FindSelf(string programName)
     {
-        var self = ResolveLinks(Daemon.SelfExecutable);
-        foreach (var candidate in Candidates(programName))
+        string self = ResolveLinks(Daemon.SelfExecutable);
+        foreach (string candidate in Candidates(programName))
         {
             if (IsExecutable(candidate) && string.Equals(ResolveLinks(candidate), self, StringComparison.Ordinal))
                 return [Path.GetFullPath(candidate)];
@@ -24,9 +24,9 @@ internal static class ProgramFile
     /// <summary>The client that belongs to us: beside the name we were called by, or beside the file behind it; else the one in PATH.</summary>
     public static string FindClient(string programName)
     {
-        foreach (var directory in new[] { Path.GetDirectoryName(FindSelf(programName)[0]), Path.GetDirectoryName(ResolveLinks(Daemon.SelfExecutable)) })
+        foreach (string? directory in new[] { Path.GetDirectoryName(FindSelf(programName)[0]), Path.GetDirectoryName(ResolveLinks(Daemon.SelfExecutable)) })
         {
-            var client = Path.Combine(directory ?? "/", "mosh-client");
+            string client = Path.Combine(directory ?? "/", "mosh-client");
             if (IsExecutable(client))
                 return client;
         }
@@ -39,7 +39,7 @@ internal static class ProgramFile
     {
         if (name.Contains('/', StringComparison.Ordinal))
             return [name];
-        var path = NativeEnvironment.Find("PATH") ?? "/bin:/usr/bin";
+        string path = NativeEnvironment.Find("PATH") ?? "/bin:/usr/bin";
         return path.Split(':').Select(directory => Path.Combine(directory.Length == 0 ? "." : directory, name));
     }
 

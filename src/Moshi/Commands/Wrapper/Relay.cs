@@ -86,7 +86,7 @@ internal sealed class Relay : IDisposable
 
         public bool Fill(int descriptor)
         {
-            var result = Descriptor.Read(descriptor, _buffer);
+            IoResult result = Descriptor.Read(descriptor, _buffer);
             if (result.IsWouldBlock)
                 return true;
             _start = 0;
@@ -97,7 +97,7 @@ internal sealed class Relay : IDisposable
 
         public bool Drain(int descriptor, int limit)
         {
-            var result = Descriptor.Write(descriptor, _buffer.AsSpan(_start, Math.Min(limit, _end - _start)));
+            IoResult result = Descriptor.Write(descriptor, _buffer.AsSpan(_start, Math.Min(limit, _end - _start)));
             _start += result.Count;
             return result.IsOk || result.IsWouldBlock;
         }

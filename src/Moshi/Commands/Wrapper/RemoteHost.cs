@@ -11,13 +11,13 @@ internal static class RemoteHost
     /// <summary>False with a message if the name has no address of the wanted family, or if the user has to choose one.</summary>
     public static bool TryResolve(string host, string family, out IReadOnlyList<IPAddress> addresses, out string error)
     {
-        var wanted = HostAddresses.ResolverFamily(family) switch
+        UdpFamily wanted = HostAddresses.ResolverFamily(family) switch
         {
             AddressFamily.InterNetwork => UdpFamily.V4,
             AddressFamily.InterNetworkV6 => UdpFamily.V6,
             _ => UdpFamily.None,
         };
-        var found = Resolver.Resolve(host, port: 0, wanted, out var reason);
+        IReadOnlyList<UdpEndpoint> found = Resolver.Resolve(host, port: 0, wanted, out string? reason);
         addresses = [];
         if (found.Count == 0)
         {

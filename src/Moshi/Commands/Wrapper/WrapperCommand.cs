@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using Moshi.Commands.Options;
 using Moshi.Platform;
 using Moshi.Platform.Process;
@@ -18,7 +19,7 @@ public static class WrapperCommand
     /// <returns>The exit status (mosh-protocol §1.2).</returns>
     public static int Run(string programName, string[] args)
     {
-        if (!WrapperArguments.TryParse(programName, args, NativeEnvironment.Find, out var arguments, out var exit))
+        if (!WrapperArguments.TryParse(programName, args, NativeEnvironment.Find, out WrapperArguments? arguments, out CommandExit? exit))
         {
             StandardStreams.Write(StandardStreams.Output, exit!.Output);
             StandardStreams.Write(StandardStreams.Errors, exit.Error);
@@ -39,16 +40,16 @@ public static class WrapperCommand
 
     private static int StartSession(string programName, WrapperArguments arguments)
     {
-        var environment = NativeEnvironment.Copy();
+        EnvironmentBlock environment = NativeEnvironment.Copy();
         environment["MOSH_PREDICTION_DISPLAY"] = null;
         if (arguments.PredictionOverwrites)
             environment["MOSH_PREDICTION_OVERWRITE"] = "yes";
         var client = new ClientProgram(arguments.Client ?? ProgramFile.FindClient(programName));
-        if (!client.TryCountColors(environment, out var colors, out var status, out var error))
+        if (!client.TryCountColors(environment, out int colors, out int status, out string? error))
             return Fail(error, status);
 
         environment["MOSH_CLIENT_PID"] = CurrentProcess.Id.ToString(CultureInfo.InvariantCulture);
-        var destination = arguments.Destination;
+        string destination = arguments.Destination;
         string? address = null;
         if (arguments.IsLocal)
             address = destination;
@@ -65,10 +66,10 @@ public static class WrapperCommand
             Locale = LocaleVariables.Collect(NativeEnvironment.Find),
             Command = arguments.Command,
         };
-        using (var process = arguments.IsLocal ? StartLocal(reader, server) : StartSsh(reader, server, arguments, destination, programName, environment))
+        using (BootstrapProcess process = arguments.IsLocal ? StartLocal(reader, server) : StartSsh(reader, server, arguments, destination, programName, environment))
             process.Run();
 
-        if (!reader.TryConclude(destination, out var message))
+        if (!reader.TryConclude(destination, out string? message))
             return Fail(message, FailureStatus);
         if (message.Length > 0)
             StandardStreams.Write(StandardStreams.Errors, message + "\n");
@@ -83,7 +84,7 @@ public static class WrapperCommand
         string programName,
         EnvironmentBlock environment)
     {
-        var isProxy = arguments.AddressMode == RemoteAddressMode.Proxy;
+        bool isProxy = arguments.AddressMode == RemoteAddressMode.Proxy;
         var ssh = new SshInvocation
         {
             Ssh = arguments.Ssh,
@@ -95,7 +96,7 @@ public static class WrapperCommand
         };
 
         // ssh hands ProxyCommand to the user's shell, which need not understand our quotes; the client is to see the user's own.
-        var shell = environment["SHELL"];
+        string? shell = environment["SHELL"];
         if (isProxy)
             environment["SHELL"] = "/bin/sh";
         try
@@ -114,7 +115,7 @@ public static class WrapperCommand
 
     private static BootstrapProcess StartLocal(BootstrapReader reader, ServerInvocation server)
     {
-        var environment = NativeEnvironment.Copy();
+        EnvironmentBlock environment = NativeEnvironment.Copy();
         environment["MOSH_PREDICTION_DISPLAY"] = null;
         environment["SSH_CONNECTION"] = null;
         return BootstrapProcess.Start(reader, ["sh", "-c", server.ToShell(tellsSshConnection: false)], environment, NativeEnvironment.Find("HOME"));
@@ -124,8 +125,8 @@ public static class WrapperCommand
     private static bool TryResolve(WrapperArguments arguments, ref string destination, out string? address, out string error)
     {
         address = null;
-        var at = destination.LastIndexOf('@') + 1;
-        if (!RemoteHost.TryResolve(destination[at..], arguments.Family, out var addresses, out error))
+        int at = destination.LastIndexOf('@') + 1;
+        if (!RemoteHost.TryResolve(destination[at..], arguments.Family, out IReadOnlyList<IPAddress>? addresses, out error))
             return false;
         address = addresses[0].ToString();
         destination = destination[..at] + address;

@@ -137,7 +137,7 @@ internal sealed class SessionTrace : IPacketObserver, IDisposable
     /// <inheritdoc/>
     public void Received(Instant now, ulong sequence, int datagramBytes, ReadOnlySpan<byte> plain, ReceiveVerdict verdict)
     {
-        PacketSummary packet = PacketSummary.Read(plain, _decoder);
+        var packet = PacketSummary.Read(plain, _decoder);
         // A state in pieces has a diff, of whatever length.
         _receivedDiff = packet.Piece >= 0 ? int.MaxValue : packet.DiffBytes;
         _writer.Begin(now.Micros, "received"u8);

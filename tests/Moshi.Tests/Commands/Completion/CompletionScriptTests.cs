@@ -23,10 +23,10 @@ public sealed class CompletionScriptTests
     [InlineData("fish")]
     public void Each_script_knows_every_keyword_command_and_long_option(string shell)
     {
-        var script = CompletionCommand.Script(shell)!;
+        string script = CompletionCommand.Script(shell)!;
         Assert.All(Keywords.All, keyword => Assert.Contains("Moshi" + keyword.Name, script, StringComparison.Ordinal));
         Assert.All(SubcommandTable.All, command => Assert.Contains(command.Name, script, StringComparison.Ordinal));
-        foreach (var option in CompletionModel.Programs.SelectMany(CompletionModel.Options))
+        foreach (OptionSpec option in CompletionModel.Programs.SelectMany(CompletionModel.Options))
             Assert.All(option.Names.Where(name => name.Length > 1), name => Assert.Contains(name, script, StringComparison.Ordinal));
     }
 

@@ -9,7 +9,7 @@ public sealed class HostNamesTests
     [Fact]
     public void Names_of_Host_lines_are_found_also_in_included_files_and_patterns_are_not()
     {
-        var names = Names(
+        HostNames names = Names(
             ("/home/u/.ssh/config", "Host lxc-guest-1 lxc-guest-2 *.lan !secret web?\nInclude conf.d/*\nMatch host nobody\n# Host comment\n"),
             ("/home/u/.ssh/conf.d/work", "  host = build\n"));
         names.AddConfig("/home/u/.ssh/config", "/home/u/.ssh");
@@ -19,7 +19,7 @@ public sealed class HostNamesTests
     [Fact]
     public void A_file_that_includes_itself_is_read_a_bounded_number_of_times()
     {
-        var names = Names(("/c", "Host a\nInclude /c\nInclude /c\n"));
+        HostNames names = Names(("/c", "Host a\nInclude /c\nInclude /c\n"));
         names.AddConfig("/c", "/");
         Assert.Equal(["a"], names.All.ToArray());
     }
@@ -27,7 +27,7 @@ public sealed class HostNamesTests
     [Fact]
     public void Known_hosts_give_names_but_no_hashes_addresses_or_patterns()
     {
-        var names = Names(("/k", """
+        HostNames names = Names(("/k", """
             alpha,192.0.2.1 ssh-ed25519 AAAA
             [beta]:2222,[2001:db8::1]:22 ssh-ed25519 AAAA
             |1|c2FsdA==|aGFzaA== ssh-ed25519 AAAA
@@ -47,7 +47,7 @@ public sealed class HostNamesTests
     [InlineData("a'b")]
     public void What_a_shell_could_take_for_more_than_a_word_is_no_name(string name)
     {
-        var names = Names(("/k", name + " ssh-ed25519 AAAA\n"), ("/c", $"Host \"{name}\"\n"));
+        HostNames names = Names(("/k", name + " ssh-ed25519 AAAA\n"), ("/c", $"Host \"{name}\"\n"));
         names.AddKnownHosts("/k");
         names.AddConfig("/c", "/");
         Assert.Empty(names.All);

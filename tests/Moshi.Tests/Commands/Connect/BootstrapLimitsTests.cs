@@ -33,7 +33,7 @@ public sealed class BootstrapLimitsTests
         var log = new SshLog(level: null, isQuiet: false);
         var limits = new BootstrapLimits(new BootstrapReport(), log, usesLiveMaster: false, isBatch: false);
         log.Receive("Authenticated to host ([192.0.2.1]:22) using \"publickey\".\n"u8);
-        var login = Clock.NowMicros() + 300 * Second;
+        long login = Clock.NowMicros() + 300 * Second;
         Assert.Equal(SshRunEnd.Running, limits.Judge(login));
         Assert.Equal(SshRunEnd.Running, limits.Judge(login + 19 * Second));
         Assert.Equal(SshRunEnd.ShellTimeout, limits.Judge(login + 20 * Second));

@@ -57,7 +57,7 @@ public sealed class CheckTests
     [Fact]
     public void A_healthy_connection_passes_every_check()
     {
-        var findings = AllChecks.Judge(s_healthy);
+        IReadOnlyList<Finding> findings = AllChecks.Judge(s_healthy);
         Assert.All(findings, finding => Assert.True(finding.Result is CheckResult.Ok, $"{finding}"));
         Assert.Equal(22, findings.Count);
     }
@@ -72,7 +72,7 @@ public sealed class CheckTests
     [Fact]
     public void Without_a_host_only_this_machine_is_judged()
     {
-        var findings = AllChecks.Judge(new DoctorFacts("") { Local = s_healthy.Local });
+        IReadOnlyList<Finding> findings = AllChecks.Judge(new DoctorFacts("") { Local = s_healthy.Local });
         Assert.Equal(["ssh", "config", "locale", "terminal", "clock"], findings.Select(finding => finding.Check).ToArray());
         Assert.Equal(CheckResult.Ok, FindingText.Worst(findings));
     }
@@ -80,9 +80,9 @@ public sealed class CheckTests
     [Fact]
     public void Every_warning_and_failure_has_a_fix_and_nothing_else_has_one()
     {
-        foreach (var facts in Sick().Select(static sick => sick.Facts))
+        foreach (DoctorFacts facts in Sick().Select(static sick => sick.Facts))
         {
-            foreach (var finding in AllChecks.Judge(facts))
+            foreach (Finding finding in AllChecks.Judge(facts))
                 Assert.True(finding.Result is CheckResult.Warn or CheckResult.Fail == finding.Fix.Length > 0, $"{finding}");
         }
     }
@@ -90,7 +90,7 @@ public sealed class CheckTests
     [Fact]
     public void Each_sickness_is_blamed_on_its_own_check()
     {
-        foreach (var (name, result, facts) in Sick())
+        foreach ((string name, CheckResult result, DoctorFacts facts) in Sick())
         {
             var blamed = AllChecks.Judge(facts).Where(finding => finding.Result is CheckResult.Warn or CheckResult.Fail).ToList();
             Assert.True(blamed.Exists(finding => string.Equals(finding.Check, name, StringComparison.Ordinal) && finding.Result == result), $"{name} {result}: {string.Join('\n', blamed)}");
@@ -108,7 +108,7 @@ public sealed class CheckTests
     [InlineData("something new", "status 255: something new", "ssh -v host true")]
     public void Words_of_ssh_become_a_cause_and_a_command(string log, string cause, string fix)
     {
-        var finding = LoginCheck.Login(s_healthy with { Login = new LoginFacts { Log = log, Status = 255 }, HostSide = null, Path = null });
+        Finding finding = LoginCheck.Login(s_healthy with { Login = new LoginFacts { Log = log, Status = 255 }, HostSide = null, Path = null });
         Assert.Equal(CheckResult.Fail, finding.Result);
         Assert.Contains(cause, finding.Text, StringComparison.Ordinal);
         Assert.Contains(fix, finding.Fix, StringComparison.Ordinal);
@@ -117,7 +117,7 @@ public sealed class CheckTests
     [Fact]
     public void A_refused_key_is_named_with_what_the_host_would_take()
     {
-        var finding = LoginCheck.Login(s_healthy with
+        Finding finding = LoginCheck.Login(s_healthy with
         {
             Login = new LoginFacts { Log = "debug1: Offering public key: /home/ann/.ssh/id_x ED25519 SHA256:abc\nann@host: Permission denied (publickey,password).\n", Status = 255, IsBatch = true },
         });
@@ -128,7 +128,7 @@ public sealed class CheckTests
     [Fact]
     public void The_fix_for_a_firewall_speaks_its_language()
     {
-        var facts = s_healthy with { Path = Silent };
+        DoctorFacts facts = s_healthy with { Path = Silent };
         Assert.Contains("ufw allow 60001:60999/udp", PathChecks.Out(facts with { HostSide = s_host with { Firewalls = ["ufw"] } }).Fix, StringComparison.Ordinal);
         Assert.Contains("firewall-cmd --permanent --add-port=60001-60999/udp", PathChecks.Out(facts with { HostSide = s_host with { Firewalls = ["firewalld"] } }).Fix, StringComparison.Ordinal);
         Assert.Contains("nft insert rule inet filter in udp dport", PathChecks.Out(facts with { HostSide = s_host with { FirewallRules = ["nft inet filter in input: policy drop;"] } }).Fix, StringComparison.Ordinal);
@@ -139,7 +139,7 @@ public sealed class CheckTests
     public void Causes_are_the_worst_findings_and_none_when_all_is_well()
     {
         Assert.Empty(FindingText.RenderCauses(AllChecks.Judge(s_healthy)));
-        var causes = FindingText.RenderCauses(AllChecks.Judge(s_healthy with { Path = Silent, HostSide = s_host with { ClockOffset = TimeSpan.FromHours(2), ClockOffsetAtEnd = TimeSpan.FromHours(2) } }));
+        string causes = FindingText.RenderCauses(AllChecks.Judge(s_healthy with { Path = Silent, HostSide = s_host with { ClockOffset = TimeSpan.FromHours(2), ClockOffsetAtEnd = TimeSpan.FromHours(2) } }));
         Assert.Contains("udp out", causes, StringComparison.Ordinal);
         Assert.Contains("fix: ", causes, StringComparison.Ordinal);
         Assert.DoesNotContain("clock", causes, StringComparison.Ordinal);
@@ -148,7 +148,7 @@ public sealed class CheckTests
     [Fact]
     public void Json_is_one_document_whatever_the_texts_hold()
     {
-        var json = FindingJson.Render("ho\"st", [Finding.Fail("login", "quote \" and \u001b escape", "a\\b"), Finding.Ok("ssh", "ä")], TimeSpan.FromSeconds(1.234));
+        string json = FindingJson.Render("ho\"st", [Finding.Fail("login", "quote \" and \u001b escape", "a\\b"), Finding.Ok("ssh", "ä")], TimeSpan.FromSeconds(1.234));
         using var document = System.Text.Json.JsonDocument.Parse(json);
         Assert.Equal("fail", document.RootElement.GetProperty("result").GetString());
         Assert.Equal("ho\"st", document.RootElement.GetProperty("host").GetString());

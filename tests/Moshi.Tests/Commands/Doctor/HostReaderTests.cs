@@ -1,4 +1,5 @@
 using System.Text;
+using Moshi.Commands.Doctor.Facts;
 using Moshi.Commands.Doctor.Gathering;
 using Xunit;
 
@@ -43,7 +44,7 @@ public sealed class HostReaderTests
     [InlineData("99999999999999999999")]
     public void A_clock_beyond_all_years_is_not_believed(string seconds)
     {
-        var reader = Read(Encoding.UTF8.GetBytes($"MOSHI-{Nonce} CLOCK {seconds}\n"), 100);
+        HostReader reader = Read(Encoding.UTF8.GetBytes($"MOSHI-{Nonce} CLOCK {seconds}\n"), 100);
         Assert.Null(reader.Facts.ClockOffset);
     }
 
@@ -53,8 +54,8 @@ public sealed class HostReaderTests
     [InlineData(100_000)]
     public void Facts_are_the_same_however_the_bytes_are_cut(int length)
     {
-        var reader = Read(Encoding.UTF8.GetBytes(Told), length);
-        var facts = reader.Facts;
+        HostReader reader = Read(Encoding.UTF8.GetBytes(Told), length);
+        HostFacts facts = reader.Facts;
         Assert.Equal("Welcome to the host\nno line end", reader.Noise);
         Assert.Equal("192.0.2.7", facts.ConnectionWord(2));
         Assert.Equal(["192.0.2.7"], facts.Addresses.ToArray());
@@ -72,7 +73,7 @@ public sealed class HostReaderTests
     [Fact]
     public void A_server_is_believed_only_where_the_script_lets_it_speak()
     {
-        var reader = Read(Encoding.UTF8.GetBytes(Told), 4096);
+        HostReader reader = Read(Encoding.UTF8.GetBytes(Told), 4096);
         Assert.Equal(60001, reader.Port);
         Assert.Equal("abcdefghijklmnopqrstuw", reader.Key);
         Assert.DoesNotContain("abcdefghijklmnopqrstuw", reader.Facts.ToString(), StringComparison.Ordinal);
@@ -81,7 +82,7 @@ public sealed class HostReaderTests
     [Fact]
     public void Markers_with_another_nonce_are_noise()
     {
-        var reader = Read(Encoding.UTF8.GetBytes("MOSHI-fedcba9876543210 HELLO Linux\nMOSHI-fedcba9876543210 END\n"), 4096);
+        HostReader reader = Read(Encoding.UTF8.GetBytes("MOSHI-fedcba9876543210 HELLO Linux\nMOSHI-fedcba9876543210 END\n"), 4096);
         Assert.False(reader.HasHello);
         Assert.False(reader.IsOver);
     }
@@ -95,25 +96,25 @@ public sealed class HostReaderTests
     [InlineData("B80D0120000000000000000007000000:EA61", "2001:db8::7")]
     public void Addresses_of_proc_are_read_in_the_kernels_order(string text, string address)
     {
-        Assert.True(HostReader.TryReadSocketAddress(text, out var read));
+        Assert.True(HostReader.TryReadSocketAddress(text, out string? read));
         Assert.Equal(address, read);
     }
 
     [Fact]
     public void Nothing_that_a_host_may_say_throws_and_memory_is_bounded()
     {
-        var clean = Encoding.UTF8.GetBytes(Told);
-        for (var seed = 0; seed < 3000; seed++)
+        byte[] clean = Encoding.UTF8.GetBytes(Told);
+        for (int seed = 0; seed < 3000; seed++)
         {
             var random = new Random(seed);
-            var bytes = clean.ToArray();
-            for (var i = random.Next(1, 40); i > 0; i--)
+            byte[] bytes = clean.ToArray();
+            for (int i = random.Next(1, 40); i > 0; i--)
                 bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
-            var reader = Read(bytes, random.Next(1, 200));
+            HostReader reader = Read(bytes, random.Next(1, 200));
             _ = reader.Facts;
         }
 
-        var long_ = Read(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("MOSHI-" + Nonce + " RULE " + new string('x', 9000) + "\n", 500))), 4096);
+        HostReader long_ = Read(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("MOSHI-" + Nonce + " RULE " + new string('x', 9000) + "\n", 500))), 4096);
         Assert.True(long_.Facts.FirewallRules.Count <= 64);
         Assert.All(long_.Facts.FirewallRules, rule => Assert.True(rule.Length <= 4096));
     }
@@ -121,7 +122,7 @@ public sealed class HostReaderTests
     private static HostReader Read(byte[] bytes, int length)
     {
         var reader = new HostReader(Nonce, static () => TimeSpan.FromSeconds(1_000_000));
-        for (var at = 0; at < bytes.Length; at += length)
+        for (int at = 0; at < bytes.Length; at += length)
             reader.Receive(bytes.AsSpan(at, Math.Min(length, bytes.Length - at)));
         reader.Finish();
         return reader;

@@ -22,7 +22,7 @@ public sealed class ProbeSessionTests
     {
         using var session = new ProbeSession(s_key, new WindowSize(160, 50));
         Span<byte> datagram = new byte[DatagramSizes.MaximumReceivedBytes];
-        var length = session.Write(1, bytes, 5, datagram);
+        int length = session.Write(1, bytes, 5, datagram);
 
         // Two rounds of fitting leave a few bytes at most, and never one too many: that would be another size.
         Assert.InRange(length, bytes - 8, bytes);
@@ -34,13 +34,13 @@ public sealed class ProbeSessionTests
         using var session = new ProbeSession(s_key, new WindowSize(160, 50));
         using var cipher = new OcbCipher(s_key);
         var opener = new DatagramOpener(cipher, Direction.ToServer);
-        var datagram = new byte[DatagramSizes.MaximumReceivedBytes];
+        byte[] datagram = new byte[DatagramSizes.MaximumReceivedBytes];
         session.Type("\r"u8);
-        var length = session.Write(3, 1000, 5, datagram);
-        Assert.Equal(OpenFailure.None, opener.Open(datagram.AsSpan(0, length), out var packet));
+        int length = session.Write(3, 1000, 5, datagram);
+        Assert.Equal(OpenFailure.None, opener.Open(datagram.AsSpan(0, length), out Packet packet));
         Assert.True(packet.Fragment is { Index: 0, IsFinal: true });
-        Assert.True(new ZlibDecoder().TryInflate(packet.Contents, Instruction.MaxBytes, out var message));
-        Assert.True(Instruction.TryParse(message, out var instruction));
+        Assert.True(new ZlibDecoder().TryInflate(packet.Contents, Instruction.MaxBytes, out ReadOnlySpan<byte> message));
+        Assert.True(Instruction.TryParse(message, out Instruction instruction));
         Assert.Equal(0UL, instruction.OldNumber);
         Assert.Equal(3UL, instruction.NewNumber);
         Assert.True(instruction.Diff.Length > 0);
@@ -78,11 +78,11 @@ public sealed class ProbeSessionTests
     {
         using var session = new ProbeSession(s_key, new WindowSize(80, 24));
         using var server = new FakeServer();
-        var good = server.Write(1, 1, 1);
-        for (var seed = 0; seed < 2000; seed++)
+        byte[] good = server.Write(1, 1, 1);
+        for (int seed = 0; seed < 2000; seed++)
         {
             var random = new Random(seed);
-            var bytes = good[..random.Next(good.Length + 1)];
+            byte[] bytes = good[..random.Next(good.Length + 1)];
             if (bytes.Length > 0)
                 bytes[random.Next(bytes.Length)] ^= (byte)random.Next(1, 256);
             Assert.False(session.Receive(bytes, 1), $"seed {seed}");
@@ -102,7 +102,7 @@ public sealed class ProbeSessionTests
 
         public byte[] Write(ulong acked, ulong state, ushort timestamp)
         {
-            var (message, compressed) = (new ByteBuffer(), new ByteBuffer());
+            (ByteBuffer message, ByteBuffer compressed) = (new ByteBuffer(), new ByteBuffer());
             new Instruction { Version = Instruction.ProtocolVersion, NewNumber = state, AckNumber = acked }.Write(message);
             using var deflater = new ZlibEncoder();
             deflater.Compress(message.Written, compressed);
@@ -115,12 +115,12 @@ public sealed class ProbeSessionTests
 
         private byte[] Seal(FragmentHeader header, ReadOnlySpan<byte> contents, ushort timestamp)
         {
-            var plain = new byte[DatagramSizes.TimestampsBytes + DatagramSizes.FragmentHeaderBytes + contents.Length];
+            byte[] plain = new byte[DatagramSizes.TimestampsBytes + DatagramSizes.FragmentHeaderBytes + contents.Length];
             BinaryPrimitives.WriteUInt16BigEndian(plain, timestamp);
             BinaryPrimitives.WriteUInt16BigEndian(plain.AsSpan(2), Timestamp16.None);
             header.Write(plain.AsSpan(DatagramSizes.TimestampsBytes));
             contents.CopyTo(plain.AsSpan(DatagramSizes.TimestampsBytes + DatagramSizes.FragmentHeaderBytes));
-            var datagram = new byte[plain.Length + DatagramSizes.MinimumBytes];
+            byte[] datagram = new byte[plain.Length + DatagramSizes.MinimumBytes];
             Assert.True(_sealer.TrySeal(plain, datagram));
             return datagram;
         }

@@ -12,7 +12,7 @@ public sealed class ClientArgumentsTests
     {
         const string Variables =
             "MOSH_KEY=k MOSH_PREDICTION_DISPLAY=never MOSH_PREDICTION_OVERWRITE=yes MOSHI_PREDICTION_STYLE=dim MOSH_TITLE_NOPREFIX= MOSH_NO_TERM_INIT=1 MOSH_ESCAPE_KEY=~";
-        Assert.True(ClientArguments.TryParse("mosh-client", ["-v", "-#", "host |", "::1", "60001"], FakeEnvironment.Of(Variables), out var arguments, out _));
+        Assert.True(ClientArguments.TryParse("mosh-client", ["-v", "-#", "host |", "::1", "60001"], FakeEnvironment.Of(Variables), out ClientArguments? arguments, out _));
 
         Assert.Equal(("::1", 60001, "k", 1), (arguments.Address, arguments.Port, arguments.Key, arguments.Verbosity));
         Assert.Equal((PredictionMode.Never, true), (arguments.Prediction, arguments.PredictionOverwrites));
@@ -27,7 +27,7 @@ public sealed class ClientArgumentsTests
     [InlineData("-v -c stray", "")]
     public void Colours_need_neither_key_nor_address(string words, string variables)
     {
-        Assert.True(ClientArguments.TryParse("mosh-client", words.Split(' '), FakeEnvironment.Of(variables), out var arguments, out _));
+        Assert.True(ClientArguments.TryParse("mosh-client", words.Split(' '), FakeEnvironment.Of(variables), out ClientArguments? arguments, out _));
         Assert.True(arguments.CountColors);
     }
 
@@ -44,7 +44,7 @@ public sealed class ClientArgumentsTests
     [InlineData("1.2.3.4 60001", "MOSH_KEY=k MOSHI_PREDICTION_STYLE=bold", "Unknown prediction style bold.")]
     public void Anything_wrong_ends_with_1(string words, string variables, string message)
     {
-        Assert.False(ClientArguments.TryParse("mosh-client", words.Split(' '), FakeEnvironment.Of(variables), out _, out var exit));
+        Assert.False(ClientArguments.TryParse("mosh-client", words.Split(' '), FakeEnvironment.Of(variables), out _, out CommandExit? exit));
 
         Assert.Equal((1, "", message), (exit!.Status, exit.Output, exit.Error.Split('\n')[0]));
     }
@@ -55,7 +55,7 @@ public sealed class ClientArgumentsTests
     [InlineData("-# --version")]
     public void Help_and_version_are_seen_anywhere(string words)
     {
-        Assert.False(ClientArguments.TryParse("mosh-client", words.Split(' '), FakeEnvironment.Of(""), out _, out var exit));
+        Assert.False(ClientArguments.TryParse("mosh-client", words.Split(' '), FakeEnvironment.Of(""), out _, out CommandExit? exit));
         Assert.Equal(0, exit!.Status);
     }
 }

@@ -22,7 +22,7 @@ public sealed class ConnectArgumentsTests
     [InlineData("-o Port=22 -oUser=ann host", "host", "-o Port=22 -o User=ann")]
     public void Destination_and_options_reach_ssh_as_ssh_takes_them(string line, string host, string options)
     {
-        var arguments = Parse(line.Split(' '));
+        ConnectArguments arguments = Parse(line.Split(' '));
         Assert.Equal(host, arguments.Host);
         Assert.Equal(options, string.Join(' ', arguments.SshOptions));
     }
@@ -48,7 +48,7 @@ public sealed class ConnectArgumentsTests
     [InlineData("-o MoshiUdpPrt=1 host", "UdpPrt=1")]
     public void Keywords_of_moshi_are_not_for_ssh(string line, string settings)
     {
-        var arguments = Parse(line.Split(line.Contains('|', StringComparison.Ordinal) ? '|' : ' '));
+        ConnectArguments arguments = Parse(line.Split(line.Contains('|', StringComparison.Ordinal) ? '|' : ' '));
         Assert.Empty(arguments.SshOptions);
         Assert.Equal(settings, string.Join(';', arguments.Settings.Select(static entry => $"{entry.Keyword}={entry.Arguments[0]}")));
     }
@@ -73,7 +73,7 @@ public sealed class ConnectArgumentsTests
     [InlineData("--ssh=\"x host", "open quote")]
     public void Wrong_lines_are_refused_with_what_is_wrong(string line, string expected)
     {
-        Assert.False(ConnectArguments.TryParse("moshi", line.Split(' ', StringSplitOptions.RemoveEmptyEntries), FakeEnvironment.Of(""), out _, out var exit));
+        Assert.False(ConnectArguments.TryParse("moshi", line.Split(' ', StringSplitOptions.RemoveEmptyEntries), FakeEnvironment.Of(""), out _, out CommandExit? exit));
         Assert.Equal(255, exit!.Status);
         Assert.StartsWith("moshi: ", exit.Error, StringComparison.Ordinal);
         Assert.Contains(expected, exit.Error, StringComparison.Ordinal);
@@ -82,7 +82,7 @@ public sealed class ConnectArgumentsTests
     [Fact]
     public void Variables_of_mosh_stand_behind_the_command_line()
     {
-        Assert.True(ConnectArguments.TryParse("moshi", ["--predict=never", "host"], FakeEnvironment.Of("MOSH_PREDICTION_DISPLAY=always MOSH_ESCAPE_KEY=\u001d MOSH_TITLE_NOPREFIX= MOSH_NO_TERM_INIT=1"), out var arguments, out _));
+        Assert.True(ConnectArguments.TryParse("moshi", ["--predict=never", "host"], FakeEnvironment.Of("MOSH_PREDICTION_DISPLAY=always MOSH_ESCAPE_KEY=\u001d MOSH_TITLE_NOPREFIX= MOSH_NO_TERM_INIT=1"), out ConnectArguments? arguments, out _));
         Assert.Equal("Predict=never;Predict=always;TitlePrefix=none;EscapeKey=^]", string.Join(';', arguments.Settings.Select(static entry => $"{entry.Keyword}={entry.Arguments[0]}")));
         Assert.False(arguments.InitializesTerminal);
     }
@@ -90,7 +90,7 @@ public sealed class ConnectArgumentsTests
     [Fact]
     public void Help_is_asked_for_and_goes_to_stdout()
     {
-        Assert.False(ConnectArguments.TryParse("moshi", ["--help"], FakeEnvironment.Of(""), out _, out var exit));
+        Assert.False(ConnectArguments.TryParse("moshi", ["--help"], FakeEnvironment.Of(""), out _, out CommandExit? exit));
         Assert.Equal(0, exit!.Status);
         Assert.Contains("--install=WHEN", exit.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("-N", exit.Output, StringComparison.Ordinal);
@@ -98,7 +98,7 @@ public sealed class ConnectArgumentsTests
 
     private static ConnectArguments Parse(string[] words)
     {
-        Assert.True(ConnectArguments.TryParse("moshi", words, FakeEnvironment.Of(""), out var arguments, out var exit), exit?.Error);
+        Assert.True(ConnectArguments.TryParse("moshi", words, FakeEnvironment.Of(""), out ConnectArguments? arguments, out CommandExit? exit), exit?.Error);
         return arguments;
     }
 }

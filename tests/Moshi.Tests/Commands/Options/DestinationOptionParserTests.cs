@@ -24,7 +24,7 @@ public sealed class DestinationOptionParserTests
     [InlineData("- x", "", "- x")]
     public void Options_end_at_the_host(string words, string options, string operands)
     {
-        var line = DestinationOptionParser.Parse(s_command, words.Split(' '));
+        ParsedCommandLine line = DestinationOptionParser.Parse(s_command, words.Split(' '));
 
         Assert.Empty(line.Errors);
         Assert.Equal(options, string.Join(' ', line.Options.Select(LongOptionParserTests.Describe)));
@@ -43,9 +43,9 @@ public sealed class DestinationOptionParserTests
     [InlineData("--ssh-pty=1 h", OptionErrorKind.UnexpectedValue, "ssh-pty")]
     public void An_unknown_option_is_never_taken_for_the_host(string words, OptionErrorKind kind, string name)
     {
-        var line = DestinationOptionParser.Parse(s_command, words.Split(' '));
+        ParsedCommandLine line = DestinationOptionParser.Parse(s_command, words.Split(' '));
 
-        var error = Assert.Single(line.Errors);
+        OptionError error = Assert.Single(line.Errors);
         Assert.Equal((kind, name), (error.Kind, error.Name));
         Assert.DoesNotContain(words.Split(' ')[0], line.Operands, StringComparer.Ordinal);
     }

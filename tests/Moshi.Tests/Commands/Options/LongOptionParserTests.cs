@@ -43,7 +43,7 @@ public sealed class LongOptionParserTests
     [InlineData("--ssh=a=b h", "Ssh=a=b", "h")]
     public void Words_become_options_and_operands(string words, string options, string operands)
     {
-        var line = LongOptionParser.Parse(CommandTable.Mosh, words.Split(' '), posix: false);
+        ParsedCommandLine line = LongOptionParser.Parse(CommandTable.Mosh, words.Split(' '), posix: false);
 
         Assert.Empty(line.Errors);
         Assert.Equal(options, string.Join(' ', line.Options.Select(Describe)));
@@ -69,7 +69,7 @@ public sealed class LongOptionParserTests
     [InlineData("--no-ssh-pty=1", "Option no-ssh-pty does not take an argument")]
     public void Wrong_words_are_reported_as_getopt_long_does(string words, string message)
     {
-        var line = LongOptionParser.Parse(CommandTable.Mosh, words.Split(' '), posix: false);
+        ParsedCommandLine line = LongOptionParser.Parse(CommandTable.Mosh, words.Split(' '), posix: false);
 
         Assert.Equal(message, Assert.Single(line.Errors).ToLongMessage());
     }
@@ -77,7 +77,7 @@ public sealed class LongOptionParserTests
     [Fact]
     public void Every_wrong_word_is_reported()
     {
-        var line = LongOptionParser.Parse(CommandTable.Mosh, ["--bogus", "h", "-46"], posix: false);
+        ParsedCommandLine line = LongOptionParser.Parse(CommandTable.Mosh, ["--bogus", "h", "-46"], posix: false);
 
         Assert.Equal(["Unknown option: bogus", "Unknown option: 46"], line.Errors.Select(error => error.ToLongMessage()), StringComparer.Ordinal);
     }
@@ -90,7 +90,7 @@ public sealed class LongOptionParserTests
     [InlineData("--p=1", "Port=1", "", "")]
     public void Posix_means_options_first_and_names_in_full(string words, string options, string operands, string error)
     {
-        var line = LongOptionParser.Parse(CommandTable.Mosh, words.Split(' '), posix: true);
+        ParsedCommandLine line = LongOptionParser.Parse(CommandTable.Mosh, words.Split(' '), posix: true);
 
         Assert.Equal(error, string.Concat(line.Errors.Select(e => e.ToLongMessage())));
         Assert.Equal(options, string.Join(' ', line.Options.Select(Describe)));

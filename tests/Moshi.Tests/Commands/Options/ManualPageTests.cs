@@ -30,8 +30,8 @@ public sealed class ManualPageTests
     [Fact]
     public void Page_of_the_configuration_names_every_keyword_with_its_default()
     {
-        var page = ConfigManual.Render(Date);
-        foreach (var keyword in Keywords.All)
+        string page = ConfigManual.Render(Date);
+        foreach (KeywordSpec keyword in Keywords.All)
             Assert.Contains($"\n.It Cm {keyword.Name} Ar \"", page, StringComparison.Ordinal);
         Assert.Equal(Keywords.All.Count(keyword => keyword.DefaultValue.Length > 0), page.Split("\nDefault: ").Length - 1);
     }
@@ -39,9 +39,9 @@ public sealed class ManualPageTests
     [Fact]
     public void No_line_of_a_page_is_taken_for_a_request_that_was_meant_as_text()
     {
-        foreach (var page in CommandTable.All.Select(command => ManualPage.Render(command, Date)).Append(ConfigManual.Render(Date)))
+        foreach (string page in CommandTable.All.Select(command => ManualPage.Render(command, Date)).Append(ConfigManual.Render(Date)))
         {
-            foreach (var line in page.Split('\n').Where(line => line.StartsWith('.')))
+            foreach (string line in page.Split('\n').Where(line => line.StartsWith('.')))
                 Assert.True(Requests.Contains(line.Split(' ')[0], StringComparer.Ordinal), line);
         }
     }
@@ -53,13 +53,13 @@ public sealed class ManualPageTests
     [InlineData("mosh-client")]
     public void Help_and_page_name_every_option_that_is_not_hidden(string program)
     {
-        var command = Find(program);
-        var help = HelpText.Render(command, program);
-        var page = ManualPage.Render(command, Date);
-        foreach (var option in command.Options)
+        CommandSpec command = Find(program);
+        string help = HelpText.Render(command, program);
+        string page = ManualPage.Render(command, Date);
+        foreach (OptionSpec option in command.Options)
         {
             Assert.Equal(!option.IsHidden, help.Contains(option.Summary, StringComparison.Ordinal));
-            foreach (var name in option.Names.Where(name => command.HasLongOptions || name.Length == 1))
+            foreach (string name in option.Names.Where(name => command.HasLongOptions || name.Length == 1))
                 Assert.Equal(!option.IsHidden, page.Contains(name.Length == 1 ? $"Fl \"{name}\"" : "Fl \\-" + name.Replace("-", "\\-", StringComparison.Ordinal), StringComparison.Ordinal));
         }
     }
@@ -67,7 +67,7 @@ public sealed class ManualPageTests
     [Fact]
     public void No_option_of_a_program_can_be_taken_for_another()
     {
-        foreach (var command in CommandTable.All)
+        foreach (CommandSpec command in CommandTable.All)
         {
             var names = command.Options.SelectMany(option => option.Names).Where(name => command.HasLongOptions || name.Length == 1).ToList();
             Assert.Equal(names.Distinct(StringComparer.Ordinal).Count(), names.Count);

@@ -18,7 +18,7 @@ public sealed class ServerArgumentsTests
     [InlineData("-p 60005", "-p", 60005, 60005)]
     public void Address_and_ports_are_read(string words, string? address, int low, int high)
     {
-        var arguments = Parse(words);
+        ServerArguments arguments = Parse(words);
 
         Assert.Equal((address, new ServerPorts(low, high)), (arguments.BindAddress, arguments.Ports));
         Assert.Equal("", arguments.Warnings);
@@ -27,7 +27,7 @@ public sealed class ServerArgumentsTests
     [Fact]
     public void No_words_at_all_are_the_older_form()
     {
-        Assert.True(ServerArguments.TryParse("mosh-server", [], FakeEnvironment.Of(""), out var arguments, out _));
+        Assert.True(ServerArguments.TryParse("mosh-server", [], FakeEnvironment.Of(""), out ServerArguments? arguments, out _));
         Assert.Equal((null, ServerPorts.Default), (arguments.BindAddress, arguments.Ports));
     }
 
@@ -42,7 +42,7 @@ public sealed class ServerArgumentsTests
     [Fact]
     public void The_rest_is_read()
     {
-        var arguments = Parse("new -vv -v -c 256 -l LANG=C.UTF-8 -l LC_ALL -@ caps");
+        ServerArguments arguments = Parse("new -vv -v -c 256 -l LANG=C.UTF-8 -l LC_ALL -@ caps");
 
         Assert.Equal((3, 256, "caps"), (arguments.Verbosity, arguments.Colors, arguments.Capabilities));
         Assert.Equal([new("LANG", "C.UTF-8"), new("LC_ALL", "")], arguments.ClientLocale);
@@ -62,7 +62,7 @@ public sealed class ServerArgumentsTests
     [InlineData(":5", "Low port 0 incompatible with port ranges")]
     public void Wrong_ports_end_with_the_words_that_wrappers_look_for(string ports, string message)
     {
-        Assert.False(ServerArguments.TryParse("mosh-server", ["new", "-p", ports], FakeEnvironment.Of(""), out _, out var exit));
+        Assert.False(ServerArguments.TryParse("mosh-server", ["new", "-p", ports], FakeEnvironment.Of(""), out _, out CommandExit? exit));
 
         Assert.Equal(1, exit!.Status);
         Assert.StartsWith($"{message}\nmosh-server: Bad UDP port range ({ports})\nUsage: mosh-server new ", exit.Error, StringComparison.Ordinal);
@@ -74,7 +74,7 @@ public sealed class ServerArgumentsTests
     [InlineData("127.0.0.1 x", "Invalid (low) port number (x)\nmosh-server: Bad UDP port range (x)\nUsage:")]
     public void Other_wrong_values_end_with_1(string words, string start)
     {
-        Assert.False(ServerArguments.TryParse("mosh-server", words.Split(' '), FakeEnvironment.Of(""), out _, out var exit));
+        Assert.False(ServerArguments.TryParse("mosh-server", words.Split(' '), FakeEnvironment.Of(""), out _, out CommandExit? exit));
 
         Assert.Equal(1, exit!.Status);
         Assert.StartsWith(start, exit.Error, StringComparison.Ordinal);
@@ -85,7 +85,7 @@ public sealed class ServerArgumentsTests
     [InlineData("new -v -p", "mosh-server: option requires an argument -- 'p'\nUsage:")]
     public void An_unknown_option_is_reported_and_the_server_goes_on(string words, string start)
     {
-        var arguments = Parse(words);
+        ServerArguments arguments = Parse(words);
 
         Assert.StartsWith(start, arguments.Warnings, StringComparison.Ordinal);
         Assert.Equal(1, arguments.Verbosity);
@@ -99,7 +99,7 @@ public sealed class ServerArgumentsTests
     [InlineData("new -- -h", false)]
     public void Help_and_version_are_seen_anywhere_before_the_terminator(string words, bool isRequest)
     {
-        var goesOn = ServerArguments.TryParse("mosh-server", words.Split(' '), FakeEnvironment.Of(""), out _, out var exit);
+        bool goesOn = ServerArguments.TryParse("mosh-server", words.Split(' '), FakeEnvironment.Of(""), out _, out CommandExit? exit);
 
         Assert.Equal(!isRequest, goesOn);
         Assert.True(!isRequest || (exit!.Status == 0 && exit.Error.Length == 0 && exit.Output.Length > 0));
@@ -113,7 +113,7 @@ public sealed class ServerArgumentsTests
     public void The_address_that_ssh_reached_is_the_third_word(string? connection, string? address, string warning)
     {
         Assert.True(ServerArguments.TryParse(
-            "mosh-server", ["new", "-s"], name => string.Equals(name, "SSH_CONNECTION", StringComparison.Ordinal) ? connection : null, out var arguments, out _));
+            "mosh-server", ["new", "-s"], name => string.Equals(name, "SSH_CONNECTION", StringComparison.Ordinal) ? connection : null, out ServerArguments? arguments, out _));
 
         Assert.Equal((address, warning), (arguments.BindAddress, arguments.Warnings));
     }
@@ -127,7 +127,7 @@ public sealed class ServerArgumentsTests
     [InlineData("MOSH_SERVER_NETWORK_TMOUT=99999999999999999999", int.MaxValue, "")]
     public void Timeouts_come_from_the_environment(string variables, int seconds, string warning)
     {
-        Assert.True(ServerArguments.TryParse("mosh-server", ["new"], FakeEnvironment.Of(variables), out var arguments, out _));
+        Assert.True(ServerArguments.TryParse("mosh-server", ["new"], FakeEnvironment.Of(variables), out ServerArguments? arguments, out _));
 
         Assert.Equal((TimeSpan.FromSeconds(seconds), warning), (arguments.NetworkTimeout, arguments.Warnings));
         Assert.Equal(TimeSpan.Zero, arguments.SignalTimeout);
@@ -135,7 +135,7 @@ public sealed class ServerArgumentsTests
 
     private static ServerArguments Parse(string words)
     {
-        Assert.True(ServerArguments.TryParse("mosh-server", words.Split(' '), FakeEnvironment.Of(""), out var arguments, out var exit), exit?.Error);
+        Assert.True(ServerArguments.TryParse("mosh-server", words.Split(' '), FakeEnvironment.Of(""), out ServerArguments? arguments, out CommandExit? exit), exit?.Error);
         return arguments;
     }
 }

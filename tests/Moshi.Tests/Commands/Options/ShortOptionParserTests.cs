@@ -20,7 +20,7 @@ public sealed class ShortOptionParserTests
     [InlineData("-", "", "-", "")]
     public void Words_are_read_letter_by_letter(string words, string options, string operands, string errors)
     {
-        var line = ShortOptionParser.Parse(CommandTable.MoshServer, words.Split(' '));
+        ParsedCommandLine line = ShortOptionParser.Parse(CommandTable.MoshServer, words.Split(' '));
 
         Assert.Equal(options, string.Join(' ', line.Options.Select(LongOptionParserTests.Describe)));
         Assert.Equal(operands, string.Join(' ', line.Operands));
@@ -30,7 +30,7 @@ public sealed class ShortOptionParserTests
     [Fact]
     public void Operands_are_counted_up_to_the_terminator()
     {
-        var line = ShortOptionParser.Parse(CommandTable.MoshServer, ["x", "--", "ls", "-l"]);
+        ParsedCommandLine line = ShortOptionParser.Parse(CommandTable.MoshServer, ["x", "--", "ls", "-l"]);
 
         Assert.True(line.HasTerminator);
         Assert.Equal(1, line.OperandsBeforeTerminator);
@@ -40,7 +40,7 @@ public sealed class ShortOptionParserTests
     [Fact]
     public void Messages_are_those_of_getopt()
     {
-        var line = ShortOptionParser.Parse(CommandTable.MoshServer, ["-z", "-p"]);
+        ParsedCommandLine line = ShortOptionParser.Parse(CommandTable.MoshServer, ["-z", "-p"]);
 
         Assert.Equal(["invalid option -- 'z'", "option requires an argument -- 'p'"], line.Errors.Select(error => error.ToShortMessage()), StringComparer.Ordinal);
     }

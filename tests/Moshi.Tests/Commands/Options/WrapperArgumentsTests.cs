@@ -10,7 +10,7 @@ public sealed class WrapperArgumentsTests
     [Fact]
     public void Defaults_are_those_of_stock()
     {
-        var arguments = Parse("u@h");
+        WrapperArguments arguments = Parse("u@h");
 
         Assert.Null(arguments.Client);
         Assert.Equal("mosh-server", arguments.Server);
@@ -29,7 +29,7 @@ public sealed class WrapperArgumentsTests
     [Fact]
     public void The_last_of_contradicting_options_counts()
     {
-        var arguments = Parse("-a --predict=never -6 --family=ALL --no-init --init --no-ssh-pty h -o");
+        WrapperArguments arguments = Parse("-a --predict=never -6 --family=ALL --no-init --init --no-ssh-pty h -o");
 
         Assert.Equal(PredictionMode.Never, arguments.Prediction);
         Assert.Equal("all", arguments.Family);
@@ -69,7 +69,7 @@ public sealed class WrapperArgumentsTests
     [InlineData("-a", "", "Usage: mosh [options] [--] [user@]host [command...]")]
     public void Wrong_values_end_with_255_and_a_line_on_stderr(string words, string variables, string message)
     {
-        var isGood = WrapperArguments.TryParse("mosh", words.Split(' '), FakeEnvironment.Of(variables), out _, out var exit);
+        bool isGood = WrapperArguments.TryParse("mosh", words.Split(' '), FakeEnvironment.Of(variables), out _, out CommandExit? exit);
 
         Assert.False(isGood);
         Assert.Equal((255, "", message), (exit!.Status, exit.Output, exit.Error.Split('\n')[0]));
@@ -81,7 +81,7 @@ public sealed class WrapperArgumentsTests
     [InlineData("--port=60001:60001 h", "60001:60001", true)]
     public void Good_ports_are_handed_on_as_written(string words, string ports, bool isRange)
     {
-        var arguments = Parse(words);
+        WrapperArguments arguments = Parse(words);
 
         Assert.Equal((ports, isRange), (arguments.Ports, arguments.IsPortRange));
     }
@@ -92,7 +92,7 @@ public sealed class WrapperArgumentsTests
     [InlineData("-p 0:5 --predict=foo --version", "mosh 1.4.0 [build moshi ")]
     public void Help_and_version_go_to_stdout_and_come_before_values(string words, string start)
     {
-        Assert.False(WrapperArguments.TryParse("mosh", words.Split(' '), FakeEnvironment.Of(""), out _, out var exit));
+        Assert.False(WrapperArguments.TryParse("mosh", words.Split(' '), FakeEnvironment.Of(""), out _, out CommandExit? exit));
 
         Assert.Equal((0, ""), (exit!.Status, exit.Error));
         Assert.StartsWith(start, exit.Output, StringComparison.Ordinal);
@@ -101,7 +101,7 @@ public sealed class WrapperArgumentsTests
     [Fact]
     public void The_fake_proxy_takes_host_and_port_and_nothing_else()
     {
-        var arguments = Parse("--family=inet --fake-proxy -- h 22");
+        WrapperArguments arguments = Parse("--family=inet --fake-proxy -- h 22");
 
         Assert.True(arguments.IsFakeProxy);
         Assert.Equal(("h", "22"), (arguments.Destination, arguments.Command[0]));
@@ -112,16 +112,16 @@ public sealed class WrapperArgumentsTests
     public void Random_command_lines_never_throw()
     {
         string[] pieces = ["-", "--", "=", "+", "p", "no", "ssh", "predict", "fam", "h", "'", "\"", "\\", "\0", "é", "\ud800", ":", "0", "99999999999999999999", " "];
-        for (var seed = 0; seed < 20_000; seed++)
+        for (int seed = 0; seed < 20_000; seed++)
         {
             var random = new Random(seed);
-            var words = new string[random.Next(6)];
-            for (var i = 0; i < words.Length; i++)
+            string[] words = new string[random.Next(6)];
+            for (int i = 0; i < words.Length; i++)
                 words[i] = string.Concat(Enumerable.Range(0, random.Next(5)).Select(_ => pieces[random.Next(pieces.Length)]));
             try
             {
                 // Exactly one of two: arguments to go on with, or something to say and a status.
-                Assert.Equal(WrapperArguments.TryParse("mosh", words, FakeEnvironment.Of(""), out _, out var exit), exit is null);
+                Assert.Equal(WrapperArguments.TryParse("mosh", words, FakeEnvironment.Of(""), out _, out CommandExit? exit), exit is null);
                 Assert.Equal(ServerArguments.TryParse("mosh-server", ["new", .. words], FakeEnvironment.Of(""), out _, out exit), exit is null);
                 Assert.Equal(ServerArguments.TryParse("mosh-server", words, FakeEnvironment.Of(""), out _, out exit), exit is null);
                 Assert.Equal(ClientArguments.TryParse("mosh-client", words, FakeEnvironment.Of("MOSH_KEY=k"), out _, out exit), exit is null);
@@ -136,7 +136,7 @@ public sealed class WrapperArgumentsTests
 
     private static WrapperArguments Parse(string words, string variables = "")
     {
-        Assert.True(WrapperArguments.TryParse("mosh", words.Split(' '), FakeEnvironment.Of(variables), out var arguments, out var exit), exit?.Error);
+        Assert.True(WrapperArguments.TryParse("mosh", words.Split(' '), FakeEnvironment.Of(variables), out WrapperArguments? arguments, out CommandExit? exit), exit?.Error);
         return arguments;
     }
 }

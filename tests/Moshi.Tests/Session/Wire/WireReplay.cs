@@ -59,7 +59,7 @@ internal sealed class WireReplay<TServer>
     {
         while (true)
         {
-            Instant wake = Instant.Min(Instant.Min(_client.NextTurn, _server.NextTurn), Instant.Min(_echoAcks.NextDeadline, NextEvent));
+            var wake = Instant.Min(Instant.Min(_client.NextTurn, _server.NextTurn), Instant.Min(_echoAcks.NextDeadline, NextEvent));
             if (wake > end)
                 break;
             _now = Instant.Max(_now, wake);

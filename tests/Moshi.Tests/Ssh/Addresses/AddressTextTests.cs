@@ -1,3 +1,4 @@
+using System.Net;
 using Moshi.Ssh.Addresses;
 using Xunit;
 
@@ -15,7 +16,7 @@ public sealed class AddressTextTests
     [InlineData("::ffff:192.0.2.1", "192.0.2.1")]
     public void Addresses_are_read_in_every_form_in_which_they_are_written(string text, string expected)
     {
-        Assert.True(AddressText.TryRead(text, out var address));
+        Assert.True(AddressText.TryRead(text, out IPAddress? address));
         Assert.Equal(expected, address.ToString());
     }
 
@@ -41,7 +42,7 @@ public sealed class AddressTextTests
     [InlineData("2001:db8::5 1", "[2001:db8::5]:1")]
     public void A_public_address_may_have_a_port(string text, string expected)
     {
-        Assert.True(AddressText.TryReadPublic(text, out var endpoint));
+        Assert.True(AddressText.TryReadPublic(text, out IPEndPoint? endpoint));
         Assert.Equal(expected, endpoint.ToString());
     }
 

@@ -63,7 +63,7 @@ public sealed class CandidateListTests
     [InlineData("nothing is known", "proxied", "")]
     public void What_is_tried_follows_from_what_is_known(string row, string known, string expected)
     {
-        var tried = CandidateList.Build(Read(known));
+        IReadOnlyList<Candidate> tried = CandidateList.Build(Read(known));
 
         Assert.True(string.Equals(expected, string.Join(' ', tried), StringComparison.Ordinal), $"{row}: {string.Join(' ', tried)}");
     }
@@ -71,18 +71,18 @@ public sealed class CandidateListTests
     [Fact]
     public void A_list_of_any_length_is_ranked_at_once()
     {
-        var addresses = Enumerable.Range(0, 100_000).Select(static number => new IPAddress([203, 0, (byte)(number >> 8), (byte)number])).ToArray();
+        IPAddress[] addresses = Enumerable.Range(0, 100_000).Select(static number => new IPAddress([203, 0, (byte)(number >> 8), (byte)number])).ToArray();
 
-        var tried = CandidateList.Build(new CandidateSources { Port = 60001, Interfaces = addresses, Resolved = addresses, Configured = addresses });
+        IReadOnlyList<Candidate> tried = CandidateList.Build(new CandidateSources { Port = 60001, Interfaces = addresses, Resolved = addresses, Configured = addresses });
 
         Assert.Equal(CandidateList.Limit, tried.Count);
     }
 
     private static CandidateSources Read(string known)
     {
-        var words = known.Split(' ');
+        string[] words = known.Split(' ');
         var sources = new CandidateSources { Port = 60001 };
-        for (var i = 0; i < words.Length; i++)
+        for (int i = 0; i < words.Length; i++)
         {
             if (words[i] is "proxied")
             {
@@ -90,12 +90,12 @@ public sealed class CandidateListTests
                 continue;
             }
 
-            var value = words[++i];
+            string value = words[++i];
             sources = words[i - 1] switch
             {
                 "port" => sources with { Port = int.Parse(value, CultureInfo.InvariantCulture) },
-                "ports" => sources with { Ports = PortMap.TryParse(value, out var map, out var error) ? map : throw new FormatException(error) },
-                "family" => sources with { Family = AddressPolicies.TryParse(value, out var policy) ? policy : throw new FormatException(value) },
+                "ports" => sources with { Ports = PortMap.TryParse(value, out PortMap? map, out string? error) ? map : throw new FormatException(error) },
+                "family" => sources with { Family = AddressPolicies.TryParse(value, out AddressPolicy policy) ? policy : throw new FormatException(value) },
                 "route" => sources with { Route = SshRoute.Direct(IPAddress.Parse(value)) },
                 "configured" => sources with { Configured = Addresses(value) },
                 "public" => sources with { Public = [ReadPublic(value)] },
@@ -114,13 +114,13 @@ public sealed class CandidateListTests
 
     private static IPEndPoint ReadPublic(string value)
     {
-        var parts = value.Split(':');
+        string[] parts = value.Split(':');
         return new IPEndPoint(IPAddress.Parse(parts[0]), parts.Length > 1 ? int.Parse(parts[1], CultureInfo.InvariantCulture) : 0);
     }
 
     private static LocalNetwork ReadNetwork(string value)
     {
-        var parts = value.Split('/');
+        string[] parts = value.Split('/');
         return new LocalNetwork(IPAddress.Parse(parts[0]), int.Parse(parts[1], CultureInfo.InvariantCulture));
     }
 }

@@ -14,7 +14,7 @@ public sealed class SshRouteTests
     [InlineData("Authenticated to odd (via proxy) using \" ([192.0.2.1]:22) using \"password\".", "192.0.2.1")]
     public void The_log_tells_where_ssh_has_got_to(string line, string address)
     {
-        Assert.True(SshRoute.TryReadLog(line, out var route));
+        Assert.True(SshRoute.TryReadLog(line, out SshRoute? route));
         Assert.Equal(SshRouteKind.Direct, route.Kind);
         Assert.Equal(address, route.Remote!.ToString());
     }
@@ -22,7 +22,7 @@ public sealed class SshRouteTests
     [Fact]
     public void The_log_tells_of_a_proxy()
     {
-        Assert.True(SshRoute.TryReadLog("Authenticated to inner (via proxy) using \"publickey\".", out var route));
+        Assert.True(SshRoute.TryReadLog("Authenticated to inner (via proxy) using \"publickey\".", out SshRoute? route));
         Assert.Equal(SshRoute.Proxied, route);
     }
 

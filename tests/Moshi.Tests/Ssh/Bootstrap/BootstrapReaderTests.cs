@@ -23,9 +23,9 @@ public sealed class BootstrapReaderTests
     [InlineData("xMOSH SSH_CONNECTION 198.51.100.1 5 192.0.2.9 22\n" + Connect + "\n", "192.0.2.9")]
     public void Markers_are_found_however_the_stream_is_cut(string stream, string address)
     {
-        for (var size = 1; size <= stream.Length; size += size < 8 ? 1 : 37)
+        for (int size = 1; size <= stream.Length; size += size < 8 ? 1 : 37)
         {
-            var reader = Read(stream, size, out _);
+            BootstrapReader reader = Read(stream, size, out _);
 
             Assert.Equal(BootstrapStatus.Connected, reader.Status);
             Assert.True(reader.TryConclude("h", out _), $"chunks of {size}");
@@ -45,9 +45,9 @@ public sealed class BootstrapReaderTests
     [InlineData("\xFF\xFE\0\b\u001b]0;t\a8 bits\n", "\xFF\xFE\0\b\u001b]0;t\a8 bits\n")]
     public void Everything_else_is_shown_byte_for_byte(string stream, string shown)
     {
-        for (var size = 1; size <= stream.Length; size++)
+        for (int size = 1; size <= stream.Length; size++)
         {
-            var reader = Read(stream, size, out var text);
+            BootstrapReader reader = Read(stream, size, out string? text);
 
             Assert.Equal(shown, text);
             Assert.Equal(BootstrapStatus.Reading, reader.Status);
@@ -73,7 +73,7 @@ public sealed class BootstrapReaderTests
     [Fact]
     public void Nothing_behind_the_connect_line_is_shown()
     {
-        Read(Connect + "\n\n[detached]\nMOSH IP 192.0.2.1\n", 1000, out var text);
+        Read(Connect + "\n\n[detached]\nMOSH IP 192.0.2.1\n", 1000, out string? text);
 
         Assert.Equal("", text);
     }
@@ -108,12 +108,12 @@ public sealed class BootstrapReaderTests
     [InlineData("MOSH CONNECT", null)]
     public void A_malformed_marker_at_the_start_of_a_line_ends_it(string stream, string? error)
     {
-        var reader = Read("motd\n" + stream + Connect + "\n", 3, out _);
+        BootstrapReader reader = Read("motd\n" + stream + Connect + "\n", 3, out _);
 
         if (error is null)
             return;
         Assert.Equal(BootstrapStatus.Failed, reader.Status);
-        Assert.False(reader.TryConclude("h", out var message));
+        Assert.False(reader.TryConclude("h", out string? message));
         Assert.Equal(error, message);
     }
 
@@ -134,43 +134,43 @@ public sealed class BootstrapReaderTests
     [InlineData("MOSH IP 192.0.2.1\nBBad UDP port range (1:2)\n", "mosh: Server does not support UDP port range option.")]
     public void What_is_missing_is_said(string stream, string error)
     {
-        var reader = Read(stream, 5, out _);
+        BootstrapReader reader = Read(stream, 5, out _);
 
-        Assert.False(reader.TryConclude("h", out var message));
+        Assert.False(reader.TryConclude("h", out string? message));
         Assert.Equal(error, message);
     }
 
     [Fact]
     public void An_address_by_the_server_itself_comes_with_a_warning()
     {
-        var reader = Read("MOSH SSH_CONNECTION 198.51.100.1 5 192.0.2.9 22\n" + Connect + "\n", 5, out _);
+        BootstrapReader reader = Read("MOSH SSH_CONNECTION 198.51.100.1 5 192.0.2.9 22\n" + Connect + "\n", 5, out _);
 
-        Assert.True(reader.TryConclude("u@h", out var warning));
+        Assert.True(reader.TryConclude("u@h", out string? warning));
         Assert.Equal("mosh: Using remote IP address 192.0.2.9 from $SSH_CONNECTION for hostname u@h", warning);
     }
 
     [Fact]
     public void A_megabyte_of_noise_does_not_hide_the_marker()
     {
-        for (var seed = 0; seed < 8; seed++)
+        for (int seed = 0; seed < 8; seed++)
         {
             var random = new Random(seed);
-            var noise = new byte[1 << 20];
+            byte[] noise = new byte[1 << 20];
             random.NextBytes(noise);
 
             // Whatever else it is, it is no line that begins like a marker; the letters of markers are frequent in it.
-            for (var i = 0; i < noise.Length; i++)
+            for (int i = 0; i < noise.Length; i++)
             {
                 if (noise[i] < 40)
                     noise[i] = (byte)"MOSH IPCNET\u001b[ "[noise[i] % 14];
             }
 
             var reader = new BootstrapReader("mosh", wantsPortRange: false, knownAddress: "192.0.2.1");
-            var shown = 0;
+            int shown = 0;
             byte[] stream = [.. noise, .. Encoding.ASCII.GetBytes(Connect + "\r\n")];
-            for (var at = 0; at < stream.Length;)
+            for (int at = 0; at < stream.Length;)
             {
-                var count = Math.Min(random.Next(1, 9000), stream.Length - at);
+                int count = Math.Min(random.Next(1, 9000), stream.Length - at);
                 reader.ReceiveOutput(stream.AsSpan(at, count));
                 shown += reader.Text.Length;
                 reader.ClearText();
@@ -200,14 +200,14 @@ public sealed class BootstrapReaderTests
     public void Random_streams_never_throw_and_lose_nothing()
     {
         string[] pieces = ["MOSH ", "IP ", "CONNECT ", "SSH_CONNECTION ", "60001 ", Key, "192.0.2.1", "\n", "\r", " ", "x", "M", "\u001b[0m", "\u001b", "-", "99999999999 "];
-        for (var seed = 0; seed < 20_000; seed++)
+        for (int seed = 0; seed < 20_000; seed++)
         {
             var random = new Random(seed);
-            var stream = string.Concat(Enumerable.Range(0, random.Next(30)).Select(_ => pieces[random.Next(pieces.Length)]));
+            string stream = string.Concat(Enumerable.Range(0, random.Next(30)).Select(_ => pieces[random.Next(pieces.Length)]));
             try
             {
-                var whole = Read(stream, int.MaxValue, out var text);
-                var cut = Read(stream, random.Next(1, 9), out var textOfCut);
+                BootstrapReader whole = Read(stream, int.MaxValue, out string? text);
+                BootstrapReader cut = Read(stream, random.Next(1, 9), out string? textOfCut);
                 Assert.Equal((whole.Status, whole.Address, whole.Port, whole.Key, text), (cut.Status, cut.Address, cut.Port, cut.Key, textOfCut));
                 if (!stream.Contains("MOSH ", StringComparison.Ordinal))
                     Assert.Equal(stream, text);
@@ -223,8 +223,8 @@ public sealed class BootstrapReaderTests
     {
         var reader = new BootstrapReader("mosh", wantsPortRange: true, knownAddress: null);
         var shown = new StringBuilder();
-        var bytes = Encoding.Latin1.GetBytes(stream);
-        for (var at = 0; at < bytes.Length; at += Math.Min(chunk, bytes.Length))
+        byte[] bytes = Encoding.Latin1.GetBytes(stream);
+        for (int at = 0; at < bytes.Length; at += Math.Min(chunk, bytes.Length))
         {
             reader.ReceiveOutput(bytes.AsSpan(at, Math.Min(chunk, bytes.Length - at)));
             shown.Append(Encoding.Latin1.GetString(reader.Text));

@@ -39,7 +39,7 @@ public sealed class InvocationTests
     [InlineData("all", null)]
     public void Remote_mode_restricts_ssh_itself_and_asks_the_server(string family, string? option)
     {
-        var words = (s_ssh with { Mode = RemoteAddressMode.Remote, Family = family, Pty = false }).ToArguments(s_server);
+        IReadOnlyList<string> words = (s_ssh with { Mode = RemoteAddressMode.Remote, Family = family, Pty = false }).ToArguments(s_server);
 
         string[] options = option is null ? [] : [option];
         string[] expected =
@@ -65,7 +65,7 @@ public sealed class InvocationTests
     [Fact]
     public void Arguments_are_quoted_and_the_server_is_not()
     {
-        var server = s_server with { Server = "env A=b ~/mosh-server", Ports = "60001:60010", Locale = [], Command = ["it's", "a b", ""] };
+        ServerInvocation server = s_server with { Server = "env A=b ~/mosh-server", Ports = "60001:60010", Locale = [], Command = ["it's", "a b", ""] };
 
         Assert.Equal(@"env A=b ~/mosh-server 'new' '-c' '256' '-s' '-p' '60001:60010' '--' 'it'\''s' 'a b' ''", server.ToShell(tellsSshConnection: false));
     }
@@ -93,7 +93,7 @@ public sealed class InvocationTests
     [InlineData(@"ssh -o ""ProxyCommand=ssh -W %h:%p j""", "ssh|-o|ProxyCommand=ssh -W %h:%p j")]
     public void A_command_is_split_as_a_shell_would(string text, string words)
     {
-        Assert.True(ShellWords.TrySplit(text, out var split));
+        Assert.True(ShellWords.TrySplit(text, out IReadOnlyList<string>? split));
         Assert.Equal(words, string.Join('|', split));
     }
 
@@ -117,7 +117,7 @@ public sealed class InvocationTests
     {
         IPAddress[] resolved = [IPAddress.Parse("192.0.2.1"), IPAddress.Parse("2001:db8::1"), IPAddress.Parse("192.0.2.2")];
 
-        Assert.Equal(isGood, HostAddresses.TryOrder(family, resolved, out var ordered));
+        Assert.Equal(isGood, HostAddresses.TryOrder(family, resolved, out IReadOnlyList<IPAddress>? ordered));
         Assert.True(!isGood || string.Equals(addresses, string.Join(' ', ordered), StringComparison.Ordinal));
         Assert.True(HostAddresses.TryOrder(family, family is "inet6" ? resolved[1..2] : resolved[..1], out ordered));
         Assert.Single(ordered);

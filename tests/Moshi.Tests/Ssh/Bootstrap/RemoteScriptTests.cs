@@ -25,9 +25,9 @@ public sealed class RemoteScriptTests
     [InlineData("/opt/moshi-server")]
     public void Script_is_one_line_of_characters_that_every_shell_leaves_alone(string? server)
     {
-        foreach (var request in (BootstrapRequest[])[s_plain, s_full, s_full with { TellsAddressesFirst = true, Bind = "ssh" }])
+        foreach (BootstrapRequest request in (BootstrapRequest[])[s_plain, s_full, s_full with { TellsAddressesFirst = true, Bind = "ssh" }])
         {
-            var line = RemoteScript.Line(request with { ServerCommand = server });
+            string line = RemoteScript.Line(request with { ServerCommand = server });
             Assert.DoesNotContain(line, static c => c is < ' ' or > '~' or '\'' or '\\' or '!');
             Assert.StartsWith("env sh -c 'N=0123456789abcdef;", RemoteScript.Command(request), StringComparison.Ordinal);
         }
@@ -38,7 +38,7 @@ public sealed class RemoteScriptTests
     [Fact]
     public void Value_that_needs_quotes_is_no_locale()
     {
-        var words = ServerWords.ForMoshi(s_full);
+        IReadOnlyList<string> words = ServerWords.ForMoshi(s_full);
         Assert.Contains(words, static word => word is "LANG=de_DE.UTF-8@euro");
         Assert.DoesNotContain(words, static word => word.Contains('\'', StringComparison.Ordinal));
         Assert.All(words, static word => Assert.True(ServerWords.IsSafe(word), word));
@@ -57,7 +57,7 @@ public sealed class RemoteScriptTests
     [Fact]
     public void Forced_command_finds_nonce_and_words_of_the_script_and_nothing_else()
     {
-        Assert.True(RemoteScript.TryReadCommand(RemoteScript.Command(s_full), out var nonce, out var words));
+        Assert.True(RemoteScript.TryReadCommand(RemoteScript.Command(s_full), out string? nonce, out string? words));
         Assert.Equal(s_full.Nonce, nonce);
         Assert.Equal("new " + words, string.Join(' ', ServerWords.ForMoshi(s_full)));
         Assert.False(RemoteScript.TryReadCommand("env sh -c 'N=0123456789abcdef;rm -rf /'", out _, out _));
@@ -73,8 +73,8 @@ public sealed class RemoteScriptTests
     [InlineData("ls 'a b'", null)]
     public void Plain_words_say_what_can_be_said_without_quotes(string? command, string? expected)
     {
-        var request = s_plain with { Command = command, Locale = ["LANG=C.UTF-8"] };
-        Assert.Equal(expected is not null, RemoteScript.TryPlain(request, "mosh-server", out var plain, out var obstacle));
+        BootstrapRequest request = s_plain with { Command = command, Locale = ["LANG=C.UTF-8"] };
+        Assert.Equal(expected is not null, RemoteScript.TryPlain(request, "mosh-server", out string? plain, out string? obstacle));
         Assert.Equal(expected, plain);
         Assert.Equal(expected is null, obstacle.Length > 0);
     }
@@ -82,7 +82,7 @@ public sealed class RemoteScriptTests
     [Fact]
     public void Plain_words_for_our_server_can_say_everything()
     {
-        Assert.True(RemoteScript.TryPlain(s_full, "moshi-server", out var plain, out _));
+        Assert.True(RemoteScript.TryPlain(s_full, "moshi-server", out string? plain, out _));
         Assert.All(plain!.Split(' '), static word => Assert.True(ServerWords.IsSafe(word), word));
     }
 
@@ -100,7 +100,7 @@ public sealed class RemoteScriptTests
     [InlineData("ünï \0 \n 'q'")]
     public void Hexadecimal_brings_every_text_back(string text)
     {
-        Assert.True(HexText.TryDecode(HexText.Encode(text), out var back));
+        Assert.True(HexText.TryDecode(HexText.Encode(text), out string? back));
         Assert.Equal(text, back);
     }
 

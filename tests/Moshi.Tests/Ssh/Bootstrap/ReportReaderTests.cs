@@ -18,7 +18,7 @@ public sealed class ReportReaderTests
     [Fact]
     public void Whole_answer_is_read_however_it_is_cut()
     {
-        foreach (var size in (int[])[1, 2, 7, 64, 4096])
+        foreach (int size in (int[])[1, 2, 7, 64, 4096])
             AssertComplete(Read(Answer, Nonce, size));
     }
 
@@ -31,7 +31,7 @@ public sealed class ReportReaderTests
     [Fact]
     public void Megabyte_without_a_line_is_passed_over()
     {
-        var report = Read(new string('M', 1_000_000) + Answer, Nonce, 4096);
+        BootstrapReport report = Read(new string('M', 1_000_000) + Answer, Nonce, 4096);
         AssertComplete(report);
         Assert.True(report.Output.Length <= ReportReader.MaxOutputBytes);
     }
@@ -47,7 +47,7 @@ public sealed class ReportReaderTests
     [InlineData("MOSH CONNECT 60001 4NeCCgvZFe2RnPgrcU1P w")]
     public void Malformed_answers_are_none(string line)
     {
-        var report = Read($"\nMOSHI-{Nonce} SERVER mosh\n{line}\n\nMOSHI-{Nonce} EXIT 1\n", Nonce, 4096);
+        BootstrapReport report = Read($"\nMOSHI-{Nonce} SERVER mosh\n{line}\n\nMOSHI-{Nonce} EXIT 1\n", Nonce, 4096);
         Assert.False(report.HasServer);
         Assert.Equal(1, report.ServerStatus);
     }
@@ -55,14 +55,14 @@ public sealed class ReportReaderTests
     [Fact]
     public void Without_markers_the_last_answer_counts_because_start_up_files_print_before_the_server()
     {
-        var report = Read("MOSH CONNECT 60001 AAAAAAAAAAAAAAAAAAAAAA\nWelcome\nMOSH CONNECT 60007 " + Key + "\n", nonce: null, 9);
+        BootstrapReport report = Read("MOSH CONNECT 60001 AAAAAAAAAAAAAAAAAAAAAA\nWelcome\nMOSH CONNECT 60007 " + Key + "\n", nonce: null, 9);
         Assert.Equal((60007, Key), (report.Port, report.Key));
     }
 
     [Fact]
     public void Answer_without_a_marker_is_a_forced_commands_only_when_it_has_ended_well()
     {
-        foreach (var (nonce, hasSucceeded) in new[] { (Nonce, true), (Nonce, false), (null, true), (null, false) })
+        foreach ((string? nonce, bool hasSucceeded) in new[] { (Nonce, true), (Nonce, false), (null, true), (null, false) })
         {
             var report = new BootstrapReport();
             var reader = new ReportReader(report, nonce);
@@ -75,21 +75,21 @@ public sealed class ReportReaderTests
     [Fact]
     public void Server_that_is_started_because_ours_does_not_run_is_the_one_that_counts()
     {
-        var report = Read($"\nMOSHI-{Nonce} HELLO 1\n\nMOSHI-{Nonce} SERVER moshi /x/moshi-server\nExec format error\n\nMOSHI-{Nonce} EXIT 126\n\nMOSHI-{Nonce} SERVER mosh /usr/bin/mosh-server\nMOSH CONNECT 60002 {Key}\n\nMOSHI-{Nonce} EXIT 0\n\nMOSHI-{Nonce} END\n", Nonce, 11);
+        BootstrapReport report = Read($"\nMOSHI-{Nonce} HELLO 1\n\nMOSHI-{Nonce} SERVER moshi /x/moshi-server\nExec format error\n\nMOSHI-{Nonce} EXIT 126\n\nMOSHI-{Nonce} SERVER mosh /usr/bin/mosh-server\nMOSH CONNECT 60002 {Key}\n\nMOSHI-{Nonce} EXIT 0\n\nMOSHI-{Nonce} END\n", Nonce, 11);
         Assert.Equal((ServerKind.Mosh, "/usr/bin/mosh-server", 60002, 0), (report.Server, report.ServerPath, report.Port, report.ServerStatus));
     }
 
     [Fact]
     public void What_the_server_says_when_it_fails_is_kept_and_cleaned()
     {
-        var report = Read($"\nMOSHI-{Nonce} HELLO 1\n\nMOSHI-{Nonce} SERVER mosh\nneeds a \u001b]0;x\u0007 locale\n\nMOSHI-{Nonce} EXIT 1\n", Nonce, 4096);
+        BootstrapReport report = Read($"\nMOSHI-{Nonce} HELLO 1\n\nMOSHI-{Nonce} SERVER mosh\nneeds a \u001b]0;x\u0007 locale\n\nMOSHI-{Nonce} EXIT 1\n", Nonce, 4096);
         Assert.Equal("needs a ?]0;x? locale", report.Output);
     }
 
     [Fact]
     public void Without_our_script_a_server_that_was_started_by_force_is_taken()
     {
-        var report = Read($"Welcome\nMOSH CONNECT 60001 {Key}\n", Nonce, 4096);
+        BootstrapReport report = Read($"Welcome\nMOSH CONNECT 60001 {Key}\n", Nonce, 4096);
         Assert.Equal(60001, report.Port);
         Assert.Equal(Key, report.Key);
         Assert.DoesNotContain(Key, report.Output, StringComparison.Ordinal);
@@ -98,7 +98,7 @@ public sealed class ReportReaderTests
     [Fact]
     public void With_our_script_only_what_stands_behind_its_marker_counts()
     {
-        var report = Read($"MOSH CONNECT 1 AAAAAAAAAAAAAAAAAAAAAA\n\nMOSHI-{Nonce} HELLO 1\n\nMOSHI-{Nonce} SERVER none\n\nMOSHI-{Nonce} END\nMOSH CONNECT 1 AAAAAAAAAAAAAAAAAAAAAA\n", Nonce, 4096);
+        BootstrapReport report = Read($"MOSH CONNECT 1 AAAAAAAAAAAAAAAAAAAAAA\n\nMOSHI-{Nonce} HELLO 1\n\nMOSHI-{Nonce} SERVER none\n\nMOSHI-{Nonce} END\nMOSH CONNECT 1 AAAAAAAAAAAAAAAAAAAAAA\n", Nonce, 4096);
         Assert.False(report.HasServer);
         Assert.Equal(ServerKind.None, report.Server);
         Assert.True(report.IsComplete);
@@ -107,7 +107,7 @@ public sealed class ReportReaderTests
     [Fact]
     public void Plain_words_are_answered_without_markers()
     {
-        var report = Read($"noise\r\nMOSH CONNECT 60002 {Key}\r\n", nonce: null, 3);
+        BootstrapReport report = Read($"noise\r\nMOSH CONNECT 60002 {Key}\r\n", nonce: null, 3);
         Assert.Equal(60002, report.Port);
         Assert.Equal(ServerKind.Mosh, report.Server);
     }
@@ -116,7 +116,7 @@ public sealed class ReportReaderTests
     public void No_more_addresses_are_listened_to_than_make_sense()
     {
         var text = new StringBuilder();
-        for (var i = 0; i < 1000; i++)
+        for (int i = 0; i < 1000; i++)
             text.Append(System.Globalization.CultureInfo.InvariantCulture, $"\nMOSHI-{Nonce} ADDR 10.0.{i / 256}.{i % 256}/24\n");
         Assert.Equal(ReportReader.MaxAddresses, Read(text.ToString(), Nonce, 4096).Addresses.Count);
     }
@@ -138,8 +138,8 @@ public sealed class ReportReaderTests
     {
         var report = new BootstrapReport();
         var reader = new ReportReader(report, nonce);
-        var bytes = Encoding.Latin1.GetBytes(text);
-        for (var at = 0; at < bytes.Length; at += chunk)
+        byte[] bytes = Encoding.Latin1.GetBytes(text);
+        for (int at = 0; at < bytes.Length; at += chunk)
             reader.Receive(bytes.AsSpan(at, Math.Min(chunk, bytes.Length - at)));
         reader.Finish();
         return report;

@@ -18,7 +18,7 @@ public sealed class SshBootstrapArgumentsTests
     [Fact]
     public void Command_goes_through_whatever_is_configured_for_sessions()
     {
-        var line = string.Join(' ', s_arguments.With("CMD"));
+        string line = string.Join(' ', s_arguments.With("CMD"));
         Assert.Equal(
             "ssh -E /run/x/log -o LogLevel=VERBOSE -p 2222 -l ann -T -a -x -o RemoteCommand=none -o ClearAllForwardings=yes -o ExitOnForwardFailure=no -o Tunnel=no -o RequestTTY=no "
             + "-o SessionType=default -o ConnectTimeout=15 -- h CMD",
@@ -28,7 +28,7 @@ public sealed class SshBootstrapArgumentsTests
     [Fact]
     public void Keyword_that_this_ssh_does_not_know_is_not_given()
     {
-        var line = string.Join(' ', (s_arguments with { Settings = SshSettings.Parse("loglevel DEBUG2\nconnecttimeout 7\n") }).With("CMD"));
+        string line = string.Join(' ', (s_arguments with { Settings = SshSettings.Parse("loglevel DEBUG2\nconnecttimeout 7\n") }).With("CMD"));
         Assert.DoesNotContain("SessionType", line, StringComparison.Ordinal);
         Assert.DoesNotContain("LogLevel", line, StringComparison.Ordinal);
         Assert.DoesNotContain("ConnectTimeout", line, StringComparison.Ordinal);
@@ -38,7 +38,7 @@ public sealed class SshBootstrapArgumentsTests
     [Fact]
     public void Connection_that_others_will_share_is_not_crippled()
     {
-        var words = (s_arguments with { MakesSharedMaster = true }).With("CMD");
+        IReadOnlyList<string> words = (s_arguments with { MakesSharedMaster = true }).With("CMD");
         Assert.DoesNotContain(words, static word => word is "-a");
         Assert.DoesNotContain(words, static word => word is "-x");
         Assert.DoesNotContain(words, static word => word.StartsWith("Control", StringComparison.Ordinal));
@@ -55,7 +55,7 @@ public sealed class SshBootstrapArgumentsTests
     [Fact]
     public void What_the_user_asks_for_is_not_taken_back()
     {
-        var words = (s_arguments with { ForwardsAgent = true, Pty = true, Options = ["-A"] }).With("CMD");
+        IReadOnlyList<string> words = (s_arguments with { ForwardsAgent = true, Pty = true, Options = ["-A"] }).With("CMD");
         Assert.Contains(words, static word => word is "-A");
         Assert.DoesNotContain(words, static word => word is "-a");
         Assert.Contains(words, static word => word is "-tt");

@@ -17,7 +17,7 @@ public sealed class SshLogTests
     [InlineData("INFO", true, "")]
     public void User_sees_what_ssh_would_have_said_without_us(string level, bool isQuiet, string expected)
     {
-        var log = Read(level, isQuiet);
+        SshLog log = Read(level, isQuiet);
         Assert.Equal(expected, log.TakeShown());
         Assert.Equal("", log.TakeShown());
     }
@@ -28,7 +28,7 @@ public sealed class SshLogTests
     [Fact]
     public void Login_is_complete_with_the_line_that_says_where()
     {
-        var log = Read("INFO", isQuiet: false);
+        SshLog log = Read("INFO", isQuiet: false);
         Assert.True(log.IsAuthenticated);
         Assert.Equal("Authenticated to h ([192.0.2.1]:22) using \"publickey\".", log.AuthenticatedLine);
     }
@@ -36,7 +36,7 @@ public sealed class SshLogTests
     private static SshLog Read(string level, bool isQuiet)
     {
         var log = new SshLog(level, isQuiet);
-        foreach (var b in Encoding.UTF8.GetBytes(Text))
+        foreach (byte b in Encoding.UTF8.GetBytes(Text))
             log.Receive([b]);
         return log;
     }

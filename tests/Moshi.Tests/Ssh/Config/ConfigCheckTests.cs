@@ -52,7 +52,7 @@ public sealed class ConfigCheckTests
     public void Quotes_inside_of_imported_options_keep_words_together()
     {
         var remarks = new List<ConfigRemark>();
-        var config = MoshConfigImport.Convert("a=\"-p 60020 --ssh='ssh -p 22002'\"\nb='--server=\"/opt/my server\" --ssh \"ssh -p 5\" -a'\n", "mosh_config", remarks);
+        string config = MoshConfigImport.Convert("a=\"-p 60020 --ssh='ssh -p 22002'\"\nb='--server=\"/opt/my server\" --ssh \"ssh -p 5\" -a'\n", "mosh_config", remarks);
         Assert.Equal("Host a\n    UdpPort 60020\nHost b\n    Server /opt/my server\n    Predict always\n", config);
         Assert.Equal(2, remarks.Count);
         Assert.Contains("ssh -p 22002", remarks[0].Text, StringComparison.Ordinal);

@@ -169,7 +169,7 @@ public sealed class ConfigReaderTests
     public void Files_of_ssh_are_judged_by_what_ssh_has_met_so_far(string text, string? ports)
     {
         _files[OfSsh] = text;
-        var setting = Read()[Keywords.UdpPort];
+        Setting setting = Read()[Keywords.UdpPort];
         Assert.Equal(ports, setting.Place is null ? null : setting.Value);
     }
 

@@ -14,9 +14,9 @@ public sealed class MuxAliveProbeTests
     [InlineData(HelloWithExtension + Alive)]
     public void Living_master_tells_its_process_however_the_answer_is_cut(string answer)
     {
-        for (var size = 1; size <= 64; size *= 2)
+        for (int size = 1; size <= 64; size *= 2)
         {
-            var probe = Read(answer, size);
+            MuxAliveProbe probe = Read(answer, size);
             Assert.Equal(MuxAliveState.Alive, probe.State);
             Assert.Equal(13_432, probe.ProcessId);
         }
@@ -37,7 +37,7 @@ public sealed class MuxAliveProbeTests
     [Fact]
     public void Silence_is_waited_for_and_an_end_is_an_end()
     {
-        var probe = Read(Hello + Alive[..^2], 4);
+        MuxAliveProbe probe = Read(Hello + Alive[..^2], 4);
         Assert.Equal(MuxAliveState.Waiting, probe.State);
         probe.Finish();
         Assert.Equal(MuxAliveState.Closed, probe.State);
@@ -53,8 +53,8 @@ public sealed class MuxAliveProbeTests
     private static MuxAliveProbe Read(string hex, int chunk)
     {
         var probe = new MuxAliveProbe();
-        var bytes = Convert.FromHexString(hex);
-        for (var at = 0; at < bytes.Length; at += chunk)
+        byte[] bytes = Convert.FromHexString(hex);
+        for (int at = 0; at < bytes.Length; at += chunk)
             probe.Receive(bytes.AsSpan(at, Math.Min(chunk, bytes.Length - at)));
         return probe;
     }

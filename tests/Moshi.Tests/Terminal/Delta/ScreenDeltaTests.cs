@@ -47,14 +47,10 @@ public sealed class ScreenDeltaTests
             for (int step = 0; step < 20; step++)
             {
                 if (random.Next(6) == 0)
-                {
                     host.ResizeGrid(random.Next(1, 20), random.Next(1, 10), 0);
-                }
 
                 if (random.Next(8) == 0)
-                {
                     host.RenewSymbols();
-                }
 
                 random.Change(host);
                 int reference = random.Next(hostStates.Count);
@@ -81,14 +77,10 @@ public sealed class ScreenDeltaTests
             Framebuffer from = host.Snapshot();
             Framebuffer receiver = host.Snapshot();
             if (random.Next(10) == 0)
-            {
                 host.ResizeGrid(random.Next(1, 40), random.Next(1, 12), 0);
-            }
 
             for (int changes = random.Next(1, 5); changes > 0; changes--)
-            {
                 random.Change(host);
-            }
 
             Assert.True(Reader.TryApply(receiver, Delta(from, host)), $"seed {seed}: refused");
             AssertSame(host, receiver, $"seed {seed}");
@@ -100,9 +92,7 @@ public sealed class ScreenDeltaTests
     {
         var host = new Framebuffer(80, 24);
         for (int row = 0; row < 24; row++)
-        {
             Draw(host, row, $"row {row} of a screen with some text on it, as screens have");
-        }
 
         var output = new ArrayBufferWriter<byte>(1 << 16);
         Framebuffer shown = host.Snapshot();
@@ -171,9 +161,7 @@ public sealed class ScreenDeltaTests
     {
         var host = new Framebuffer(80, 24);
         for (int row = 0; row < 24; row++)
-        {
             Draw(host, row, $"this is the text of line number {row}");
-        }
 
         Framebuffer before = host.Snapshot();
         host.ScrollUp(5, 20, 1, 0);
@@ -203,9 +191,7 @@ public sealed class ScreenDeltaTests
             drawing.Change(host);
             byte[] delta = Delta(before, host);
             for (int flips = random.Next(1, 5); flips > 0; flips--)
-            {
                 delta[random.Next(delta.Length)] = (byte)random.Next(256);
-            }
 
             Framebuffer receiver = before.Snapshot();
             _ = Reader.TryApply(receiver, random.Next(3) == 0 ? delta.AsSpan(0, random.Next(delta.Length)) : delta);
@@ -241,19 +227,15 @@ public sealed class ScreenDeltaTests
     private static void Draw(Framebuffer screen, int row, string text)
     {
         for (int column = 0; column < text.Length; column++)
-        {
             screen.SetCell(row, column, text[column], default);
-        }
     }
 
     private static void AssertSame(Framebuffer expected, Framebuffer actual, string where)
     {
         if (expected.SameAs(actual))
-        {
             return;
-        }
 
-        var why = new StringBuilder(where).Append(": ").Append(Pictures.Difference(expected, actual) ?? "something that does not show");
+        StringBuilder why = new StringBuilder(where).Append(": ").Append(Pictures.Difference(expected, actual) ?? "something that does not show");
         why.Append('\n').Append(expected.ToText()).Append("\n---\n").Append(actual.ToText());
         Assert.Fail(why.ToString());
     }

@@ -56,9 +56,7 @@ public sealed class EmulatorTests
             emulator.Resize(100, 4);
             string expected = columns == 1 ? "" : "0日本語1日2本3é👨‍👩x";
             if (columns > 1)
-            {
                 Assert.Equal(expected, emulator.Screen.ToText());
-            }
         }
     }
 

@@ -34,9 +34,7 @@ public sealed class PrintedRunTests
                 byte[] bytes = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, random.Next(1, 12)).Select(_ => s_snippets[random.Next(s_snippets.Length)])));
                 whole.Feed(bytes);
                 foreach (byte value in bytes)
-                {
                     single.Feed([value]);
-                }
 
                 Assert.True(whole.Screen.SameAs(single.Screen), $"seed {seed}, step {step}: {Convert.ToHexString(bytes)}\n{whole.Screen.ToText()}\n---\n{single.Screen.ToText()}");
             }

@@ -103,9 +103,7 @@ public sealed class ReflowTests
             var screen = new Framebuffer(columns, rows);
             string[] lines = [.. Enumerable.Range(0, rows).Select(line => Text(random, random.Next(0, columns)))];
             for (int row = 0; row < rows; row++)
-            {
                 Write(screen, row, lines[row]);
-            }
 
             Span<TrackedPoint> points = [new TrackedPoint(rows - 1, 0)];
             for (int step = 0; step < 10; step++)
@@ -127,15 +125,11 @@ public sealed class ReflowTests
             var random = new RandomPicture(seed);
             var screen = new Framebuffer(random.Next(1, 60), 8);
             for (int step = 0; step < 10; step++)
-            {
                 random.Change(screen);
-            }
 
             var history = new LineHistory();
             for (int row = 0; row < 8; row++)
-            {
                 history.Push(screen.RowAt(row), screen.Symbols);
-            }
 
             var other = new Framebuffer(screen.Columns, 1);
             for (int row = 7; row >= 0; row--)
@@ -157,9 +151,7 @@ public sealed class ReflowTests
         var history = new LineHistory(maxLines: 1000);
         Framebuffer screen = Screen(80, 1, new string('w', 79));
         for (int line = 0; line < 20_000; line++)
-        {
             history.Push(screen.RowAt(0), screen.Symbols);
-        }
 
         Assert.InRange(history.Count, 1000, 3000);
         Assert.InRange(history.Bytes, 80_000, 4 * HistoryPage.CapacityBytes);
@@ -186,9 +178,7 @@ public sealed class ReflowTests
     {
         var screen = new Framebuffer(columns, rows);
         for (int row = 0; row < lines.Length; row++)
-        {
             Write(screen, row, lines[row]);
-        }
 
         return screen;
     }

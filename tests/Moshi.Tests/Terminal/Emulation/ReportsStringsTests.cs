@@ -37,14 +37,10 @@ public sealed class ReportsStringsTests
         _ = Ask("␛[22;0t␛]0;y\a␛[23;2t");
         Assert.Equal(("shell", "y"), (Screen.Title, Screen.IconName));
         for (int i = 0; i < 12; i++)
-        {
             _ = Ask($"␛]2;{i}\a␛[22t");
-        }
 
         for (int i = 11; i >= 2; i--)
-        {
             Assert.Equal($"{i}", (Ask("␛]2;none\a␛[23t"), Screen.Title).Title);
-        }
 
         Assert.Equal("none", (Ask("␛]2;none\a␛[23t"), Screen.Title).Title);
     }
@@ -266,9 +262,7 @@ public sealed class ReportsStringsTests
         Assert.Equal(["Notification 9 done", "Notification 777 notify;title;body", "Notification 99 i=1:d=0;Hello"], Effects());
         _ = Ask("␛]9;a\u009cb\u0007");
         for (int i = 0; i < 100; i++)
-        {
             _ = Ask($"␛]9;flood {i}\a");
-        }
 
         Assert.Equal(EffectLog.MaxEffects, Screen.Effects.Effects.Length);
         Assert.Equal("Notification 9 flood 99", Effects()[^1]);
@@ -362,9 +356,7 @@ public sealed class ReportsStringsTests
     {
         var slots = new List<int>();
         foreach ((short slot, _) in Screen.Colors.Entries)
-        {
             slots.Add(slot);
-        }
 
         return [.. slots];
     }
@@ -373,9 +365,7 @@ public sealed class ReportsStringsTests
     {
         var words = new List<string>();
         foreach (Effect effect in Screen.Effects.Effects)
-        {
             words.Add($"{effect.Kind} {effect.Selector} {Encoding.UTF8.GetString(effect.Payload.Span)}");
-        }
 
         return [.. words];
     }

@@ -291,9 +291,7 @@ public sealed class ReportsTests
     public void Answers_that_nobody_takes_are_bounded_and_never_cut()
     {
         for (int i = 0; i < 10_000; i++)
-        {
             _terminal.Feed("\u001b[c\u001b[6n"u8);
-        }
 
         Assert.InRange(_terminal.Replies.Length, Emulator.MaxPendingReplyBytes - 64, Emulator.MaxPendingReplyBytes);
         string answers = Encoding.ASCII.GetString(_terminal.Replies);

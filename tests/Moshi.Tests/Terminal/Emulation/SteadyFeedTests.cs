@@ -22,9 +22,7 @@ public sealed class SteadyFeedTests
         byte[] piece = Payload.Named([name])[0].Piece;
         var emulator = new Emulator(80, 24) { HistoryLines = HistoryLines };
         for (int i = 0; i < WarmUpPieces; i++)
-        {
             FeedInPieces(emulator, piece);
-        }
 
         long before = GC.GetAllocatedBytesForCurrentThread();
         FeedInPieces(emulator, piece);
@@ -37,9 +35,7 @@ public sealed class SteadyFeedTests
         var emulator = new Emulator(80, 24) { HistoryLines = HistoryLines };
         PayloadText text = new(1);
         for (int i = 0; i < 40_000; i++)
-        {
             text.Csi('m', 38, 2, i & 255, i >> 8, 7).Add('x');
-        }
 
         byte[] first = text.ToBytes();
         FeedInPieces(emulator, first);
@@ -60,7 +56,7 @@ public sealed class SteadyFeedTests
             emulator.Feed(System.Text.Encoding.ASCII.GetBytes($"\e[38;2;{i & 255};{i >> 8};7m{(char)('a' + (i % 26))}"));
             if (i % 1777 == 0)
             {
-                var picture = emulator.Screen.Snapshot();
+                Framebuffer picture = emulator.Screen.Snapshot();
                 snapshots.Add((picture, picture.ToText(), picture.StyleOf(picture[0, 0])));
             }
         }
@@ -76,9 +72,7 @@ public sealed class SteadyFeedTests
     {
         const int ChunkBytes = 4095;
         for (int at = 0; at < piece.Length; at += ChunkBytes)
-        {
             emulator.Feed(piece.AsSpan(at, Math.Min(ChunkBytes, piece.Length - at)));
-        }
     }
 
     [Fact]

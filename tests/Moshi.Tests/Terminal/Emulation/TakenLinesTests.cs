@@ -48,9 +48,7 @@ public sealed class TakenLinesTests
                 byte[] bytes = Encoding.UTF8.GetBytes(Output(random, columns));
                 whole.Feed(bytes);
                 foreach (byte value in bytes)
-                {
                     single.Feed([value]);
-                }
 
                 AssertSame(whole, single, seed, step);
             }
@@ -80,15 +78,11 @@ public sealed class TakenLinesTests
                     length = Math.Min(bytes.Length - at, random.Next(3) == 0 ? random.Next(1, 50) : random.Next(1, 5000));
                     ahead.FeedAhead(bytes.AsSpan(at, length));
                     foreach (byte value in bytes.AsSpan(at, length))
-                    {
                         single.Feed([value]);
-                    }
 
                     behind += ahead.IsBehind ? 1 : 0;
                     if (random.Next(6) == 0)
-                    {
                         AssertSame(ahead, single, seed, step);
-                    }
                 }
 
                 if (random.Next(3) == 0)
@@ -118,9 +112,7 @@ public sealed class TakenLinesTests
         Framebuffer screen = emulator.Screen;
         Assert.False(emulator.IsBehind);
         for (int at = 4000; at < lines.Length; at += 4000)
-        {
             emulator.FeedAhead(lines.AsSpan(at, Math.Min(4000, lines.Length - at)));
-        }
 
         Assert.True(emulator.IsBehind);
         Assert.False(screen.RowText(22).StartsWith("1000", StringComparison.Ordinal), "the last lines are on the screen already");
@@ -135,9 +127,7 @@ public sealed class TakenLinesTests
         var emulator = new Emulator(80, 24);
         var text = new StringBuilder();
         for (int i = 1; i <= 5000; i++)
-        {
             text.Append(i).Append("\r\n");
-        }
 
         emulator.Feed(Encoding.ASCII.GetBytes(text.ToString()));
         Assert.Equal(5000 - 23, emulator.HistoryLineCount);
@@ -175,9 +165,7 @@ public sealed class TakenLinesTests
                 int length = random.Next(4) == 0 ? columns * random.Next(1, 4) : random.Next((2 * columns) + 3);
                 bool isAscii = random.Next(2) == 0;
                 for (int i = 0; i < length; i++)
-                {
                     text.Append(isAscii || random.Next(3) > 0 ? ((char)random.Next(0x20, 0x7F)).ToString() : s_clusters[random.Next(s_clusters.Length)]);
-                }
 
                 text.Append("\r\n");
             }
@@ -199,9 +187,7 @@ public sealed class TakenLinesTests
             for (int line = random.Next(2 * rows, 6 * rows); line > 0; line--)
             {
                 for (int length = random.Next((2 * columns) + 3); length > 0; length--)
-                {
                     text.Append(alphabet[random.Next(alphabet.Length)]);
-                }
 
                 text.Append(random.Next(80) == 0 ? s_others[random.Next(s_others.Length)] : "").Append("\r\n");
             }

@@ -74,9 +74,7 @@ internal static class GoldenFacts
         void Add(string word, bool isSet)
         {
             if (isSet)
-            {
                 words.Add(word);
-            }
         }
     }
 

@@ -55,9 +55,7 @@ internal static class GoldenFile
             AmbiguousWidth = defaults.AmbiguousWidth,
         };
         foreach ((char letter, string style) in defaults.Legend)
-        {
             begun.Legend[letter] = style;
-        }
 
         begun.Steps.AddRange(defaults.Steps);
         return begun;
@@ -69,17 +67,13 @@ internal static class GoldenFile
         {
             case '|':
                 if (line.Length < 2 || line[^1] != '|')
-                {
                     throw new FormatException("a row begins and ends with |");
-                }
 
                 (into.Screen ??= []).Add(new GoldenRow(Encoding.UTF8.GetString(GoldenText.Parse(line[1..^1].TrimEnd(' '))), null));
                 return;
             case ':':
                 if (into.Screen is not { Count: > 0 } rows)
-                {
                     throw new FormatException("a style map follows its row");
-                }
 
                 rows[^1] = rows[^1] with { Styles = line[1..].Replace(' ', '.').TrimEnd(':').TrimEnd('.') };
                 return;
@@ -119,17 +113,13 @@ internal static class GoldenFile
                 break;
             case "style":
                 if (value.Length < 4 || !value.AsSpan(1, 3).SequenceEqual(" = "))
-                {
                     throw new FormatException("style LETTER = WORDS");
-                }
 
                 into.Legend[value[0]] = value[4..].Trim();
                 break;
             default:
                 if (!GoldenFacts.Words.Contains(word))
-                {
                     throw new FormatException($"'{word}' is no word of the format");
-                }
 
                 into.Facts.Add((word, value));
                 break;

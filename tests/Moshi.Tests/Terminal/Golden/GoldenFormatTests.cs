@@ -35,13 +35,9 @@ public sealed class GoldenFormatTests
         GoldenCase test = Assert.Single(GoldenFile.Parse("x", $"size 10x3\nstyle r = fg:1\n== name\nin a\\e[31mb\\e[mc\n{checks}".Split('\n')));
         string? failure = GoldenRun.Failure(test);
         if (complaint is null)
-        {
             Assert.Null(failure);
-        }
         else
-        {
             Assert.Contains(complaint, failure, StringComparison.Ordinal);
-        }
     }
 
     [Fact]

@@ -14,9 +14,7 @@ internal static class GoldenRun
         Emulator whole = Run(test, int.MaxValue);
         string? difference = Difference(test, whole);
         if (difference is not null)
-        {
             return $"{test}\n{difference}\nIt would hold as:\n{Rewritten(test, whole)}";
-        }
 
         difference = Difference(test, Run(test, 1));
         return difference is null ? null : $"{test}\nfed byte by byte:\n{difference}";
@@ -28,14 +26,10 @@ internal static class GoldenRun
         foreach (GoldenStep step in test.Steps)
         {
             if (step.Columns > 0)
-            {
                 emulator.Resize(step.Columns, step.Rows);
-            }
 
             for (int at = 0; at < step.Bytes.Length; at += Math.Min(chunk, step.Bytes.Length - at))
-            {
                 emulator.Feed(step.Bytes.AsSpan(at, Math.Min(chunk, step.Bytes.Length - at)));
-            }
         }
 
         return emulator;
@@ -45,18 +39,14 @@ internal static class GoldenRun
     {
         var text = new StringBuilder();
         if (test.Screen is { } rows)
-        {
             CompareScreen(test, rows, emulator.Screen, text);
-        }
 
         foreach (string word in test.Facts.Select(fact => fact.Word).Append("reply").Distinct(StringComparer.Ordinal))
         {
             string expected = GoldenFacts.Expected(word, test.Facts.Where(fact => IsWord(fact.Word, word)).Select(fact => fact.Value).DefaultIfEmpty(""));
             string actual = GoldenFacts.Actual(word, emulator);
             if (!string.Equals(expected, actual, StringComparison.Ordinal))
-            {
                 text.Append(CultureInfo.InvariantCulture, $"  {word}: wanted '{expected}', got '{actual}'\n");
-            }
         }
 
         return text.Length == 0 ? null : text.ToString();
@@ -92,9 +82,7 @@ internal static class GoldenRun
         }
 
         if (!same)
-        {
             text.Append("      wanted".PadRight(screen.Columns + 10)).Append("got\n").Append(picture);
-        }
     }
 
     private static string RowText(Framebuffer screen, int row)
@@ -141,9 +129,7 @@ internal static class GoldenRun
         foreach (string word in test.Facts.Select(fact => fact.Word).Distinct(StringComparer.Ordinal))
         {
             foreach (string line in GoldenFacts.Actual(word, emulator).Split('\n'))
-            {
                 text.Append(CultureInfo.InvariantCulture, $"{word} {line}\n");
-            }
         }
 
         return text.ToString();
@@ -154,9 +140,7 @@ internal static class GoldenRun
         foreach ((char letter, string words) in test.Legend)
         {
             if (string.Equals(GoldenStyle.Ordered(words), style, StringComparison.Ordinal))
-            {
                 return letter;
-            }
         }
 
         return '?';

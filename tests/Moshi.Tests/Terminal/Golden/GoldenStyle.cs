@@ -20,15 +20,11 @@ internal static class GoldenStyle
         foreach ((CellAttributes attribute, string word) in Words)
         {
             if ((style.Attributes & attribute) != CellAttributes.None)
-            {
                 words.Add(word);
-            }
         }
 
         if ((style.Attributes & CellAttributes.Underline) != CellAttributes.None)
-        {
             words.Add(style.UnderlineStyle == UnderlineStyle.Single ? "underline" : style.UnderlineStyle.ToString());
-        }
 
         Add(words, "fg", style.Foreground);
         Add(words, "bg", style.Background);

@@ -11,9 +11,7 @@ public sealed class GoldenTests
         foreach (string file in GoldenFile.All())
         {
             foreach (GoldenCase test in GoldenFile.Read(file))
-            {
                 cases.Add(file, test.Line, test.Name);
-            }
         }
 
         return cases;
@@ -26,13 +24,9 @@ public sealed class GoldenTests
         GoldenCase test = GoldenFile.Read(file).Single(each => each.Line == line);
         string? failure = GoldenRun.Failure(test);
         if (test.Pending is null)
-        {
             Assert.True(failure is null, failure);
-        }
         else
-        {
             Assert.True(failure is not null, $"{file}:{line} {name} holds: take out 'pending'");
-        }
     }
 
     [Fact]

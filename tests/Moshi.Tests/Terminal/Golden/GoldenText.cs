@@ -42,9 +42,7 @@ internal static class GoldenText
                     int close = ClosingBrace(text, open);
                     byte[] part = Parse(text[(open + 1)..close]);
                     for (int i = int.Parse(text.AsSpan(at, open - at), NumberStyles.None, CultureInfo.InvariantCulture); i > 0; i--)
-                    {
                         bytes.AddRange(part);
-                    }
 
                     at = close + 1;
                     break;
@@ -96,9 +94,7 @@ internal static class GoldenText
         {
             depth += text[at] switch { '{' => 1, '}' => -1, _ => 0 };
             if (depth == 0)
-            {
                 return at;
-            }
         }
 
         throw new FormatException("no } for \\*N{");

@@ -51,9 +51,7 @@ public sealed class CursorKeyTranslatorTests
             var random = new Random(seed);
             byte[] keys = new byte[30];
             for (int i = 0; i < keys.Length; i++)
-            {
                 keys[i] = "\u001BOABDEx["u8[random.Next(8)];
-            }
 
             string text = Encoding.Latin1.GetString(keys);
             string whole = Translate(new CursorKeyTranslator(), text, application: false);
@@ -71,9 +69,7 @@ public sealed class CursorKeyTranslatorTests
         translator.Translate("\u001BOA"u8, false, output);
         long before = GC.GetAllocatedBytesForCurrentThread();
         for (int i = 0; i < 1000; i++)
-        {
             translator.Translate("abc\u001BOA\u001BO"u8, false, output);
-        }
 
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }

@@ -104,17 +104,13 @@ public sealed class EscapeKeyFilterTests
             EscapeKey key = seed % 2 == 0 ? EscapeKey.Default : EscapeKey.Parse("~");
             byte[] typed = new byte[40];
             for (int i = 0; i < typed.Length; i++)
-            {
                 typed[i] = "\u001E^~\r\nab\u001A"u8[random.Next(8)];
-            }
 
             string whole = Sent(new EscapeKeyFilter(key), Encoding.ASCII.GetString(typed));
             var filter = new EscapeKeyFilter(key);
             var pieces = new StringBuilder();
             foreach (byte b in typed)
-            {
                 pieces.Append(Sent(filter, ((char)b).ToString()));
-            }
 
             Assert.True(string.Equals(whole, pieces.ToString(), StringComparison.Ordinal), $"seed {seed}");
         }

@@ -38,7 +38,7 @@ public sealed class EscapeKeyTests
     [Fact]
     public void Texts_quote_a_printable_key()
     {
-        EscapeKey key = EscapeKey.Parse("~");
+        var key = EscapeKey.Parse("~");
         Assert.Equal("Commands: Ctrl-Z suspends, \".\" quits, \"~\" gives literal \"~\"", key.CommandHelp);
         Assert.Equal(" [To quit: \"~\" .]", key.QuitHint);
     }
@@ -56,7 +56,7 @@ public sealed class EscapeKeyTests
     [Fact]
     public void Letter_of_a_control_key_passes_it_in_either_case()
     {
-        EscapeKey key = EscapeKey.Parse("\u0002");
+        var key = EscapeKey.Parse("\u0002");
         Assert.True(key.IsPass((byte)'B'));
         Assert.True(key.IsPass((byte)'b'));
         Assert.False(key.IsPass(0x02));
@@ -68,7 +68,7 @@ public sealed class EscapeKeyTests
     {
         for (char code = '\u0001'; code <= '\u007F'; code++)
         {
-            EscapeKey key = EscapeKey.Parse(code.ToString());
+            var key = EscapeKey.Parse(code.ToString());
             Assert.DoesNotContain(key.CommandHelp + key.QuitHint, char.IsControl);
         }
     }

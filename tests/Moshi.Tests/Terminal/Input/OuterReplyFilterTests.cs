@@ -48,9 +48,7 @@ public sealed class OuterReplyFilterTests
                 {
                     var filter = new OuterReplyFilter();
                     if (isDue)
-                    {
                         filter.Answers.WriteQueries(new ArrayBufferWriter<byte>(), full: true);
-                    }
 
                     string passed = Feed(filter, bytes.AsSpan(0, cut), 0) + Feed(filter, bytes.AsSpan(cut), 5) + Feed(filter, "x", 6);
 

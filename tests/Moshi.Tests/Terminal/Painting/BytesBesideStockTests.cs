@@ -42,14 +42,14 @@ public sealed class BytesBesideStockTests(ITestOutputHelper output)
     private static Tally Measure(string file)
     {
         using StreamReader cast = new(file);
-        using JsonDocument header = JsonDocument.Parse(cast.ReadLine()!);
+        using var header = JsonDocument.Parse(cast.ReadLine()!);
         var terminal = new Emulator(header.RootElement.GetProperty("width").GetInt32(), header.RootElement.GetProperty("height").GetInt32());
         var tally = new Tally();
         Framebuffer shown = terminal.Screen.Snapshot();
         double frameStart = 0;
         while (cast.ReadLine() is { } line)
         {
-            using JsonDocument entry = JsonDocument.Parse(line);
+            using var entry = JsonDocument.Parse(line);
             double time = entry.RootElement[0].GetDouble();
             if (time - frameStart > LongestFrameSeconds)
             {
@@ -60,9 +60,7 @@ public sealed class BytesBesideStockTests(ITestOutputHelper output)
             }
 
             if (string.Equals(entry.RootElement[1].GetString(), "o", StringComparison.Ordinal))
-            {
                 terminal.Feed(Encoding.UTF8.GetBytes(entry.RootElement[2].GetString()!));
-            }
         }
 
         tally.Add(shown, terminal.Screen);
@@ -101,9 +99,7 @@ public sealed class BytesBesideStockTests(ITestOutputHelper output)
         private static long Deflated(ReadOnlySpan<byte> bytes)
         {
             if (bytes.IsEmpty)
-            {
                 return 0;
-            }
 
             using var compressed = new MemoryStream();
             using (var deflate = new DeflateStream(compressed, CompressionLevel.Optimal, leaveOpen: true))

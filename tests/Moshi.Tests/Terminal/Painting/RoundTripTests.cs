@@ -97,7 +97,7 @@ public sealed class RoundTripTests
     {
         var painter = new WirePainter();
         var host = new StockEmulator(10, 3);
-        var acknowledged = host.Screen.Snapshot();
+        Framebuffer acknowledged = host.Screen.Snapshot();
         for (uint bells = 1; bells <= 5; bells++)
         {
             host.Feed("\a"u8);
@@ -167,9 +167,7 @@ public sealed class RoundTripTests
                 byte[] painted = Pictures.Paint(pictures[reference], picture);
                 receiver.Feed(painted);
                 if (Pictures.WireDifference(WithReachableTitle(picture, receiver.Screen), receiver.Screen) is { } difference)
-                {
                     Assert.Fail($"seed {seed}, step {step}, from {reference}, {picture.Columns}x{picture.Rows}: {difference}\npainted {Pictures.Escape(painted)}\nfrom\n{pictures[reference].ToText()}\nto\n{picture.ToText()}");
-                }
 
                 Assert.True(receiver.IsAtRest);
                 pictures.Add(picture.Snapshot());

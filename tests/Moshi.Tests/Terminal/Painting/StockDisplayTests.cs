@@ -39,24 +39,16 @@ public sealed class StockDisplayTests
             emulator.Feed(isStart ? default : Encoding.UTF8.GetBytes(step.Text("hoststring")));
             Framebuffer frame = emulator.Screen.Snapshot();
             if (!isStart)
-            {
                 prefix.Apply(frame);
-            }
 
             string painted = Pictures.Escape(renderer.Render(shown, frame, isFresh));
             (shown, isFresh) = (frame, false);
             if (isStart)
-            {
                 Assert.EndsWith(painted, Recorded(step), StringComparison.Ordinal);
-            }
             else if (string.Equals(step.Text("op"), "server_state", StringComparison.Ordinal))
-            {
                 Assert.Equal(Recorded(step), painted);
-            }
             else
-            {
                 Assert.StartsWith(painted, Recorded(step), StringComparison.Ordinal);
-            }
         }
     }
 

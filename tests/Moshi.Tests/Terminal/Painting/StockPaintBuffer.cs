@@ -92,17 +92,13 @@ internal sealed class StockPaintBuffer
     private void AddAttribute(in Style style, CellAttributes attribute, ReadOnlySpan<byte> code)
     {
         if ((style.Attributes & attribute) != CellAttributes.None)
-        {
             Add(code);
-        }
     }
 
     private void AddColor(Color color, int firstCode)
     {
         if (color.IsDefault)
-        {
             return;
-        }
 
         Add((byte)';');
         if (color.IsRgb)
@@ -130,9 +126,7 @@ internal sealed class StockPaintBuffer
     private Span<byte> Reserve(int count)
     {
         if (_length + count > _bytes.Length)
-        {
             Array.Resize(ref _bytes, Math.Max(2 * _bytes.Length, _length + count));
-        }
 
         return _bytes.AsSpan(_length);
     }

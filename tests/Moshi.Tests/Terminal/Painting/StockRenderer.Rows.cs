@@ -26,15 +26,11 @@ internal sealed partial class StockRenderer
         }
 
         if (ReferenceEquals(row, shown))
-        {
             return false;
-        }
 
         int run = RenderCells(y, row, shown, x, ref hasWrittenLast);
         if (run != Unknown)
-        {
             hasWrittenLast |= EndRunAtEdge(y, run, row);
-        }
 
         return hasWrittenLast && y < _to.Rows - 1 && EndRow(y, row.Wrapped);
     }
@@ -54,14 +50,10 @@ internal sealed partial class StockRenderer
             if (run == Unknown)
             {
                 if (x >= end)
-                {
                     break;
-                }
 
                 if (shown is not null && IsShown(row, shown, x, ref shownNext))
-                {
                     continue;
-                }
             }
 
             if (cell.IsBlank)
@@ -105,9 +97,7 @@ internal sealed partial class StockRenderer
     private bool IsShown(Row row, Row shown, int x, ref int shownNext)
     {
         while (shownNext < x)
-        {
             shownNext += shown[shownNext].Width;
-        }
 
         if (shownNext != x)
         {
@@ -158,9 +148,7 @@ internal sealed partial class StockRenderer
     private bool EndRow(int y, bool isWrapped)
     {
         if (!isWrapped)
-        {
             _out.Add("\r\n"u8);
-        }
 
         (_row, _column) = (y + 1, 0);
         return isWrapped;

@@ -15,9 +15,7 @@ internal sealed partial class StockRenderer
     {
         int rows = _to.Rows;
         if (!TryFindScroll(out int height, out int distance))
-        {
             return 0;
-        }
 
         int region = height + distance;
         _out.Add("\u001b[0m"u8);
@@ -43,14 +41,10 @@ internal sealed partial class StockRenderer
         }
 
         if (_blankRow?.Columns != _to.Columns)
-        {
             _blankRow = new Row(_to.Columns);
-        }
 
         for (int row = 0; row < region; row++)
-        {
             _shown[row] = row < height ? _from.RowAt(row + distance) : _blankRow;
-        }
 
         return height;
     }
@@ -62,19 +56,13 @@ internal sealed partial class StockRenderer
         height = 0;
         distance = 1;
         if (_to.SameRow(0, _from, 0))
-        {
             return false;
-        }
 
         while (distance < rows && !IsScrolled(distance))
-        {
             distance++;
-        }
 
         while (height + distance < rows && _to.SameRow(height, _from, height + distance))
-        {
             height++;
-        }
 
         return distance < rows && IsWorthwhile(height, distance);
     }

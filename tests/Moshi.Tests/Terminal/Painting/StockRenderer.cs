@@ -43,9 +43,7 @@ internal sealed partial class StockRenderer(StockRenderer.Facts profile)
         _to = to;
         _out.Clear();
         if (from.BellCount != to.BellCount)
-        {
             _out.Add(0x07);
-        }
 
         RenderTitles(isFresh);
         if (!string.Equals(from.Clipboard, to.Clipboard, StringComparison.Ordinal))
@@ -56,18 +54,14 @@ internal sealed partial class StockRenderer(StockRenderer.Facts profile)
         }
 
         if (isFresh || from.Modes.ReverseVideo != to.Modes.ReverseVideo)
-        {
             _out.AddPrivateMode(5, to.Modes.ReverseVideo);
-        }
 
         bool isRepaint = isFresh || from.Columns != to.Columns || from.Rows != to.Rows;
         Begin(isRepaint);
         int row = isRepaint ? 0 : RenderScroll();
         bool isWrap = false;
         for (; row < to.Rows; row++)
-        {
             isWrap = RenderRow(row, isWrap);
-        }
 
         Finish(isRepaint);
         Forget();
@@ -77,9 +71,7 @@ internal sealed partial class StockRenderer(StockRenderer.Facts profile)
     private void Begin(bool isRepaint)
     {
         if (_shown.Length < _to.Rows)
-        {
             _shown = new Row?[_to.Rows];
-        }
 
         if (isRepaint)
         {
@@ -92,9 +84,7 @@ internal sealed partial class StockRenderer(StockRenderer.Facts profile)
         }
 
         for (int row = 0; row < _to.Rows; row++)
-        {
             _shown[row] = _from.RowAt(row);
-        }
 
         (_row, _column) = (_from.CursorRow, _from.CursorColumn);
         SetKnownPen(_from.Pen);
@@ -104,41 +94,27 @@ internal sealed partial class StockRenderer(StockRenderer.Facts profile)
     private void Finish(bool isRepaint)
     {
         if (_row != _to.CursorRow || _column != _to.CursorColumn)
-        {
             Move(_to.CursorRow, _to.CursorColumn);
-        }
 
         DisplayModes before = _from.Modes;
         DisplayModes after = _to.Modes;
         if (isRepaint || _cursorVisible != after.CursorVisible)
-        {
             _out.AddPrivateMode(25, after.CursorVisible);
-        }
 
         if (isRepaint || _pen != _to.Pen)
-        {
             _out.AddStyle(_to.Pen);
-        }
 
         if (isRepaint || before.BracketedPaste != after.BracketedPaste)
-        {
             _out.AddPrivateMode(2004, after.BracketedPaste);
-        }
 
         if (isRepaint || before.MouseReporting != after.MouseReporting)
-        {
             RenderMouseReporting(before.MouseReporting, after.MouseReporting);
-        }
 
         if (isRepaint || before.FocusEvents != after.FocusEvents)
-        {
             _out.AddPrivateMode(1004, after.FocusEvents);
-        }
 
         if (isRepaint || before.MouseEncoding != after.MouseEncoding)
-        {
             RenderMouseEncoding(before.MouseEncoding, after.MouseEncoding);
-        }
     }
 
     private void RenderTitles(bool isFresh)
@@ -146,9 +122,7 @@ internal sealed partial class StockRenderer(StockRenderer.Facts profile)
         bool isSame = string.Equals(_from.Title, _to.Title, StringComparison.Ordinal)
             && string.Equals(_from.IconName, _to.IconName, StringComparison.Ordinal);
         if (!profile.Titles || !_to.TitleWasSet || (isSame && !isFresh))
-        {
             return;
-        }
 
         if (string.Equals(_to.Title, _to.IconName, StringComparison.Ordinal))
         {
@@ -182,9 +156,7 @@ internal sealed partial class StockRenderer(StockRenderer.Facts profile)
         }
 
         if (before != MouseReporting.None && before != after)
-        {
             _out.AddPrivateMode((int)before, false);
-        }
 
         _out.AddPrivateMode((int)after, true);
     }
@@ -198,9 +170,7 @@ internal sealed partial class StockRenderer(StockRenderer.Facts profile)
         }
 
         if (before != MouseEncoding.Default && before != after)
-        {
             _out.AddPrivateMode((int)before, false);
-        }
 
         _out.AddPrivateMode((int)after, true);
     }
@@ -214,9 +184,7 @@ internal sealed partial class StockRenderer(StockRenderer.Facts profile)
         if (_row != Unknown && column == 0 && down is >= 0 and <= ShortMove)
         {
             if (_column != 0)
-            {
                 _out.Add((byte)'\r');
-            }
 
             _out.Repeat((byte)'\n', down);
         }
@@ -237,9 +205,7 @@ internal sealed partial class StockRenderer(StockRenderer.Facts profile)
     private void MoveSilently(int row, int column)
     {
         if (_row == row && _column == column)
-        {
             return;
-        }
 
         if (_cursorVisible)
         {
@@ -261,9 +227,7 @@ internal sealed partial class StockRenderer(StockRenderer.Facts profile)
     private void SelectStyle(int styleId)
     {
         if (styleId == _penId)
-        {
             return;
-        }
 
         Style style = _to.Symbols.StyleOf(styleId);
         if (style != _pen)

@@ -13,9 +13,7 @@ public sealed class StockSessionTests
         {
             var names = new TheoryData<string>();
             foreach (JsonElement session in Vectors.Root.GetProperty("sessions").EnumerateArray())
-            {
                 names.Add(session.Text("name"));
-            }
 
             return names;
         }

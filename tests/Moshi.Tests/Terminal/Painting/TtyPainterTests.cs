@@ -299,9 +299,7 @@ public sealed class TtyPainterTests
             for (int column = 0; column < expected.Columns; column += expected[row, column].Width)
             {
                 if (!SymbolTable.Same(expected.Symbols, expected[row, column], actual.Symbols, actual[row, column]))
-                {
                     return $"cell {row},{column}: {expected[row, column].CodePoint:x} {expected.StyleOf(expected[row, column])} against {actual[row, column].CodePoint:x} {actual.StyleOf(actual[row, column])}";
-                }
             }
         }
 

@@ -161,9 +161,7 @@ public sealed class ParserTests
         var parser = new Parser(limits ?? ParserLimits.Stock);
         var sink = new Recorder([]);
         for (int at = 0; at < bytes.Length; at += chunk)
-        {
             parser.Feed(bytes.AsSpan(at, Math.Min(chunk, bytes.Length - at)), ref sink);
-        }
 
         return string.Join('|', sink.Events);
     }
@@ -176,9 +174,7 @@ public sealed class ParserTests
         public void PrintAscii(ReadOnlySpan<byte> run)
         {
             foreach (byte character in run)
-            {
                 Print(character);
-            }
         }
 
         public void Print(int codePoint) => events.Add(string.Create(CultureInfo.InvariantCulture, $"print {codePoint:X}"));
@@ -188,9 +184,7 @@ public sealed class ParserTests
             int at = 0;
             int length;
             for (; (length = Utf8Decoder.TryDecode(utf8[at..], out int codePoint)) > 0 && codePoint >= 0xA0; at += length)
-            {
                 Print(codePoint);
-            }
 
             return at;
         }
@@ -235,9 +229,7 @@ public sealed class ParserTests
         {
             var text = new StringBuilder();
             for (int i = 0; i < sequence.Parameters.Length; i++)
-            {
                 text.Append(i == 0 ? "" : sequence.IsSubParameter(i) ? ":" : ",").Append(sequence.Parameters[i]);
-            }
 
             return text.ToString();
         }

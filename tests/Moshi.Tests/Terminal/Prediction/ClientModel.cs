@@ -82,19 +82,13 @@ internal sealed class ClientModel
             typed = typed[consumed..];
             toHost.AddRange(output.AsSpan(0, written));
             if (command == EscapeCommand.Quit)
-            {
                 Bar.Show("Exiting on user request...", NoticeLifetime.Permanent, NowMs);
-            }
         }
 
         if (_filter.AwaitsCommand)
-        {
             Bar.Show(_filter.Key.CommandHelp, NoticeLifetime.Permanent, NowMs, quitHint: false);
-        }
         else if (string.Equals(Bar.NoticeAt(NowMs), _filter.Key.CommandHelp, StringComparison.Ordinal))
-        {
             Bar.Clear();
-        }
 
         byte[] keys = [.. toHost];
         Engine.OnInput(keys, Sent, NowMs);

@@ -11,9 +11,7 @@ internal static class FrameComparison
     {
         var found = new StringBuilder();
         if (expected.Columns != actual.Columns || expected.Rows != actual.Rows)
-        {
             return $"size: {expected.Columns}x{expected.Rows} expected, {actual.Columns}x{actual.Rows} found\n";
-        }
 
         Compare(found, "cursor", (expected.CursorRow, expected.CursorColumn), (actual.CursorRow, actual.CursorColumn));
         Compare(found, "modes", expected.Modes, actual.Modes);
@@ -30,9 +28,7 @@ internal static class FrameComparison
                 Cell left = expected[row, column];
                 Cell right = actual[row, column];
                 if (!expected.SameContents(left, actual, right) || expected.StyleOf(left) != actual.StyleOf(right))
-                {
                     Compare(found, $"cell {row},{column}", Describe(expected, left), Describe(actual, right));
-                }
             }
         }
 
@@ -48,8 +44,6 @@ internal static class FrameComparison
     private static void Compare<T>(StringBuilder found, string what, T expected, T actual)
     {
         if (!EqualityComparer<T>.Default.Equals(expected, actual))
-        {
             found.Append(what).Append(": ").Append(expected).Append(" expected, ").Append(actual).Append(" found\n");
-        }
     }
 }

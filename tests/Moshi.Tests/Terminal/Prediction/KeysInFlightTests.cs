@@ -17,9 +17,7 @@ public sealed class KeysInFlightTests
         client.Type("w");
         ulong wrong = client.Sent;
         for (int i = 0; i < keys; i++)
-        {
             client.Type("x");
-        }
 
         client.Receive("[", wrong);
         client.Paint();
@@ -34,9 +32,7 @@ public sealed class KeysInFlightTests
         client.Receive("$ ", client.Sent);
         client.Paint();
         for (int i = 0; i < 300; i++)
-        {
             client.Type("x");
-        }
 
         client.Receive("\r", client.Sent);
         client.Paint();

@@ -334,7 +334,7 @@ public sealed class PredictionEditingTests
     public void Frames_that_answer_keys_allocate_nothing()
     {
         ClientModel client = Typed("make");
-        Framebuffer[] frames = new Framebuffer[40];
+        var frames = new Framebuffer[40];
         for (int i = 0; i < frames.Length; i++)
         {
             frames[i] = client.ServerScreen.Snapshot();
@@ -375,7 +375,6 @@ public sealed class PredictionEditingTests
         return client;
     }
 
-    /// <summary>A client at a prompt where this text was typed, echoed, and so proved that the prompt echoes.</summary>
     /// <summary>A host that has shown what it does with combining marks.</summary>
     private static ClientModel TypedWithMark()
     {
@@ -386,6 +385,7 @@ public sealed class PredictionEditingTests
         return client;
     }
 
+    /// <summary>A client at a prompt where this text was typed, echoed, and so proved that the prompt echoes.</summary>
     private static ClientModel Typed(string text, string prompt = "$ ", PredictionSettings? settings = null)
     {
         var client = new ClientModel(80, 24, settings ?? new PredictionSettings(PredictionMode.Always));

@@ -157,9 +157,7 @@ public sealed class PredictionEngineTests
     {
         ClientModel client = AtPrompt(new PredictionSettings(Always, Overwrite: true));
         foreach (char c in typed)
-        {
             client.Type($"{c}\u001B[D");
-        }
 
         client.Receive($"{typed[^1]}\b", client.Sent);
         client.Paint();
@@ -327,9 +325,7 @@ public sealed class PredictionEngineTests
     {
         ClientModel client = Confirmed(new PredictionSettings(Always));
         foreach (byte b in "\u001BOD\u00E9"u8.ToArray())
-        {
             client.Type([b]);
-        }
 
         Assert.Equal("$ \u00E9a", client.Paint().RowText(0));
         Assert.Equal((0, 3), CursorOf(client));

@@ -185,9 +185,7 @@ public sealed class PredictionPropertyTests
     {
         byte[] keys = client.Type(typed);
         if (keys.Length > 0)
-        {
             host.Send(keys);
-        }
     }
 
     private static byte[] RandomKeys(Random random)

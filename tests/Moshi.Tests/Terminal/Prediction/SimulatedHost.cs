@@ -46,24 +46,20 @@ internal sealed class SimulatedHost(ClientModel client, int delayMs)
 
     private bool Step()
     {
-        while (_keys.TryPeek(out var keys) && keys.AtMs <= client.NowMs)
+        while (_keys.TryPeek(out (long AtMs, ulong State, byte[] Keys) keys) && keys.AtMs <= client.NowMs)
         {
             _keys.Dequeue();
             _received = keys.State;
             var answer = new StringBuilder();
             foreach (byte key in keys.Keys)
-            {
                 Answer(key, answer);
-            }
 
             _acks.Enqueue((client.NowMs + EchoAckMs, keys.State));
             if (answer.Length > 0)
-            {
                 Write(answer.ToString());
-            }
         }
 
-        while (_acks.TryPeek(out var ack) && ack.AtMs <= client.NowMs)
+        while (_acks.TryPeek(out (long AtMs, ulong State) ack) && ack.AtMs <= client.NowMs)
         {
             _acks.Dequeue();
             _echoAck = ack.State;
@@ -71,7 +67,7 @@ internal sealed class SimulatedHost(ClientModel client, int delayMs)
         }
 
         bool received = false;
-        while (_states.TryPeek(out var state) && state.AtMs <= client.NowMs)
+        while (_states.TryPeek(out (long AtMs, string Paint, ulong EchoAck, ulong Received) state) && state.AtMs <= client.NowMs)
         {
             _states.Dequeue();
             client.Receive(state.Paint, state.EchoAck, state.Received);

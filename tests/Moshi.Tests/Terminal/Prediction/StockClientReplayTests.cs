@@ -59,10 +59,8 @@ public sealed class StockClientReplayTests
                 break;
             }
 
-            if (Departures.TryGetValue(name, out var departure) && departure.Step == compared)
-            {
+            if (Departures.TryGetValue(name, out (int Step, string Reason) departure) && departure.Step == compared)
                 break;
-            }
 
             Play(client, operation, step);
             string differences = FrameComparison.Differences(outer.Screen, client.Paint(), titles);

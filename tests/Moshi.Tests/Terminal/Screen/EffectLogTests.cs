@@ -11,9 +11,7 @@ public sealed class EffectLogTests
     {
         EffectLog log = EffectLog.Empty.Append(EffectKind.Clipboard, "c", "YQ=="u8.ToArray());
         for (int count = 0; count < 100; count++)
-        {
             log = log.Append(EffectKind.Notification, "9", "done"u8.ToArray());
-        }
 
         Assert.Equal(EffectLog.MaxEffects, log.Effects.Length);
         Assert.Equal((EffectKind.Clipboard, 1UL), (log.Effects[0].Kind, log.Effects[0].Sequence));
@@ -27,9 +25,7 @@ public sealed class EffectLogTests
     {
         EffectLog log = EffectLog.Empty.Append(EffectKind.Notification, "9", "done"u8.ToArray());
         for (int count = 0; count < 100; count++)
-        {
             log = log.Append(EffectKind.Clipboard, "c", new byte[bytes]);
-        }
 
         Effect[] effects = log.Effects.ToArray();
         Assert.Equal(EffectKind.Notification, effects[0].Kind);
@@ -46,9 +42,7 @@ public sealed class EffectLogTests
     {
         EffectLog log = EffectLog.Empty;
         for (int count = 0; count < 100; count++)
-        {
             log = log.Append(flood, flood == EffectKind.UserVariable ? $"v{count}" : "c", "eA=="u8.ToArray());
-        }
 
         EffectKind[] others = new[] { EffectKind.UserVariable, EffectKind.Notification, EffectKind.Clipboard }.Where(kind => kind != flood).ToArray();
         for (int count = 0; count < 8; count++)

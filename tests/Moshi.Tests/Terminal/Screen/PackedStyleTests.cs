@@ -18,7 +18,7 @@ public sealed class PackedStyleTests
         {
             for (int j = 0; j <= 256; j++)
             {
-                var attributes = (CellAttributes)((i * 257) + j) & All;
+                CellAttributes attributes = (CellAttributes)((i * 257) + j) & All;
                 var style = new Style(Palette(i), Palette(j), attributes);
                 int id = table.Intern(style);
                 Assert.Equal(style, table.StyleOf(id));

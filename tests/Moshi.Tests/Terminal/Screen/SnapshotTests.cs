@@ -125,9 +125,7 @@ public sealed class SnapshotTests
         for (int row = 0; row < source.Rows; row++)
         {
             for (int column = 0; column < source.Columns; column++)
-            {
                 copy.SetCell(row, column, copy.Imported(source, source[row, column]));
-            }
         }
 
         copy.MoveCursor(source.CursorRow, source.CursorColumn);

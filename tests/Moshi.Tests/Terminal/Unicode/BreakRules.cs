@@ -9,9 +9,7 @@ internal static class BreakRules
     internal static bool Joins(IReadOnlyList<int> text)
     {
         if (text.Count < 2)
-        {
             return false;
-        }
 
         GraphemeClass before = Of(text[^2]);
         GraphemeClass after = Of(text[^1]);
@@ -35,9 +33,7 @@ internal static class BreakRules
     private static bool LinksConsonants(IReadOnlyList<int> text)
     {
         if (Of(text[^1]) != GraphemeClass.ConjunctConsonant)
-        {
             return false;
-        }
 
         int at = text.Count - 2;
         bool linked = false;
@@ -54,15 +50,11 @@ internal static class BreakRules
     private static bool JoinsPictographs(IReadOnlyList<int> text)
     {
         if (!IsPictograph(Of(text[^1])) || Of(text[^2]) != GraphemeClass.Joiner)
-        {
             return false;
-        }
 
         int at = text.Count - 3;
         while (at >= 0 && IsExtend(Of(text[at])))
-        {
             at--;
-        }
 
         return at >= 0 && IsPictograph(Of(text[at]));
     }
@@ -71,9 +63,7 @@ internal static class BreakRules
     {
         int indicators = 0;
         while (indicators < text.Count && Of(text[text.Count - 1 - indicators]) == GraphemeClass.RegionalIndicator)
-        {
             indicators++;
-        }
 
         return indicators > 0 && indicators % 2 == 0;
     }

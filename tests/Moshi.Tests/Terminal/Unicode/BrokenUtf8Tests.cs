@@ -58,17 +58,13 @@ public sealed class BrokenUtf8Tests
             var random = new Random(seed);
             byte[] bytes = new byte[random.Next(1, 12)];
             foreach (ref byte value in bytes.AsSpan())
-            {
                 value = interesting[random.Next(interesting.Length)];
-            }
 
             // A well-formed letter at the end, so that nothing is left waiting.
             bytes = [.. bytes, (byte)'.'];
             string expected = Encoding.UTF8.GetString(bytes);
             if (expected.Any(c => c is >= '\u0080' and <= '\u009F'))
-            {
                 continue;
-            }
 
             compared++;
             int cut = random.Next(bytes.Length);
@@ -85,9 +81,7 @@ public sealed class BrokenUtf8Tests
         var text = new StringBuilder();
         var sink = new Sink(text);
         foreach (byte[] chunk in chunks)
-        {
             parser.Feed(chunk, ref sink);
-        }
 
         return text.ToString();
     }
@@ -105,9 +99,7 @@ public sealed class BrokenUtf8Tests
             int at = 0;
             int length;
             for (; (length = Utf8Decoder.TryDecode(utf8[at..], out int codePoint)) > 0 && codePoint >= 0xA0; at += length)
-            {
                 Print(codePoint);
-            }
 
             return at;
         }

@@ -87,9 +87,7 @@ public sealed class ClusterPrintingTests
         int[] text = new int[random.Next(2, length)];
         text[0] = 'x';
         for (int i = 1; i < text.Length; i++)
-        {
             text[i] = Alphabet[random.Next(Alphabet.Length)];
-        }
 
         return text;
     }
@@ -104,9 +102,7 @@ public sealed class ClusterPrintingTests
     private static int Columns(int[] text, WidthPolicy policy)
     {
         if (policy != WidthPolicy.Graphemes)
-        {
             return text.Sum(codePoint => Math.Max(0, Widths.Of(codePoint, policy)));
-        }
 
         GraphemeCluster cluster = default;
         int columns = 0;
@@ -127,13 +123,9 @@ public sealed class ClusterPrintingTests
         foreach (int codePoint in text)
         {
             if (cluster.Push(codePoint))
-            {
                 clusters[^1] += char.ConvertFromUtf32(codePoint);
-            }
             else
-            {
                 clusters.Add(char.ConvertFromUtf32(codePoint));
-            }
         }
 
         return clusters;
@@ -147,9 +139,7 @@ public sealed class ClusterPrintingTests
         {
             int length = screen.Symbols.CopyUtf8(screen[row, column], utf8);
             if (length > 0)
-            {
                 cells.Add(Encoding.UTF8.GetString(utf8[..length]));
-            }
         }
 
         return cells;

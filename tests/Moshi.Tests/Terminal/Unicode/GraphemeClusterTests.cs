@@ -138,9 +138,7 @@ public sealed class GraphemeClusterTests
         for (int codePoint = 0x20; codePoint < 0xA000; codePoint++)
         {
             if (codePoint >= 0x7F && !Widths.IsPlainWide(codePoint))
-            {
                 continue;
-            }
 
             GraphemeCluster pushed = default;
             pushed.Push('a');

@@ -11,7 +11,7 @@ public sealed class PlainBlocksTests
     [InlineData(AmbiguousWidth.Wide)]
     public void Every_character_has_its_plain_width_or_is_mixed(AmbiguousWidth ambiguous)
     {
-        PlainBlocks blocks = PlainBlocks.Of(ambiguous);
+        var blocks = PlainBlocks.Of(ambiguous);
         int told = 0;
         for (int codePoint = 0xA0; codePoint < 0x10000; codePoint++)
         {
@@ -20,9 +20,7 @@ public sealed class PlainBlocksTests
             Assert.True(width == PlainBlocks.Mixed || width == expected, $"U+{codePoint:X4}: {width}, not {expected}");
             told += width == PlainBlocks.Mixed ? 0 : 1;
             if (expected > 0 && codePoint is < 0xD800 or > 0xDFFF)
-            {
                 Assert.Equal(PlainBlocks.Mixed, blocks.WidthOfMark(codePoint));
-            }
         }
 
         Assert.True(told > 40_000, $"only {told} characters are measured in bulk");

@@ -15,9 +15,7 @@ public sealed class WidthsTests
         foreach ((string key, int width) in new[] { ("width_minus1", -1), ("width_0", 0), ("width_2", 2) })
         {
             foreach (JsonElement range in document.RootElement.GetProperty(key).EnumerateArray())
-            {
                 Array.Fill(expected, width, range[0].GetInt32(), range[1].GetInt32() - range[0].GetInt32() + 1);
-            }
         }
 
         Array.Fill(expected, 1, 0x20, 0x7F - 0x20);
@@ -25,9 +23,7 @@ public sealed class WidthsTests
         for (int codePoint = 0; codePoint < expected.Length; codePoint++)
         {
             if (expected[codePoint] != Widths.Of(codePoint))
-            {
                 Assert.Fail($"U+{codePoint:X4}: {expected[codePoint]} against {Widths.Of(codePoint)}");
-            }
         }
     }
 
@@ -80,9 +76,7 @@ public sealed class WidthsTests
         }
 
         foreach (int codePoint in (ReadOnlySpan<int>)['a', 0xA0, 0xAD, 0x300, 0xE000, 0xFE0F])
-        {
             Assert.Equal(Widths.Of(codePoint, WidthPolicy.Graphemes), Widths.Of(codePoint, WidthPolicy.Graphemes, AmbiguousWidth.Wide));
-        }
     }
 
     [Fact]
@@ -116,15 +110,11 @@ public sealed class WidthsTests
         {
             int width = Widths.Of(codePoint, WidthPolicy.Graphemes);
             if (width != Widths.WidthOf(Widths.Entry(codePoint), AmbiguousWidth.Narrow))
-            {
                 Assert.Fail($"U+{codePoint:X4}: {width}");
-            }
 
             GraphemeCluster cluster = default;
             if (width >= 0 && (cluster.Push(codePoint) || cluster.Width != width))
-            {
                 Assert.Fail($"U+{codePoint:X4} begins a cluster of {cluster.Width}");
-            }
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Text.Json;
 using Moshi.Transport.Buffers;
 using Moshi.Transport.Compression;
 using Xunit;
@@ -17,13 +18,13 @@ public sealed class ZlibTests
         using var encoder = new ZlibEncoder();
         var decoder = new ZlibDecoder();
         var compressed = new ByteBuffer();
-        for (var seed = 0; seed < 100 * Seeds; seed++)
+        for (int seed = 0; seed < 100 * Seeds; seed++)
         {
             var random = new Random(seed);
-            var plain = Sample(random, random.Next(10) == 0 ? random.Next(20_000) : random.Next(300));
+            byte[] plain = Sample(random, random.Next(10) == 0 ? random.Next(20_000) : random.Next(300));
             encoder.Compress(plain, compressed);
             Assert.True(BclInflate(compressed.Written).AsSpan().SequenceEqual(plain), $"seed {seed}");
-            Assert.True(decoder.TryInflate(compressed.Written, Limit, out var back) && back.SequenceEqual(plain), $"seed {seed}");
+            Assert.True(decoder.TryInflate(compressed.Written, Limit, out ReadOnlySpan<byte> back) && back.SequenceEqual(plain), $"seed {seed}");
         }
     }
 
@@ -32,12 +33,12 @@ public sealed class ZlibTests
     {
         var decoder = new ZlibDecoder();
         CompressionLevel[] levels = [CompressionLevel.NoCompression, CompressionLevel.Fastest, CompressionLevel.Optimal, CompressionLevel.SmallestSize];
-        for (var seed = 0; seed < Seeds * levels.Length; seed++)
+        for (int seed = 0; seed < Seeds * levels.Length; seed++)
         {
             var random = new Random(seed);
-            var plain = Sample(random, random.Next(2) == 0 ? random.Next(200_000) : random.Next(500));
-            var compressed = BclDeflate(plain, levels[seed % levels.Length]);
-            Assert.True(decoder.TryInflate(compressed, Limit, out var back) && back.SequenceEqual(plain), $"seed {seed}");
+            byte[] plain = Sample(random, random.Next(2) == 0 ? random.Next(200_000) : random.Next(500));
+            byte[] compressed = BclDeflate(plain, levels[seed % levels.Length]);
+            Assert.True(decoder.TryInflate(compressed, Limit, out ReadOnlySpan<byte> back) && back.SequenceEqual(plain), $"seed {seed}");
         }
     }
 
@@ -45,7 +46,7 @@ public sealed class ZlibTests
     public void The_limit_is_exact()
     {
         var decoder = new ZlibDecoder();
-        var compressed = BclDeflate(new byte[Limit], CompressionLevel.Optimal);
+        byte[] compressed = BclDeflate(new byte[Limit], CompressionLevel.Optimal);
         Assert.True(decoder.TryInflate(compressed, Limit, out _));
         Assert.False(decoder.TryInflate(compressed, Limit - 1, out _));
         Assert.False(decoder.TryInflate(BclDeflate(new byte[Limit + 1], CompressionLevel.Optimal), Limit, out _));
@@ -56,10 +57,10 @@ public sealed class ZlibTests
     {
         var random = new Random(3);
         var decoder = new ZlibDecoder();
-        foreach (var level in (CompressionLevel[])[CompressionLevel.NoCompression, CompressionLevel.Optimal])
+        foreach (CompressionLevel level in (CompressionLevel[])[CompressionLevel.NoCompression, CompressionLevel.Optimal])
         {
-            var compressed = BclDeflate(Sample(random, 900), level);
-            for (var length = 0; length < compressed.Length; length++)
+            byte[] compressed = BclDeflate(Sample(random, 900), level);
+            for (int length = 0; length < compressed.Length; length++)
                 Assert.False(decoder.TryInflate(compressed.AsSpan(0, length), Limit, out _));
         }
     }
@@ -69,13 +70,13 @@ public sealed class ZlibTests
     {
         var random = new Random(4);
         var decoder = new ZlibDecoder();
-        var agreed = 0;
-        for (var i = 0; i < 10_000; i++)
+        int agreed = 0;
+        for (int i = 0; i < 10_000; i++)
         {
-            var compressed = BclDeflate(Sample(random, random.Next(1, 400)), random.Next(2) == 0 ? CompressionLevel.Optimal : CompressionLevel.NoCompression);
-            for (var n = random.Next(1, 4); n > 0; n--)
+            byte[] compressed = BclDeflate(Sample(random, random.Next(1, 400)), random.Next(2) == 0 ? CompressionLevel.Optimal : CompressionLevel.NoCompression);
+            for (int n = random.Next(1, 4); n > 0; n--)
                 compressed[random.Next(compressed.Length)] = (byte)random.Next(256);
-            var isOurs = decoder.TryInflate(compressed, Limit, out var ours);
+            bool isOurs = decoder.TryInflate(compressed, Limit, out ReadOnlySpan<byte> ours);
             // The BCL ends quietly where the data does, and looks at no more than it needs; so only our own success is compared.
             if (isOurs)
             {
@@ -91,8 +92,8 @@ public sealed class ZlibTests
     {
         var random = new Random(5);
         var decoder = new ZlibDecoder();
-        var bytes = new byte[200];
-        for (var i = 0; i < 100_000; i++)
+        byte[] bytes = new byte[200];
+        for (int i = 0; i < 100_000; i++)
         {
             random.NextBytes(bytes);
             bytes[0] = 0x78;
@@ -107,15 +108,15 @@ public sealed class ZlibTests
         using var encoder = new ZlibEncoder();
         var compressed = new ByteBuffer();
         long ours = 0, stock = 0, shortOurs = 0, shortStock = 0;
-        var worst = 0;
-        foreach (var session in TransportVectors.Root.GetProperty("sessions").EnumerateArray())
+        int worst = 0;
+        foreach (JsonElement session in TransportVectors.Root.GetProperty("sessions").EnumerateArray())
         {
-            foreach (var datagram in session.GetProperty("datagrams").EnumerateArray())
+            foreach (JsonElement datagram in session.GetProperty("datagrams").EnumerateArray())
             {
                 if (!datagram.TryGetProperty("instruction_hex", out _))
                     continue;
-                var plain = datagram.Hex("instruction_hex");
-                var stockBytes = datagram.Int("compressed_len");
+                byte[] plain = datagram.Hex("instruction_hex");
+                int stockBytes = datagram.Int("compressed_len");
                 encoder.Compress(plain, compressed);
                 ours += compressed.Length;
                 stock += stockBytes;
@@ -140,21 +141,21 @@ public sealed class ZlibTests
         var compressed = new ByteBuffer();
         byte[][] frames = [.. Enumerable.Range(0, 120).Select(Frame)];
         long ours = 0, zlib = 0;
-        foreach (var frame in frames)
+        foreach (byte[] frame in frames)
         {
             encoder.Compress(frame, compressed);
-            Assert.True(decoder.TryInflate(compressed.Written, Limit, out var back) && back.SequenceEqual(frame));
+            Assert.True(decoder.TryInflate(compressed.Written, Limit, out ReadOnlySpan<byte> back) && back.SequenceEqual(frame));
             Assert.True(BclInflate(compressed.Written).AsSpan().SequenceEqual(frame));
             ours += compressed.Length;
             zlib += BclDeflate(frame, CompressionLevel.Optimal).Length;
         }
         TestContext.Current.SendDiagnosticMessage($"{ours} / {zlib}");
         Assert.True(ours <= zlib * 1.005, $"{ours} against {zlib}");
-        var least = long.MaxValue;
-        for (var round = 0; round < 3; round++)
+        long least = long.MaxValue;
+        for (int round = 0; round < 3; round++)
         {
-            var before = GC.GetAllocatedBytesForCurrentThread();
-            foreach (var frame in frames)
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            foreach (byte[] frame in frames)
                 encoder.Compress(frame, compressed);
             least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
         }
@@ -167,12 +168,12 @@ public sealed class ZlibTests
         using var encoder = new ZlibEncoder();
         var compressed = new ByteBuffer();
         var random = new Random(1);
-        foreach (var length in (int[])[ZlibEncoder.MaxShortBytes, ZlibEncoder.MaxShortBytes + 1, ZlibEncoder.MaxOwnBytes - 1, ZlibEncoder.MaxOwnBytes, ZlibEncoder.MaxOwnBytes + 1])
+        foreach (int length in (int[])[ZlibEncoder.MaxShortBytes, ZlibEncoder.MaxShortBytes + 1, ZlibEncoder.MaxOwnBytes - 1, ZlibEncoder.MaxOwnBytes, ZlibEncoder.MaxOwnBytes + 1])
         {
-            foreach (var alphabet in (int[])[1, 2, 26, 256])
+            foreach (int alphabet in (int[])[1, 2, 26, 256])
             {
-                var plain = new byte[length];
-                for (var i = 0; i < length; i++)
+                byte[] plain = new byte[length];
+                for (int i = 0; i < length; i++)
                     plain[i] = (byte)random.Next(alphabet);
                 encoder.Compress(plain, compressed);
                 Assert.True(BclInflate(compressed.Written).AsSpan().SequenceEqual(plain), $"{length} bytes of {alphabet} kinds");
@@ -183,21 +184,21 @@ public sealed class ZlibTests
     [Fact]
     public void Codes_are_complete_and_within_their_limit_however_uneven_the_symbols_are()
     {
-        for (var seed = 0; seed < 400; seed++)
+        for (int seed = 0; seed < 400; seed++)
         {
             var random = new Random(seed);
-            var (symbols, limit) = random.Next(2) == 0 ? (19, 7) : (286, 15);
+            (int symbols, int limit) = random.Next(2) == 0 ? (19, 7) : (286, 15);
             var code = new HuffmanLengths(symbols, limit);
-            var (a, b) = (1, 1);
-            for (var symbol = 0; symbol < symbols; symbol++)
+            (int a, int b) = (1, 1);
+            for (int symbol = 0; symbol < symbols; symbol++)
             {
                 // Fibonacci's numbers make the deepest tree.
                 (a, b) = symbol % 30 == 29 ? (1, 1) : (b, a + b);
                 code.Counts[symbol] = random.Next(3) == 0 ? 0 : seed % 2 == 0 ? a : random.Next(1000);
             }
             code.Build();
-            var taken = 0.0;
-            foreach (var length in code.Lengths)
+            double taken = 0.0;
+            foreach (byte length in code.Lengths)
             {
                 Assert.InRange(length, 0, limit);
                 taken += length == 0 ? 0 : Math.Pow(2, -length);
@@ -212,10 +213,10 @@ public sealed class ZlibTests
         var random = new Random(seed);
         var text = new System.Text.StringBuilder("\e[H");
         string[] words = ["total", "drwxr-xr-x", "root", "Nov 22", "the", "moshi", "/usr/lib", ".so", "error:", "0x7f", "----", "    ", "|"];
-        for (var row = random.Next(8, 70); row > 0; row--)
+        for (int row = random.Next(8, 70); row > 0; row--)
         {
             text.Append("\e[3").Append(random.Next(8)).Append('m');
-            for (var word = random.Next(2, 24); word > 0; word--)
+            for (int word = random.Next(2, 24); word > 0; word--)
                 text.Append(random.Next(4) == 0 ? random.Next(100_000).ToString(System.Globalization.CultureInfo.InvariantCulture) : words[random.Next(words.Length)]).Append(' ');
             text.Append("\e[K\r\n");
         }
@@ -228,11 +229,11 @@ public sealed class ZlibTests
         using var encoder = new ZlibEncoder();
         var decoder = new ZlibDecoder();
         var compressed = new ByteBuffer();
-        var plain = new byte[60];
+        byte[] plain = new byte[60];
         "abcdefgh\e[0mabcdefghijk\e[0m"u8.CopyTo(plain);
         Round();
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 1000; i++)
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 1000; i++)
             Round();
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
 
@@ -245,23 +246,23 @@ public sealed class ZlibTests
 
     private static byte[] Sample(Random random, int length)
     {
-        var bytes = new byte[length];
+        byte[] bytes = new byte[length];
         switch (random.Next(3))
         {
             case 0:
                 random.NextBytes(bytes);
                 break;
             case 1:
-                for (var i = 0; i < length; i++)
+                for (int i = 0; i < length; i++)
                     bytes[i] = (byte)"\u001b[0123;mHello, world\r\n"[random.Next(21)];
                 break;
             default:
-                for (var i = 0; i < length;)
+                for (int i = 0; i < length;)
                 {
-                    var run = Math.Min(random.Next(1, 400), length - i);
+                    int run = Math.Min(random.Next(1, 400), length - i);
                     if (i > 0 && random.Next(2) == 0)
                     {
-                        for (var from = random.Next(i); run > 0; run--)
+                        for (int from = random.Next(i); run > 0; run--)
                             bytes[i++] = bytes[from++];
                     }
                     else

@@ -11,7 +11,7 @@ public sealed class HkdfTests
     public void Keys_are_those_of_rfc_5869()
     {
         // A.1, A.3.
-        var key = new byte[32];
+        byte[] key = new byte[32];
         Hkdf.DeriveKey(Convert.FromHexString("0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b"), Convert.FromHexString("000102030405060708090a0b0c"), Convert.FromHexString("f0f1f2f3f4f5f6f7f8f9"), key);
         Assert.Equal("3cb25f25faacd57a90434f64d0362f2a2d2d0a90cf1a5a4c5db02d56ecc4c5bf", Convert.ToHexStringLower(key));
         Hkdf.DeriveKey(Convert.FromHexString("0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b"), [], [], key);
@@ -40,9 +40,9 @@ public sealed class HkdfTests
         byte[] key = Convert.FromHexString("000102030405060708090a0b0c0d0e0f");
         using var one = new OcbPhases(key);
         using var other = new OcbPhases(key);
-        using var first = one.Create(1);
-        using var second = one.Create(2);
-        using var same = other.Create(1);
+        using IDatagramCipher first = one.Create(1);
+        using IDatagramCipher second = one.Create(2);
+        using IDatagramCipher same = other.Create(1);
         byte[] sealedText = new byte[21], plain = new byte[5];
         first.Seal(new byte[12], default, "hello"u8, sealedText);
         Assert.True(same.TryOpen(new byte[12], default, sealedText, plain));

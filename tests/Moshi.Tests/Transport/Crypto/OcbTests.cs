@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Text.Json;
 using Moshi.Platform.Crypto;
 using Xunit;
 
@@ -9,17 +10,17 @@ public sealed class OcbTests
     [Fact]
     public void Reference_reproduces_the_rfc_7253_vectors_and_opens_them_again()
     {
-        var set = TransportVectors.Root.GetProperty("aes128_ocb3_taglen128");
+        JsonElement set = TransportVectors.Root.GetProperty("aes128_ocb3_taglen128");
         using var cipher = new ReferenceOcb(set.Hex("key"));
-        var count = 0;
-        foreach (var vector in set.GetProperty("rfc7253_appendix_a_style").EnumerateArray())
+        int count = 0;
+        foreach (JsonElement vector in set.GetProperty("rfc7253_appendix_a_style").EnumerateArray())
         {
-            var plain = vector.Hex("plaintext");
-            var expected = vector.Hex("ciphertext_and_tag");
-            var sealedText = new byte[plain.Length + 16];
+            byte[] plain = vector.Hex("plaintext");
+            byte[] expected = vector.Hex("ciphertext_and_tag");
+            byte[] sealedText = new byte[plain.Length + 16];
             cipher.Seal(vector.Hex("nonce"), vector.Hex("aad"), plain, sealedText);
             Assert.Equal(expected, sealedText);
-            var opened = new byte[plain.Length];
+            byte[] opened = new byte[plain.Length];
             Assert.True(cipher.TryOpen(vector.Hex("nonce"), vector.Hex("aad"), sealedText, opened));
             Assert.Equal(plain, opened);
             count++;
@@ -30,25 +31,25 @@ public sealed class OcbTests
     [Fact]
     public void Reference_passes_the_iterated_test_of_the_rfc()
     {
-        var iterated = TransportVectors.Root.GetProperty("aes128_ocb3_taglen128").GetProperty("iterated_test");
+        JsonElement iterated = TransportVectors.Root.GetProperty("aes128_ocb3_taglen128").GetProperty("iterated_test");
         using var cipher = new ReferenceOcb(iterated.Hex("key"));
         var all = new List<byte>();
-        var nonce = new byte[12];
-        for (var i = 0; i < 128; i++)
+        byte[] nonce = new byte[12];
+        for (int i = 0; i < 128; i++)
         {
             Add(3 * i + 1, i, i);
             Add(3 * i + 2, 0, i);
             Add(3 * i + 3, i, 0);
         }
         BinaryPrimitives.WriteInt32BigEndian(nonce.AsSpan(8), 385);
-        var tag = new byte[16];
+        byte[] tag = new byte[16];
         cipher.Seal(nonce, all.ToArray(), default, tag);
         Assert.Equal(iterated.Hex("result"), tag);
 
         void Add(int number, int associated, int plain)
         {
             BinaryPrimitives.WriteInt32BigEndian(nonce.AsSpan(8), number);
-            var sealedText = new byte[plain + 16];
+            byte[] sealedText = new byte[plain + 16];
             cipher.Seal(nonce, new byte[associated], new byte[plain], sealedText);
             all.AddRange(sealedText);
         }
@@ -58,15 +59,15 @@ public sealed class OcbTests
     public void The_shipped_cipher_agrees_with_the_reference_for_all_packet_lengths()
     {
         var random = new Random(7253);
-        var key = new byte[16];
+        byte[] key = new byte[16];
         random.NextBytes(key);
         using var shipped = Ocb.Create(key);
         using var reference = new ReferenceOcb(key);
-        var nonce = new byte[12];
-        for (var length = 0; length <= 1300; length += length < 200 ? 1 : 37)
+        byte[] nonce = new byte[12];
+        for (int length = 0; length <= 1300; length += length < 200 ? 1 : 37)
         {
             random.NextBytes(nonce);
-            var plain = new byte[length];
+            byte[] plain = new byte[length];
             random.NextBytes(plain);
             byte[] one = new byte[length + 16], two = new byte[length + 16], opened = new byte[length];
             shipped.Seal(nonce, default, plain, one);

@@ -22,13 +22,13 @@ internal sealed class ReferenceOcb : IDatagramCipher
 
     public void Seal(ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> associated, ReadOnlySpan<byte> plain, Span<byte> sealedText)
     {
-        var offset = FirstOffset(nonce);
+        UInt128 offset = FirstOffset(nonce);
         UInt128 checksum = 0;
-        var at = 0;
-        for (var i = 1; plain.Length - at >= Block; i++, at += Block)
+        int at = 0;
+        for (int i = 1; plain.Length - at >= Block; i++, at += Block)
         {
             offset ^= L(BitOperations.TrailingZeroCount(i));
-            var p = BinaryPrimitives.ReadUInt128BigEndian(plain[at..]);
+            UInt128 p = BinaryPrimitives.ReadUInt128BigEndian(plain[at..]);
             checksum ^= p;
             BinaryPrimitives.WriteUInt128BigEndian(sealedText[at..], offset ^ Encrypt(p ^ offset));
         }
@@ -43,14 +43,14 @@ internal sealed class ReferenceOcb : IDatagramCipher
 
     public bool TryOpen(ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> associated, ReadOnlySpan<byte> sealedText, Span<byte> plain)
     {
-        var cipher = sealedText[..plain.Length];
-        var offset = FirstOffset(nonce);
+        ReadOnlySpan<byte> cipher = sealedText[..plain.Length];
+        UInt128 offset = FirstOffset(nonce);
         UInt128 checksum = 0;
-        var at = 0;
-        for (var i = 1; cipher.Length - at >= Block; i++, at += Block)
+        int at = 0;
+        for (int i = 1; cipher.Length - at >= Block; i++, at += Block)
         {
             offset ^= L(BitOperations.TrailingZeroCount(i));
-            var p = offset ^ Decrypt(BinaryPrimitives.ReadUInt128BigEndian(cipher[at..]) ^ offset);
+            UInt128 p = offset ^ Decrypt(BinaryPrimitives.ReadUInt128BigEndian(cipher[at..]) ^ offset);
             checksum ^= p;
             BinaryPrimitives.WriteUInt128BigEndian(plain[at..], p);
         }
@@ -60,7 +60,7 @@ internal sealed class ReferenceOcb : IDatagramCipher
             Mask(Encrypt(offset), cipher[at..], plain[at..]);
             checksum ^= Padded(plain[at..]);
         }
-        var tag = Encrypt(checksum ^ offset ^ _lDollar) ^ Hash(associated);
+        UInt128 tag = Encrypt(checksum ^ offset ^ _lDollar) ^ Hash(associated);
         if (tag == BinaryPrimitives.ReadUInt128BigEndian(sealedText[plain.Length..]))
             return true;
         plain.Clear();
@@ -75,9 +75,9 @@ internal sealed class ReferenceOcb : IDatagramCipher
         block.Clear();
         nonce.CopyTo(block[4..]);
         block[3] = 1;
-        var bottom = block[15] & 63;
+        int bottom = block[15] & 63;
         block[15] &= 0xC0;
-        var top = Encrypt(BinaryPrimitives.ReadUInt128BigEndian(block));
+        UInt128 top = Encrypt(BinaryPrimitives.ReadUInt128BigEndian(block));
         var stretch = (UInt128)(((ulong)(top >> 64)) ^ (ulong)(top >> 56));
         return bottom == 0 ? top : top << bottom | stretch >> (64 - bottom);
     }
@@ -85,8 +85,8 @@ internal sealed class ReferenceOcb : IDatagramCipher
     private UInt128 Hash(ReadOnlySpan<byte> associated)
     {
         UInt128 sum = 0, offset = 0;
-        var at = 0;
-        for (var i = 1; associated.Length - at >= Block; i++, at += Block)
+        int at = 0;
+        for (int i = 1; associated.Length - at >= Block; i++, at += Block)
         {
             offset ^= L(BitOperations.TrailingZeroCount(i));
             sum ^= Encrypt(BinaryPrimitives.ReadUInt128BigEndian(associated[at..]) ^ offset);
@@ -96,8 +96,8 @@ internal sealed class ReferenceOcb : IDatagramCipher
 
     private UInt128 L(int index)
     {
-        var l = Double(_lDollar);
-        for (var i = 0; i < index; i++)
+        UInt128 l = Double(_lDollar);
+        for (int i = 0; i < index; i++)
             l = Double(l);
         return l;
     }
@@ -117,7 +117,7 @@ internal sealed class ReferenceOcb : IDatagramCipher
     {
         Span<byte> block = stackalloc byte[Block];
         BinaryPrimitives.WriteUInt128BigEndian(block, pad);
-        for (var i = 0; i < from.Length; i++)
+        for (int i = 0; i < from.Length; i++)
             to[i] = (byte)(from[i] ^ block[i]);
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Moshi.Transport.Datagrams;
 using Moshi.Transport.Time;
 using Xunit;
@@ -9,27 +10,27 @@ public sealed class ClockTests
     [Fact]
     public void Timestamps_are_the_low_16_bits_and_never_mean_none()
     {
-        foreach (var vector in TransportVectors.Root.GetProperty("timestamp16").EnumerateArray())
+        foreach (JsonElement vector in TransportVectors.Root.GetProperty("timestamp16").EnumerateArray())
             Assert.Equal(vector.Int("timestamp"), Timestamp16.At(At(vector.GetProperty("monotonic_ms").GetInt64())));
     }
 
     [Fact]
     public void Differences_wrap()
     {
-        foreach (var vector in TransportVectors.Root.GetProperty("timestamp_diff").EnumerateArray())
+        foreach (JsonElement vector in TransportVectors.Root.GetProperty("timestamp_diff").EnumerateArray())
             Assert.Equal(vector.Int("diff"), Timestamp16.Difference((ushort)vector.Int("now"), (ushort)vector.Int("then")));
     }
 
     [Fact]
     public void The_estimator_follows_the_traces()
     {
-        var set = TransportVectors.Root.GetProperty("rtt");
+        JsonElement set = TransportVectors.Root.GetProperty("rtt");
         Check(new RttEstimator(), set.GetProperty("initial"));
-        var steps = 0;
-        foreach (var sequence in set.GetProperty("sequences").EnumerateArray())
+        int steps = 0;
+        foreach (JsonElement sequence in set.GetProperty("sequences").EnumerateArray())
         {
             var estimator = new RttEstimator();
-            foreach (var step in sequence.EnumerateArray())
+            foreach (JsonElement step in sequence.EnumerateArray())
             {
                 estimator.AddSample(step.Int("sample"));
                 Check(estimator, step);
@@ -52,14 +53,14 @@ public sealed class ClockTests
     public void One_round_trip_that_took_long_is_no_jitter()
     {
         var late = new RttEstimator();
-        foreach (var sample in (int[])[179, 101, 101, 100, 320, 101, 100, 101])
+        foreach (int sample in (int[])[179, 101, 101, 100, 320, 101, 100, 101])
         {
             late.AddSample(sample);
             Assert.InRange(late.Jitter, 0, 7.9);
         }
         Assert.True(late.Rttvar > 30);
         var jittery = new RttEstimator();
-        foreach (var sample in (int[])[70, 95, 83, 66, 104, 71, 90, 62])
+        foreach (int sample in (int[])[70, 95, 83, 66, 104, 71, 90, 62])
             jittery.AddSample(sample);
         Assert.True(jittery.Jitter > 8);
     }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Moshi.Transport.Datagrams;
 using Xunit;
 
@@ -8,11 +9,11 @@ public sealed class KeyTextTests
     [Fact]
     public void Keys_read_and_write_as_the_vectors_say()
     {
-        var key = new byte[16];
-        var text = new char[22];
-        foreach (var vector in TransportVectors.Root.GetProperty("base64_keys").GetProperty("valid").EnumerateArray())
+        byte[] key = new byte[16];
+        char[] text = new char[22];
+        foreach (JsonElement vector in TransportVectors.Root.GetProperty("base64_keys").GetProperty("valid").EnumerateArray())
         {
-            Assert.True(KeyText.TryDecode(vector.Text("base64"), key, out var error));
+            Assert.True(KeyText.TryDecode(vector.Text("base64"), key, out KeyTextError error));
             Assert.Equal(KeyTextError.None, error);
             Assert.Equal(vector.Hex("key_hex"), key);
             KeyText.Encode(key, text);
@@ -23,11 +24,11 @@ public sealed class KeyTextTests
     [Fact]
     public void Bad_keys_are_refused_in_the_words_of_mosh()
     {
-        var key = new byte[16];
-        foreach (var vector in TransportVectors.Root.GetProperty("base64_keys").GetProperty("invalid").EnumerateArray())
+        byte[] key = new byte[16];
+        foreach (JsonElement vector in TransportVectors.Root.GetProperty("base64_keys").GetProperty("invalid").EnumerateArray())
         {
             Array.Fill(key, (byte)1);
-            Assert.False(KeyText.TryDecode(vector.Text("value"), key, out var error));
+            Assert.False(KeyText.TryDecode(vector.Text("value"), key, out KeyTextError error));
             Assert.Equal(vector.Text("error"), KeyText.Describe(error));
             Assert.All(key, b => Assert.Equal(0, b));
         }
@@ -43,7 +44,7 @@ public sealed class KeyTextTests
     [InlineData("", KeyTextError.WrongLength)]
     public void Odd_texts_are_refused(string text, KeyTextError expected)
     {
-        Assert.False(KeyText.TryDecode(text, new byte[16], out var error));
+        Assert.False(KeyText.TryDecode(text, new byte[16], out KeyTextError error));
         Assert.Equal(expected, error);
     }
 
@@ -52,8 +53,8 @@ public sealed class KeyTextTests
     {
         var random = new Random(22);
         byte[] key = new byte[16], back = new byte[16];
-        var text = new char[22];
-        for (var i = 0; i < 1000; i++)
+        char[] text = new char[22];
+        for (int i = 0; i < 1000; i++)
         {
             random.NextBytes(key);
             KeyText.Encode(key, text);

@@ -14,7 +14,7 @@ public sealed class LossEstimatorTests
     public void Single_losses_are_counted_and_are_no_bursts(double loss, double least, double most)
     {
         var random = new Random(4);
-        var estimator = Feed(_ => random.NextDouble() < loss, _ => 0);
+        LossEstimator estimator = Feed(_ => random.NextDouble() < loss, _ => 0);
         Assert.InRange(estimator.Loss, least, most);
         Assert.False(estimator.IsBursty);
     }
@@ -22,7 +22,7 @@ public sealed class LossEstimatorTests
     [Fact]
     public void Losses_in_a_row_are_bursts()
     {
-        var estimator = Feed(i => i % 100 < 6, _ => 0);
+        LossEstimator estimator = Feed(i => i % 100 < 6, _ => 0);
         Assert.InRange(estimator.Loss, 0.02, 0.15);
         Assert.True(estimator.IsBursty);
     }
@@ -49,16 +49,16 @@ public sealed class LossEstimatorTests
         var opener = new DatagramOpener(new ChecksumCipher(), Direction.ToServer);
         var estimator = new LossEstimator();
         var arrivals = new PriorityQueue<byte[], long>();
-        for (var i = 0; i < count; i++)
+        for (int i = 0; i < count; i++)
         {
-            var datagram = new byte[64];
+            byte[] datagram = new byte[64];
             Assert.True(sealer.TrySeal(new byte[64 - DatagramSizes.MinimumBytes], datagram));
             if (!isLost(i))
                 arrivals.Enqueue(datagram, 1000 * (10L * i + extraMs(i)));
         }
-        while (arrivals.TryDequeue(out var datagram, out var at))
+        while (arrivals.TryDequeue(out byte[]? datagram, out long at))
         {
-            Assert.Equal(OpenFailure.None, opener.Open(datagram, out var packet));
+            Assert.Equal(OpenFailure.None, opener.Open(datagram, out Packet packet));
             estimator.Note(packet, 100, new Instant(at));
         }
         return estimator;

@@ -17,10 +17,10 @@ public sealed class QueueClockTests
         var clock = new QueueClock();
         ReadOnlySpan<int> journeys = [70, 50, 130, 50, 51, 250];
         ReadOnlySpan<int> queued = [0, 0, 80, 0, 1, 200];
-        for (var i = 0; i < journeys.Length; i++)
+        for (int i = 0; i < journeys.Length; i++)
         {
-            var left = Start + TimeSpan.FromMilliseconds(100 * i);
-            var timestamp = (ushort)(Timestamp16.At(left) + offset);
+            Instant left = Start + TimeSpan.FromMilliseconds(100 * i);
+            ushort timestamp = (ushort)(Timestamp16.At(left) + offset);
             Assert.Equal(queued[i], clock.Note(timestamp, left + TimeSpan.FromMilliseconds(journeys[i])));
         }
     }
@@ -31,8 +31,8 @@ public sealed class QueueClockTests
         var clock = new QueueClock();
         Note(50);
         Assert.Equal(30, Note(80));
-        var last = 0;
-        for (var i = 0; i < 200; i++)
+        int last = 0;
+        for (int i = 0; i < 200; i++)
             last = Note(80);
         Assert.Equal(0, last);
 

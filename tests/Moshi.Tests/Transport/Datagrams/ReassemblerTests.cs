@@ -8,23 +8,23 @@ public sealed class ReassemblerTests
     [Fact]
     public void Fragments_join_in_any_order_with_repeats()
     {
-        for (var seed = 0; seed < 500; seed++)
+        for (int seed = 0; seed < 500; seed++)
         {
             var random = new Random(seed);
-            var whole = new byte[random.Next(1, 5000)];
+            byte[] whole = new byte[random.Next(1, 5000)];
             random.NextBytes(whole);
-            var size = random.Next(1, 1300);
-            var count = (whole.Length + size - 1) / size;
+            int size = random.Next(1, 1300);
+            int count = (whole.Length + size - 1) / size;
             if (count > FragmentHeader.MaxIndex)
                 continue;
-            var order = Enumerable.Range(0, count).Concat(Enumerable.Range(0, count)).ToArray();
+            int[] order = Enumerable.Range(0, count).Concat(Enumerable.Range(0, count)).ToArray();
             random.Shuffle(order);
             var reassembler = new Reassembler();
-            var completed = 0;
-            foreach (var index in order)
+            int completed = 0;
+            foreach (int index in order)
             {
-                var piece = whole.AsSpan(index * size, Math.Min(size, whole.Length - index * size));
-                var verdict = reassembler.Add(new FragmentHeader(7, index, index == count - 1), piece, out var joined);
+                Span<byte> piece = whole.AsSpan(index * size, Math.Min(size, whole.Length - index * size));
+                ReassemblyVerdict verdict = reassembler.Add(new FragmentHeader(7, index, index == count - 1), piece, out ReadOnlySpan<byte> joined);
                 if (verdict == ReassemblyVerdict.Complete)
                 {
                     Assert.True(joined.SequenceEqual(whole), $"seed {seed}");
@@ -44,7 +44,7 @@ public sealed class ReassemblerTests
     {
         var reassembler = new Reassembler();
         Assert.Equal(ReassemblyVerdict.Incomplete, reassembler.Add(new(1, 0, false), "ab"u8, out _));
-        Assert.Equal(ReassemblyVerdict.Complete, reassembler.Add(new(2, 0, true), "x"u8, out var whole));
+        Assert.Equal(ReassemblyVerdict.Complete, reassembler.Add(new(2, 0, true), "x"u8, out ReadOnlySpan<byte> whole));
         Assert.Equal("x"u8, whole);
         Assert.Equal(ReassemblyVerdict.Complete, reassembler.Add(new(1, 1, true), "c"u8, out whole));
         Assert.Equal("abc"u8, whole);
@@ -57,7 +57,7 @@ public sealed class ReassemblerTests
         reassembler.Add(new(5, 0, false), "ab"u8, out _);
         reassembler.Add(new(4, 0, false), "zz"u8, out _);
         Assert.Equal(ReassemblyVerdict.Incomplete, reassembler.Add(new(5, 1, true), "c"u8, out _));
-        Assert.Equal(ReassemblyVerdict.Complete, reassembler.Add(new(5, 0, false), "ab"u8, out var whole));
+        Assert.Equal(ReassemblyVerdict.Complete, reassembler.Add(new(5, 0, false), "ab"u8, out ReadOnlySpan<byte> whole));
         Assert.Equal("abc"u8, whole);
     }
 
@@ -68,7 +68,7 @@ public sealed class ReassemblerTests
     {
         var reassembler = new Reassembler { KeepsPieces = keepsPieces };
         reassembler.Add(new(5, 0, false), "ab"u8, out _);
-        Assert.Equal(ReassemblyVerdict.Complete, reassembler.Add(new(6, 0, true), "z"u8, out var between));
+        Assert.Equal(ReassemblyVerdict.Complete, reassembler.Add(new(6, 0, true), "z"u8, out ReadOnlySpan<byte> between));
         Assert.Equal("z"u8, between);
         Assert.Equal(keepsPieces ? ReassemblyVerdict.Complete : ReassemblyVerdict.Incomplete, reassembler.Add(new(5, 1, true), "c"u8, out _));
     }
@@ -85,7 +85,7 @@ public sealed class ReassemblerTests
         Assert.Equal(ReassemblyVerdict.Conflict, reassembler.Add(new(1, 3, false), "d"u8, out _));
         Assert.Equal(ReassemblyVerdict.Conflict, reassembler.Add(new(1, 3, true), "d"u8, out _));
         Assert.Equal(ReassemblyVerdict.Conflict, reassembler.Add(new(1, 2, false), "c"u8, out _));
-        Assert.Equal(ReassemblyVerdict.Complete, reassembler.Add(new(1, 0, false), "a"u8, out var whole));
+        Assert.Equal(ReassemblyVerdict.Complete, reassembler.Add(new(1, 0, false), "a"u8, out ReadOnlySpan<byte> whole));
         Assert.Equal("abc"u8, whole);
     }
 
@@ -93,10 +93,10 @@ public sealed class ReassemblerTests
     public void A_flood_of_pieces_is_bounded()
     {
         var reassembler = new Reassembler();
-        var piece = new byte[2000];
-        var tooLong = 0;
-        var before = GC.GetTotalAllocatedBytes();
-        for (var index = 0; index <= FragmentHeader.MaxIndex; index++)
+        byte[] piece = new byte[2000];
+        int tooLong = 0;
+        long before = GC.GetTotalAllocatedBytes();
+        for (int index = 0; index <= FragmentHeader.MaxIndex; index++)
         {
             if (reassembler.Add(new(1, index, false), piece, out _) == ReassemblyVerdict.TooLong)
                 tooLong++;
@@ -109,9 +109,9 @@ public sealed class ReassemblerTests
     public void Empty_pieces_and_the_last_index_are_legal()
     {
         var reassembler = new Reassembler();
-        for (var index = FragmentHeader.MaxIndex; index > 0; index--)
+        for (int index = FragmentHeader.MaxIndex; index > 0; index--)
             Assert.Equal(ReassemblyVerdict.Incomplete, reassembler.Add(new(1, index, index == FragmentHeader.MaxIndex), [], out _));
-        Assert.Equal(ReassemblyVerdict.Complete, reassembler.Add(new(1, 0, false), [], out var whole));
+        Assert.Equal(ReassemblyVerdict.Complete, reassembler.Add(new(1, 0, false), [], out ReadOnlySpan<byte> whole));
         Assert.Equal(0, whole.Length);
     }
 
@@ -120,8 +120,8 @@ public sealed class ReassemblerTests
     {
         var random = new Random(99);
         var reassembler = new Reassembler();
-        var contents = new byte[64];
-        for (var i = 0; i < 200_000; i++)
+        byte[] contents = new byte[64];
+        for (int i = 0; i < 200_000; i++)
         {
             var header = new FragmentHeader((ulong)random.Next(3), random.Next(10) == 0 ? random.Next(FragmentHeader.MaxIndex + 1) : random.Next(4), random.Next(3) == 0);
             contents[0] = (byte)random.Next(2);

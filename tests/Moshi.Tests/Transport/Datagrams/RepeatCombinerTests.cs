@@ -15,20 +15,20 @@ public sealed class RepeatCombinerTests
     public void Two_tries_with_different_holes_make_one_message()
     {
         int needed = 0, made = 0;
-        for (var seed = 0; seed < Seeds; seed++)
+        for (int seed = 0; seed < Seeds; seed++)
         {
             var random = new Random(seed);
-            var screen = Screen(random);
+            byte[] screen = Screen(random);
             var combiner = new RepeatCombiner();
             var plains = new List<byte[]>();
             List<int> lostFirst = [], lostSecond = [];
-            Send(combiner, random, 1, screen, 0.1, plains, lostFirst, out var isMade);
+            Send(combiner, random, 1, screen, 0.1, plains, lostFirst, out bool isMade);
             Assert.False(isMade, $"seed {seed}");
             if (lostFirst.Count == 0)
                 continue;
             Send(combiner, random, 2, screen, 0.1, plains, lostSecond, out isMade);
             // What is lost at the same place both times, or next to each other, cannot be filled; nor can a stream be read without its first piece.
-            var isPossible = lostSecond.Count > 0 && !lostFirst.Contains(0) && !lostSecond.Contains(0)
+            bool isPossible = lostSecond.Count > 0 && !lostFirst.Contains(0) && !lostSecond.Contains(0)
                 && lostFirst.TrueForAll(index => !lostSecond.Exists(other => Math.Abs(index - other) <= 1));
             needed += isPossible ? 1 : 0;
             made += isPossible && isMade ? 1 : 0;
@@ -42,14 +42,14 @@ public sealed class RepeatCombinerTests
     public void A_try_that_lost_its_last_piece_helps_and_can_be_helped()
     {
         var random = new Random(1);
-        var screen = Screen(random);
+        byte[] screen = Screen(random);
         var combiner = new RepeatCombiner();
-        var first = Pieces(Compress(Message(screen, 6, random)));
-        var second = Pieces(Compress(Message(screen, 7, random)));
-        for (var index = 0; index < first.Count - 1; index++)
+        List<byte[]> first = Pieces(Compress(Message(screen, 6, random)));
+        List<byte[]> second = Pieces(Compress(Message(screen, 7, random)));
+        for (int index = 0; index < first.Count - 1; index++)
             Assert.False(combiner.TryAdd(new(1, index, false), first[index], Limit, out _));
-        var isMade = false;
-        for (var index = 0; index < second.Count && !isMade; index++)
+        bool isMade = false;
+        for (int index = 0; index < second.Count && !isMade; index++)
         {
             if (index is not (3 or 4))
                 isMade = combiner.TryAdd(new(2, index, index == second.Count - 1), second[index], Limit, out _);
@@ -61,12 +61,12 @@ public sealed class RepeatCombinerTests
     [Fact]
     public void Tries_of_other_pictures_never_mix()
     {
-        for (var seed = 0; seed < Seeds; seed++)
+        for (int seed = 0; seed < Seeds; seed++)
         {
             var random = new Random(seed);
             var combiner = new RepeatCombiner();
             var plains = new List<byte[]>();
-            var screen = Screen(random);
+            byte[] screen = Screen(random);
             for (ulong id = 1; id <= 6; id++)
             {
                 // Sometimes only the end is another one.
@@ -97,11 +97,11 @@ public sealed class RepeatCombinerTests
 
     private static void Send(RepeatCombiner combiner, Random random, ulong id, byte[] screen, double loss, List<byte[]> plains, List<int> lost, out bool isMade)
     {
-        var plain = Message(screen, (byte)(10 + id), random);
+        byte[] plain = Message(screen, (byte)(10 + id), random);
         plains.Add(plain);
-        var pieces = Pieces(Compress(plain));
+        List<byte[]> pieces = Pieces(Compress(plain));
         isMade = false;
-        for (var index = 0; index < pieces.Count; index++)
+        for (int index = 0; index < pieces.Count; index++)
         {
             if (random.NextDouble() < loss)
             {
@@ -114,10 +114,10 @@ public sealed class RepeatCombinerTests
                 combiner.Clear();
                 return;
             }
-            if (!combiner.TryAdd(new(id, index, index == pieces.Count - 1), pieces[index], Limit, out var message))
+            if (!combiner.TryAdd(new(id, index, index == pieces.Count - 1), pieces[index], Limit, out ReadOnlySpan<byte> message))
                 continue;
             isMade = true;
-            var made = message.ToArray();
+            byte[] made = message.ToArray();
             Assert.Contains(plains, plain => made.AsSpan().SequenceEqual(plain));
         }
     }
@@ -125,7 +125,7 @@ public sealed class RepeatCombinerTests
     // As mosh 1.4 writes it: numbers, the difference of the screens, chaff.
     private static byte[] Message(byte[] screen, byte number, Random random)
     {
-        var chaff = new byte[random.Next(17)];
+        byte[] chaff = new byte[random.Next(17)];
         random.NextBytes(chaff);
         // An echo ack that has come since.
         if (random.Next(2) == 0)
@@ -136,9 +136,9 @@ public sealed class RepeatCombinerTests
     private static byte[] Screen(Random random)
     {
         var text = new StringBuilder("\e[H");
-        for (var row = 0; row < 60; row++)
+        for (int row = 0; row < 60; row++)
         {
-            for (var column = 0; column < 200; column++)
+            for (int column = 0; column < 200; column++)
             {
                 if (random.Next(3) == 0)
                     text.Append("\e[0;38;5;").Append(16 + random.Next(216)).Append('m');

@@ -13,14 +13,14 @@ public sealed class RttSteeringTests
     [InlineData(500, 60, 5)]
     public void A_stock_estimator_hovers_at_the_target_and_keeps_its_retransmission_timer(int rttMs, double target, int jitterMs)
     {
-        var (ours, theirs, steering) = (new RttEstimator(), new RttEstimator(), new RttSteering());
+        (RttEstimator ours, RttEstimator theirs, RttSteering steering) = (new RttEstimator(), new RttEstimator(), new RttSteering());
         var random = new Random(rttMs + jitterMs);
         double srtt = 0, rto = 0;
-        for (var i = 0; i < 600; i++)
+        for (int i = 0; i < 600; i++)
         {
             ours.AddSample(rttMs + random.Next(jitterMs + 1));
             // A reply that is bent by so much makes the round trip so much shorter, and an impossible one is a very long one to a 16-bit clock.
-            var measured = (ushort)(rttMs + random.Next(jitterMs + 1) - steering.Bend(ours, target));
+            ushort measured = (ushort)(rttMs + random.Next(jitterMs + 1) - steering.Bend(ours, target));
             theirs.AddSample(measured);
             if (i < 100)
                 continue;
@@ -37,9 +37,9 @@ public sealed class RttSteeringTests
     [Fact]
     public void A_short_path_is_told_as_it_is()
     {
-        var (ours, steering) = (new RttEstimator(), new RttSteering());
+        (RttEstimator ours, RttSteering steering) = (new RttEstimator(), new RttSteering());
         Assert.Equal(0, steering.Bend(ours, 46));
-        for (var i = 0; i < 50; i++)
+        for (int i = 0; i < 50; i++)
         {
             ours.AddSample(60);
             Assert.Equal(0, steering.Bend(ours, 46));
@@ -51,8 +51,8 @@ public sealed class RttSteeringTests
     [Fact]
     public void Without_a_target_the_peer_learns_the_truth_again()
     {
-        var (ours, steering) = (new RttEstimator(), new RttSteering());
-        for (var i = 0; i < 200; i++)
+        (RttEstimator ours, RttSteering steering) = (new RttEstimator(), new RttSteering());
+        for (int i = 0; i < 200; i++)
         {
             ours.AddSample(300);
             steering.Bend(ours, i < 100 ? 46 : null);

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Moshi.Tests.Transport.Crypto;
 using Moshi.Transport.Datagrams;
 using Xunit;
@@ -11,19 +12,19 @@ public sealed class SealedDatagramTests
     [Fact]
     public void The_seal_vectors_come_out_byte_for_byte()
     {
-        var count = 0;
-        foreach (var vector in TransportVectors.Root.GetProperty("seal").EnumerateArray())
+        int count = 0;
+        foreach (JsonElement vector in TransportVectors.Root.GetProperty("seal").EnumerateArray())
         {
             using var cipher = new ReferenceOcb(vector.Hex("key_hex"));
             var sealer = new DatagramSealer(cipher, DirectionOf(vector.Text("direction")), vector.Number("seq"));
-            var compressed = vector.Hex("compressed_hex");
-            var plain = new byte[14 + compressed.Length];
+            byte[] compressed = vector.Hex("compressed_hex");
+            byte[] plain = new byte[14 + compressed.Length];
             System.Buffers.Binary.BinaryPrimitives.WriteUInt16BigEndian(plain, (ushort)vector.Int("timestamp"));
             System.Buffers.Binary.BinaryPrimitives.WriteUInt16BigEndian(plain.AsSpan(2), (ushort)vector.Int("timestamp_reply"));
             HeaderOf(vector.GetProperty("fragment")).Write(plain.AsSpan(4));
             compressed.CopyTo(plain, 14);
             Assert.Equal(vector.Hex("plaintext_hex"), plain);
-            var datagram = new byte[plain.Length + 24];
+            byte[] datagram = new byte[plain.Length + 24];
             Assert.True(sealer.TrySeal(plain, datagram));
             Assert.Equal(vector.Hex("datagram_hex"), datagram);
             Assert.Equal(vector.Number("seq") + 1, sealer.NextSequence);
@@ -35,10 +36,10 @@ public sealed class SealedDatagramTests
     [Fact]
     public void Fragment_headers_read_and_write_as_the_vectors_say()
     {
-        var bytes = new byte[10];
-        foreach (var vector in TransportVectors.Root.GetProperty("fragment_header").EnumerateArray())
+        byte[] bytes = new byte[10];
+        foreach (JsonElement vector in TransportVectors.Root.GetProperty("fragment_header").EnumerateArray())
         {
-            var header = HeaderOf(vector);
+            FragmentHeader header = HeaderOf(vector);
             header.Write(bytes);
             Assert.Equal(vector.Hex("header_hex"), bytes);
             Assert.Equal(header, FragmentHeader.Read(bytes));
@@ -48,7 +49,7 @@ public sealed class SealedDatagramTests
     [Fact]
     public void The_budgets_leave_the_room_that_mosh_leaves()
     {
-        var limits = TransportVectors.Root.GetProperty("fragment_content_limits");
+        JsonElement limits = TransportVectors.Root.GetProperty("fragment_content_limits");
         Assert.Equal(DatagramSizes.IPv4BudgetBytes - DatagramSizes.OverheadBytes, limits.Int("ipv4"));
         Assert.Equal(DatagramSizes.IPv6BudgetBytes - DatagramSizes.OverheadBytes, limits.Int("ipv6"));
         Assert.Equal(DatagramSizes.FallbackBudgetBytes - DatagramSizes.OverheadBytes, limits.Int("fallback_after_EMSGSIZE"));
@@ -63,10 +64,10 @@ public sealed class SealedDatagramTests
         Assert.Equal(OpenFailure.TooLong, opener.Open(new byte[2049], out _));
         Assert.Equal(OpenFailure.BadTag, opener.Open(new byte[24], out _));
         Assert.Equal(OpenFailure.WrongDirection, opener.Open(Seal(Direction.ToClient, 0, new byte[14]), out _));
-        foreach (var length in Enumerable.Range(0, 14))
+        foreach (int length in Enumerable.Range(0, 14))
             Assert.Equal(OpenFailure.BadPlaintext, opener.Open(Seal(Direction.ToServer, 0, new byte[length]), out _));
         Assert.Equal(0ul, opener.ExpectedSequence);
-        Assert.Equal(OpenFailure.None, opener.Open(Seal(Direction.ToServer, 0, new byte[14]), out var packet));
+        Assert.Equal(OpenFailure.None, opener.Open(Seal(Direction.ToServer, 0, new byte[14]), out Packet packet));
         Assert.True(packet.IsNewest);
         Assert.Equal(1ul, opener.ExpectedSequence);
         Assert.Equal(OpenFailure.None, opener.Open(Seal(Direction.ToServer, 9, new byte[2024]), out packet));
@@ -80,9 +81,9 @@ public sealed class SealedDatagramTests
         var opener = new DatagramOpener(cipher, Direction.ToClient);
         ulong[] arriving = [5, 3, 5, 6, 0, ulong.MaxValue >> 1, 7];
         bool[] expected = [true, false, false, true, false, true, false];
-        for (var i = 0; i < arriving.Length; i++)
+        for (int i = 0; i < arriving.Length; i++)
         {
-            Assert.Equal(OpenFailure.None, opener.Open(Seal(Direction.ToClient, arriving[i], new byte[14]), out var packet));
+            Assert.Equal(OpenFailure.None, opener.Open(Seal(Direction.ToClient, arriving[i], new byte[14]), out Packet packet));
             Assert.Equal(expected[i], packet.IsNewest);
             Assert.Equal(arriving[i], packet.Sequence);
         }
@@ -93,7 +94,7 @@ public sealed class SealedDatagramTests
     {
         using var cipher = new ReferenceOcb(Key);
         var sealer = new DatagramSealer(cipher, Direction.ToClient, DatagramSealer.SequenceEnd - 1);
-        var datagram = new byte[14 + 24];
+        byte[] datagram = new byte[14 + 24];
         Assert.True(sealer.TrySeal(new byte[14], datagram));
         Assert.Equal("FFFFFFFFFFFFFFFF", Convert.ToHexString(datagram, 0, 8));
         Assert.True(sealer.IsExhausted);
@@ -120,7 +121,7 @@ public sealed class SealedDatagramTests
     private static byte[] Seal(Direction direction, ulong sequence, byte[] plain)
     {
         using var cipher = new ReferenceOcb(Key);
-        var datagram = new byte[plain.Length + 24];
+        byte[] datagram = new byte[plain.Length + 24];
         Assert.True(new DatagramSealer(cipher, direction, sequence).TrySeal(plain, datagram));
         return datagram;
     }

@@ -38,7 +38,7 @@ public sealed class ChunkTests
                     packet++;
                 }
 
-                foreach (var (number, frame) in flight)
+                foreach ((ulong number, byte[] frame) in flight)
                 {
                     if (!seen.IsNew(number))
                         continue;

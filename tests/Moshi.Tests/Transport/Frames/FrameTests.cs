@@ -12,7 +12,7 @@ public sealed class FrameTests
     public void Numbers_are_those_of_rfc_9000()
     {
         // RFC 9000 §A.1.
-        foreach (var (hex, value) in ((string, ulong)[])[("c2197c5eff14e88c", 151288809941952652), ("9d7f3e7d", 494878333), ("7bbd", 15293), ("25", 37)])
+        foreach ((string hex, ulong value) in ((string, ulong)[])[("c2197c5eff14e88c", 151288809941952652), ("9d7f3e7d", 494878333), ("7bbd", 15293), ("25", 37)])
         {
             ReadOnlySpan<byte> rest = Convert.FromHexString(hex);
             Span<byte> written = new byte[8];
@@ -122,7 +122,7 @@ public sealed class FrameTests
     public void A_frame_cut_off_anywhere_is_malformed_and_no_number_exceeds_its_limit()
     {
         var to = new ByteBuffer();
-        foreach (var (write, read) in ((Action<ByteBuffer>, Check)[])
+        foreach ((Action<ByteBuffer> write, Check read) in ((Action<ByteBuffer>, Check)[])
         [
             (b => new StateAckFrame { Newest = 1 << 20, Older = 300 }.Append(b), (ref FrameReader r) => r.TryReadStateAck(out _)),
             (b => new EchoFrame { Distance = 100, Micros = 20_000 }.Append(b), (ref FrameReader r) => r.TryReadEcho(out _)),

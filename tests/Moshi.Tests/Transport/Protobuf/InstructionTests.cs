@@ -12,7 +12,7 @@ public sealed class InstructionTests
     [Fact]
     public void What_we_write_google_protobuf_reads_and_writes_the_same()
     {
-        for (var seed = 0; seed < 2000; seed++)
+        for (int seed = 0; seed < 2000; seed++)
         {
             var random = new Random(seed);
             var instruction = new Instruction
@@ -40,7 +40,7 @@ public sealed class InstructionTests
     [Fact]
     public void Messages_with_unknown_and_strange_fields_read_as_google_protobuf_reads_them()
     {
-        for (var seed = 0; seed < 5000; seed++)
+        for (int seed = 0; seed < 5000; seed++)
         {
             var random = new Random(seed);
             using var stream = new MemoryStream();
@@ -53,17 +53,17 @@ public sealed class InstructionTests
     [Fact]
     public void Mutated_messages_never_throw_and_are_taken_only_if_google_protobuf_takes_them()
     {
-        var taken = 0;
-        for (var seed = 0; seed < 20_000; seed++)
+        int taken = 0;
+        for (int seed = 0; seed < 20_000; seed++)
         {
             var random = new Random(seed);
             using var stream = new MemoryStream();
             using (var output = new CodedOutputStream(stream, leaveOpen: true))
                 WriteStrangeFields(output, random, depth: 0);
-            var bytes = stream.ToArray();
+            byte[] bytes = stream.ToArray();
             if (random.Next(3) == 0)
                 bytes = bytes[..random.Next(bytes.Length + 1)];
-            for (var n = random.Next(4); n > 0 && bytes.Length > 0; n--)
+            for (int n = random.Next(4); n > 0 && bytes.Length > 0; n--)
                 bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
             if (AssertSame(bytes, isOracleRight: false, seed))
                 taken++;
@@ -77,18 +77,18 @@ public sealed class InstructionTests
         var instruction = new Instruction { Version = 2, OldNumber = 300, NewNumber = 301, AckNumber = 5, ThrowawayNumber = 299, Diff = new byte[200], Chaff = new byte[3] };
         var whole = new ByteBuffer();
         instruction.Write(whole);
-        for (var length = 0; length <= whole.Length; length++)
+        for (int length = 0; length <= whole.Length; length++)
             AssertSame(whole.Written[..length].ToArray(), isOracleRight: true, length);
     }
 
     private static bool AssertSame(byte[] message, bool isOracleRight, int seed)
     {
-        var isOurs = Instruction.TryParse(message, out var ours);
-        var isTheirs = TryReadWithOracle(message, out var theirs);
+        bool isOurs = Instruction.TryParse(message, out Instruction ours);
+        bool isTheirs = TryReadWithOracle(message, out (ulong[] Numbers, byte[][] Bytes, int? ExitStatus) theirs);
         Assert.True(isOurs == isTheirs || (!isOracleRight && !isOurs), $"seed {seed}: ours {isOurs}, oracle {isTheirs}: {Convert.ToHexString(message)}");
         if (!isOurs)
             return false;
-        var same = ours.Version == (uint)theirs.Numbers[1] && ours.OldNumber == theirs.Numbers[2] && ours.NewNumber == theirs.Numbers[3]
+        bool same = ours.Version == (uint)theirs.Numbers[1] && ours.OldNumber == theirs.Numbers[2] && ours.NewNumber == theirs.Numbers[3]
             && ours.AckNumber == theirs.Numbers[4] && ours.ThrowawayNumber == theirs.Numbers[5]
             && ours.Diff.SequenceEqual(theirs.Bytes[0]) && ours.Chaff.SequenceEqual(theirs.Bytes[1]) && ours.Capabilities.SequenceEqual(theirs.Bytes[2])
             && ours.ExitStatus == theirs.ExitStatus;
@@ -133,14 +133,14 @@ public sealed class InstructionTests
             uint tag;
             while ((tag = input.ReadTag()) != 0)
             {
-                var field = WireFormat.GetTagFieldNumber(tag);
+                int field = WireFormat.GetTagFieldNumber(tag);
                 switch (WireFormat.GetTagWireType(tag))
                 {
                     case WireFormat.WireType.Varint when field is >= 1 and <= 5:
                         read.Numbers[field] = input.ReadUInt64();
                         break;
                     case WireFormat.WireType.Varint when field == 65:
-                        var status = input.ReadUInt64();
+                        ulong status = input.ReadUInt64();
                         read.ExitStatus = status <= int.MaxValue ? (int)status : null;
                         break;
                     case WireFormat.WireType.LengthDelimited when field is 6 or 7 or 64:
@@ -163,9 +163,9 @@ public sealed class InstructionTests
 
     private static void WriteStrangeFields(CodedOutputStream output, Random random, int depth)
     {
-        for (var n = random.Next(1, 12); n > 0; n--)
+        for (int n = random.Next(1, 12); n > 0; n--)
         {
-            var field = random.Next(3) == 0 ? random.Next(8, 1 << 20) : random.Next(1, 9);
+            int field = random.Next(3) == 0 ? random.Next(8, 1 << 20) : random.Next(1, 9);
             if (random.Next(8) == 0)
                 field = random.Next(64, 66);
             switch (random.Next(6))
@@ -199,7 +199,7 @@ public sealed class InstructionTests
 
     private static byte[] Bytes(Random random, int max)
     {
-        var bytes = new byte[random.Next(max + 1)];
+        byte[] bytes = new byte[random.Next(max + 1)];
         random.NextBytes(bytes);
         return bytes;
     }

@@ -1,4 +1,5 @@
 using Moshi.Transport.Sync;
+using Moshi.Transport.Time;
 using Xunit;
 
 namespace Moshi.Tests.Transport.Simulation;
@@ -16,8 +17,8 @@ public sealed class AnswerTests
     [InlineData(false)]
     public void The_last_picture_does_not_wait_for_its_turn(bool isClientOurs)
     {
-        var settled = Measure(TimerPolicy.Responsive, isClientOurs);
-        var waiting = Measure(TimerPolicy.Responsive with { AnswersWhenSettled = false }, isClientOurs);
+        double settled = Measure(TimerPolicy.Responsive, isClientOurs);
+        double waiting = Measure(TimerPolicy.Responsive with { AnswersWhenSettled = false }, isClientOurs);
         Assert.True(settled < RttMs + 12 + (isClientOurs ? 0 : 40), $"{settled} ms");
         Assert.True(waiting > settled + 8, $"{waiting} against {settled} ms");
     }
@@ -25,9 +26,9 @@ public sealed class AnswerTests
     [Fact]
     public void A_program_that_goes_on_writing_gets_no_more_of_the_link()
     {
-        var flood = Flood(TimerPolicy.Responsive, isClientOurs: true, endsOnKey: false);
-        var without = Flood(TimerPolicy.Responsive with { AnswersWhenSettled = false }, isClientOurs: true, endsOnKey: false);
-        for (var i = 0; i < 20; i++)
+        SimulatedSession flood = Flood(TimerPolicy.Responsive, isClientOurs: true, endsOnKey: false);
+        SimulatedSession without = Flood(TimerPolicy.Responsive with { AnswersWhenSettled = false }, isClientOurs: true, endsOnKey: false);
+        for (int i = 0; i < 20; i++)
         {
             flood.After(i * 100, flood.Type);
             without.After(i * 100, without.Type);
@@ -39,11 +40,11 @@ public sealed class AnswerTests
 
     private static double Measure(TimerPolicy policy, bool isClientOurs)
     {
-        var total = 0.0;
+        double total = 0.0;
         const int Rounds = 20;
-        for (var round = 0; round < Rounds; round++)
+        for (int round = 0; round < Rounds; round++)
         {
-            var session = Flood(policy, isClientOurs, endsOnKey: true);
+            SimulatedSession session = Flood(policy, isClientOurs, endsOnKey: true);
             // At all phases of the frame clock.
             session.Run(500 + 7 * round);
             total += Answer(session, FloodScreen.LastBytes);
@@ -54,7 +55,7 @@ public sealed class AnswerTests
     private static SimulatedSession Flood(TimerPolicy policy, bool isClientOurs, bool endsOnKey)
     {
         var session = new SimulatedSession(1, isClientOurs ? policy : TimerPolicy.Stock, policy, new LinkProfile { DelayMs = RttMs / 2, BytesPerSecond = 250_000 }, null, isClientOurs ? Frames : null, Frames, writesAtMs: [ReactionMs]);
-        for (var i = 0; i < 20; i++)
+        for (int i = 0; i < 20; i++)
             session.After(i * 100, session.Type);
         session.Run(3000);
         FloodScreen.Start(session, endsOnKey, ReactionMs);
@@ -68,7 +69,7 @@ public sealed class AnswerTests
 
         public static void Start(SimulatedSession session, bool endsOnKey, double reactionMs, int bytes = LastBytes - 1)
         {
-            var received = session.Input.Count;
+            int received = session.Input.Count;
             session.After(1, Write);
 
             void Write()
@@ -91,7 +92,7 @@ public sealed class AnswerTests
 
     private static double Answer(SimulatedSession session, int lastBytes)
     {
-        var start = session.Now;
+        Instant start = session.Now;
         session.After(0, session.Type);
         while (session.Client.Session.NewestRemote.Picture.Length != lastBytes)
         {

@@ -29,14 +29,14 @@ internal sealed class ChecksumCipher(ulong key = 0) : IDatagramCipher
 
     private void WriteTag(ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> plain, Span<byte> tag)
     {
-        var hash = Mix(Mix(14695981039346656037 ^ key, nonce), plain);
+        ulong hash = Mix(Mix(14695981039346656037 ^ key, nonce), plain);
         BinaryPrimitives.WriteUInt64LittleEndian(tag, hash);
         BinaryPrimitives.WriteUInt64LittleEndian(tag[8..], (hash ^ (ulong)plain.Length) * 0x9E3779B97F4A7C15);
     }
 
     private static ulong Mix(ulong hash, ReadOnlySpan<byte> bytes)
     {
-        foreach (var b in bytes)
+        foreach (byte b in bytes)
             hash = (hash ^ b) * 1099511628211;
         return hash;
     }

@@ -16,15 +16,15 @@ public sealed class ConnectionTests
     [InlineData(0.29)]
     public void Keys_follow_each_other_under_loss_and_reordering(double loss)
     {
-        foreach (var limits in (KeyLimits[])[new KeyLimits { MaxPackets = 20 }, new KeyLimits { MaxBlocks = 200 }, new KeyLimits { MaxAge = TimeSpan.FromSeconds(2) }])
+        foreach (KeyLimits limits in (KeyLimits[])[new KeyLimits { MaxPackets = 20 }, new KeyLimits { MaxBlocks = 200 }, new KeyLimits { MaxAge = TimeSpan.FromSeconds(2) }])
         {
-            for (var seed = 0; seed < 10; seed++)
+            for (int seed = 0; seed < 10; seed++)
             {
                 var random = new Random(seed);
-                var session = Session(seed, new LinkProfile { DelayMs = random.Next(1, 150), JitterMs = random.Next(2) * 20, Loss = loss, Duplication = 0.1 }, limits);
+                SimulatedSession session = Session(seed, new LinkProfile { DelayMs = random.Next(1, 150), JitterMs = random.Next(2) * 20, Loss = loss, Duplication = 0.1 }, limits);
                 ConvergenceTests.Use(session, random, actions: 100, spanMs: 20_000);
                 ConvergenceTests.Settle(session, $"seed {seed} loss {loss} {limits}");
-                var (client, server) = (session.Client.Session, session.Server.Session);
+                (SyncSession<UserStream, EchoScreen> client, SyncSession<EchoScreen, UserStream> server) = (session.Client.Session, session.Server.Session);
                 Assert.True(client.KeyPhase > 3 && server.KeyPhase > 3, $"seed {seed}: phases {client.KeyPhase} and {server.KeyPhase}");
                 Assert.InRange((long)(client.KeyPhase - server.KeyPhase), -1, 1);
                 Assert.True(client.Failure == FrameError.None && server.Failure == FrameError.None);
@@ -37,11 +37,11 @@ public sealed class ConnectionTests
     [Fact]
     public void A_key_phase_begins_only_when_the_peer_is_in_the_one_before()
     {
-        var session = Session(1, new LinkProfile { DelayMs = 20 }, new KeyLimits { MaxPackets = 5 });
+        SimulatedSession session = Session(1, new LinkProfile { DelayMs = 20 }, new KeyLimits { MaxPackets = 5 });
         session.Run(3000);
         session.Down.IsDown = true;
-        var before = session.Server.Session.KeyPhase;
-        for (var i = 0; i < 100; i++)
+        ulong before = session.Server.Session.KeyPhase;
+        for (int i = 0; i < 100; i++)
             session.After(i * 100, () => session.Paint(50));
         session.Run(12_000);
         // One that the client has begun and one of its own.
@@ -56,7 +56,7 @@ public sealed class ConnectionTests
         using var keys = new KeyPhases(new ChecksumCipher(), later: null, default);
         Assert.False(keys.HasMore);
         Assert.True(keys.TryPick(0, default, out _, out _));
-        for (var bits = 1; bits < FrameNonce.Phases; bits++)
+        for (int bits = 1; bits < FrameNonce.Phases; bits++)
             Assert.False(keys.TryPick(bits, default, out _, out _));
     }
 
@@ -65,12 +65,12 @@ public sealed class ConnectionTests
     {
         var later = new ChecksumPhases();
         using var keys = new KeyPhases(new ChecksumCipher(), later, default);
-        for (var i = 0; i < 100; i++)
+        for (int i = 0; i < 100; i++)
             Assert.True(keys.TryPick(1, default, out _, out _));
         Assert.Equal(1, later.Made);
         Assert.Equal(0ul, keys.Phase);
         Assert.True(keys.Note(1, TimeSpan.FromMilliseconds(300), new Instant(0)));
-        Assert.True(keys.TryPick(0, new Instant(299_000), out _, out var old));
+        Assert.True(keys.TryPick(0, new Instant(299_000), out _, out ulong old));
         Assert.Equal(0ul, old);
         Assert.False(keys.TryPick(0, new Instant(301_000), out _, out _));
     }
@@ -78,20 +78,20 @@ public sealed class ConnectionTests
     [Fact]
     public void Datagrams_carry_the_id_that_the_server_has_issued_and_another_after_a_move()
     {
-        for (var seed = 0; seed < 20; seed++)
+        for (int seed = 0; seed < 20; seed++)
         {
-            var session = Session(seed, new LinkProfile { DelayMs = 30, Loss = seed % 3 * 0.1 });
+            SimulatedSession session = Session(seed, new LinkProfile { DelayMs = 30, Loss = seed % 3 * 0.1 });
             session.Run(5000);
-            for (var i = 0; i < 20; i++)
+            for (int i = 0; i < 20; i++)
                 session.After(i * 100, session.Type);
             session.Run(10_000);
-            var (client, server) = (session.Client.Session, session.Server.Session);
-            var first = client.ConnectionId;
+            (SyncSession<UserStream, EchoScreen> client, SyncSession<EchoScreen, UserStream> server) = (session.Client.Session, session.Server.Session);
+            uint first = client.ConnectionId;
             Assert.NotEqual(0u, first);
             Assert.Equal(first, server.ConnectionId);
-            for (var move = 1; move <= 6; move++)
+            for (int move = 1; move <= 6; move++)
             {
-                var before = client.ConnectionId;
+                uint before = client.ConnectionId;
                 var address = NetworkPath.FromIPv4([10, 0, 1, (byte)move], 40000);
                 session.After(0, () =>
                 {
@@ -114,9 +114,9 @@ public sealed class ConnectionTests
     [Fact]
     public void A_client_that_does_not_know_of_its_move_is_asked_for_another_id_but_not_when_only_its_port_changed()
     {
-        var session = Session(5, new LinkProfile { DelayMs = 30 });
+        SimulatedSession session = Session(5, new LinkProfile { DelayMs = 30 });
         session.Run(10_000);
-        var first = session.Client.Session.ConnectionId;
+        uint first = session.Client.Session.ConnectionId;
         session.Client.Address = NetworkPath.FromIPv4([10, 0, 0, 1], 40001);
         session.After(0, session.Type);
         session.Run(5000);
@@ -132,17 +132,17 @@ public sealed class ConnectionTests
     [Fact]
     public void Output_goes_on_while_the_answer_from_another_port_of_the_same_address_is_lost()
     {
-        var session = Session(6, new LinkProfile { DelayMs = 30 });
+        SimulatedSession session = Session(6, new LinkProfile { DelayMs = 30 });
         session.Run(5000);
         session.Client.Address = NetworkPath.FromIPv4([10, 0, 0, 1], 40001);
         session.After(0, session.Type);
         session.Run(35);
-        var server = session.Server.Session;
+        SyncSession<EchoScreen, UserStream> server = session.Server.Session;
         Assert.Equal(session.Client.Address, server.Path);
         Assert.True(server.IsValidatingPath);
         session.Up.IsDown = true;
-        var sent = server.Counters.BytesSent;
-        for (var i = 0; i < 10; i++)
+        long sent = server.Counters.BytesSent;
+        for (int i = 0; i < 10; i++)
             session.After(i * 100, () => session.Paint(2000));
         session.Run(1500);
         Assert.True(server.Counters.BytesSent - sent > 5000, $"{server.Counters.BytesSent - sent} bytes");
@@ -156,14 +156,14 @@ public sealed class ConnectionTests
     [Fact]
     public void Output_to_an_idle_client_that_has_moved_does_not_wait_for_a_heartbeat_when_its_answer_is_lost()
     {
-        for (var seed = 0; seed < 20; seed++)
+        for (int seed = 0; seed < 20; seed++)
         {
-            var session = Session(seed, new LinkProfile { DelayMs = 50 });
+            SimulatedSession session = Session(seed, new LinkProfile { DelayMs = 50 });
             session.Run(5000);
-            var (client, server) = (session.Client.Session, session.Server.Session);
+            (SyncSession<UserStream, EchoScreen> client, SyncSession<EchoScreen, UserStream> server) = (session.Client.Session, session.Server.Session);
             session.Client.Address = NetworkPath.FromIPv4([10, 7, 7, 7], 40001);
             session.After(0, () => session.Paint(50));
-            for (var waited = 0; waited < 500 && !server.IsValidatingPath; waited++)
+            for (int waited = 0; waited < 500 && !server.IsValidatingPath; waited++)
                 session.Run(1);
             session.After(1, () => session.Paint(2000));
             session.Run(30);
@@ -182,15 +182,15 @@ public sealed class ConnectionTests
     [Fact]
     public void A_client_that_is_gone_after_its_move_is_asked_a_few_times_and_left_in_peace()
     {
-        var session = Session(7, new LinkProfile { DelayMs = 50 });
+        SimulatedSession session = Session(7, new LinkProfile { DelayMs = 50 });
         session.Run(5000);
         session.Client.Address = NetworkPath.FromIPv4([10, 7, 7, 7], 40001);
         session.After(0, session.Type);
         session.Run(60);
-        var server = session.Server.Session;
+        SyncSession<EchoScreen, UserStream> server = session.Server.Session;
         Assert.True(server.IsValidatingPath);
         session.Up.IsDown = true;
-        var sent = server.Counters.DatagramsSent;
+        long sent = server.Counters.DatagramsSent;
         session.Run(30_000);
         Assert.InRange(server.Counters.DatagramsSent - sent, 0, 3);
     }
@@ -198,19 +198,19 @@ public sealed class ConnectionTests
     [Fact]
     public void A_replayed_packet_does_nothing_and_one_that_overtakes_its_original_gets_three_times_its_bytes()
     {
-        var session = Session(2, new LinkProfile { DelayMs = 30 });
+        SimulatedSession session = Session(2, new LinkProfile { DelayMs = 30 });
         session.Up.KeepsHistory = true;
         session.Run(3000);
-        for (var i = 0; i < 30; i++)
+        for (int i = 0; i < 30; i++)
             session.After(i * 100, session.Type);
         session.Run(6000);
-        var server = session.Server.Session;
-        var path = server.Path;
-        var keys = session.Input.Count;
-        var containers = 0;
-        foreach (var datagram in session.Up.History)
+        SyncSession<EchoScreen, UserStream> server = session.Server.Session;
+        NetworkPath path = server.Path;
+        int keys = session.Input.Count;
+        int containers = 0;
+        foreach (byte[] datagram in session.Up.History)
         {
-            var verdict = server.Receive(datagram, Elsewhere, ceMarked: false, session.Now);
+            ReceiveVerdict verdict = server.Receive(datagram, Elsewhere, ceMarked: false, session.Now);
             containers += verdict == ReceiveVerdict.Replayed ? 1 : 0;
             Assert.Equal(path, server.Path);
         }
@@ -223,14 +223,14 @@ public sealed class ConnectionTests
         session.Up.IsDown = true;
         session.After(0, session.Type);
         session.Run(1);
-        var overheard = session.Up.History[^1];
+        byte[] overheard = session.Up.History[^1];
         server.Receive(overheard, Elsewhere, ceMarked: false, session.Now);
         Assert.Equal(Elsewhere, server.Path);
         Assert.True(server.IsValidatingPath);
-        for (var i = 0; i < 30; i++)
+        for (int i = 0; i < 30; i++)
             server.Receive(overheard, Elsewhere, ceMarked: false, session.Now);
-        var sent = server.Counters.BytesSent;
-        for (var i = 0; i < 100; i++)
+        long sent = server.Counters.BytesSent;
+        for (int i = 0; i < 100; i++)
             session.After(i * 100, () => session.Paint(5000));
         session.Run(20_000);
         Assert.InRange(server.Counters.BytesSent - sent, 0, 3 * overheard.Length);
@@ -246,23 +246,23 @@ public sealed class ConnectionTests
     [Fact]
     public void Datagrams_of_other_sessions_altered_ones_and_cut_ones_are_counted_and_nothing_else()
     {
-        var session = Session(3, new LinkProfile { DelayMs = 30 });
+        SimulatedSession session = Session(3, new LinkProfile { DelayMs = 30 });
         session.Up.KeepsHistory = true;
         session.Run(8000);
         session.After(0, session.Type);
         session.Run(1000);
-        var server = session.Server.Session;
-        var datagram = session.Up.History[^1];
-        for (var length = 0; length < datagram.Length; length++)
+        SyncSession<EchoScreen, UserStream> server = session.Server.Session;
+        byte[] datagram = session.Up.History[^1];
+        for (int length = 0; length < datagram.Length; length++)
         {
-            var verdict = server.Receive(datagram.AsSpan(0, length), Elsewhere, ceMarked: false, session.Now);
+            ReceiveVerdict verdict = server.Receive(datagram.AsSpan(0, length), Elsewhere, ceMarked: false, session.Now);
             Assert.True(verdict is ReceiveVerdict.TooShort or ReceiveVerdict.BadTag, $"{length} bytes: {verdict}");
         }
-        for (var bit = 0; bit < datagram.Length * 8; bit++)
+        for (int bit = 0; bit < datagram.Length * 8; bit++)
         {
-            var altered = datagram.ToArray();
+            byte[] altered = datagram.ToArray();
             altered[bit / 8] ^= (byte)(1 << bit % 8);
-            var verdict = server.Receive(altered, Elsewhere, ceMarked: false, session.Now);
+            ReceiveVerdict verdict = server.Receive(altered, Elsewhere, ceMarked: false, session.Now);
             Assert.True(verdict is ReceiveVerdict.BadTag or ReceiveVerdict.UnknownConnection, $"bit {bit}: {verdict}");
         }
         Assert.True(server.Counters.Count(ReceiveVerdict.UnknownConnection) >= 20);
@@ -273,10 +273,10 @@ public sealed class ConnectionTests
     [Fact]
     public void Too_many_forgeries_end_the_session()
     {
-        var session = Session(3, new LinkProfile { DelayMs = 30 }, new KeyLimits { MaxForgeries = 1000 });
+        SimulatedSession session = Session(3, new LinkProfile { DelayMs = 30 }, new KeyLimits { MaxForgeries = 1000 });
         session.Run(5000);
-        var junk = new byte[100];
-        for (var i = 0; i < 999; i++)
+        byte[] junk = new byte[100];
+        for (int i = 0; i < 999; i++)
             session.Server.Session.Receive(junk, Elsewhere, ceMarked: false, session.Now);
         Assert.Equal(SessionPhase.Open, session.Server.Session.Phase);
         session.Server.Session.Receive(junk, Elsewhere, ceMarked: false, session.Now);

@@ -14,9 +14,9 @@ public sealed class ConvergenceTests
     [InlineData(0.5)]
     public void The_last_state_arrives_over_lossy_reordering_doubling_links(double loss)
     {
-        foreach (var (name, client, server) in PolicyPairs.All)
+        foreach ((string name, TimerPolicy client, TimerPolicy server) in PolicyPairs.All)
         {
-            for (var seed = 0; seed < 12; seed++)
+            for (int seed = 0; seed < 12; seed++)
             {
                 var random = new Random(seed);
                 var link = new LinkProfile
@@ -39,12 +39,12 @@ public sealed class ConvergenceTests
     [InlineData(true)]
     public void Large_frames_pass_a_path_that_takes_500_bytes(bool isSilent)
     {
-        foreach (var (name, client, server) in PolicyPairs.All)
+        foreach ((string name, TimerPolicy client, TimerPolicy server) in PolicyPairs.All)
         {
             // mosh 1.4 never finds out about a path that swallows.
             if (isSilent && !server.ShrinksOnLargeFrameLoss)
                 continue;
-            for (var seed = 0; seed < 6; seed++)
+            for (int seed = 0; seed < 6; seed++)
             {
                 var link = new LinkProfile { DelayMs = 30, SilentMtu = isSilent ? 500 : int.MaxValue, RefusingMtu = isSilent ? int.MaxValue : 500, Loss = seed % 2 * 0.02 };
                 var session = new SimulatedSession(seed, client, server, link);
@@ -61,7 +61,7 @@ public sealed class ConvergenceTests
     [Fact]
     public void Chance_losses_do_not_shrink_datagrams()
     {
-        for (var seed = 0; seed < 10; seed++)
+        for (int seed = 0; seed < 10; seed++)
         {
             var session = new SimulatedSession(seed, TimerPolicy.Responsive, TimerPolicy.Responsive, new LinkProfile { DelayMs = 40, Loss = 0.1 });
             Use(session, new Random(seed), actions: 200, spanMs: 60_000);
@@ -73,7 +73,7 @@ public sealed class ConvergenceTests
     [Fact]
     public void The_16_bit_clock_wraps_without_a_trace()
     {
-        foreach (var (name, client, server) in PolicyPairs.All)
+        foreach ((string name, TimerPolicy client, TimerPolicy server) in PolicyPairs.All)
         {
             var session = new SimulatedSession(1, client, server, new LinkProfile { DelayMs = 50 }, startMs: 65_536 - 4000);
             Use(session, new Random(1), actions: 60, spanMs: 12_000);
@@ -86,7 +86,7 @@ public sealed class ConvergenceTests
     [Fact]
     public void A_day_of_sleep_is_over_with_the_first_datagram()
     {
-        foreach (var (name, client, server) in PolicyPairs.All)
+        foreach ((string name, TimerPolicy client, TimerPolicy server) in PolicyPairs.All)
         {
             var session = new SimulatedSession(2, client, server, new LinkProfile { DelayMs = 25 });
             Use(session, new Random(2), actions: 20, spanMs: 4000);
@@ -95,7 +95,7 @@ public sealed class ConvergenceTests
             session.Run(TimeSpan.FromHours(10).TotalMilliseconds);
             Assert.True(session.Server.TakeEvents().HasFlag(SessionEvents.Detached));
             Assert.False(session.Server.Session.HasPath);
-            var sentAsleep = session.Down.Datagrams;
+            long sentAsleep = session.Down.Datagrams;
             session.Run(TimeSpan.FromHours(14).TotalMilliseconds);
             Assert.Equal(sentAsleep, session.Down.Datagrams);
             session.After(0, () => session.Paint(300));
@@ -117,7 +117,7 @@ public sealed class ConvergenceTests
     public void A_clock_that_jumps_ahead_or_stands_still_does_no_harm()
     {
         var session = new SimulatedSession(3, TimerPolicy.Responsive, TimerPolicy.Stock, new LinkProfile { DelayMs = 25 });
-        for (var round = 0; round < 20; round++)
+        for (int round = 0; round < 20; round++)
         {
             Use(session, new Random(round), actions: 10, spanMs: 1000);
             session.Run(1500);
@@ -131,7 +131,7 @@ public sealed class ConvergenceTests
     [Fact]
     public void A_server_follows_a_roaming_client_and_no_replay()
     {
-        foreach (var (name, client, server) in PolicyPairs.All)
+        foreach ((string name, TimerPolicy client, TimerPolicy server) in PolicyPairs.All)
         {
             var session = new SimulatedSession(4, client, server, new LinkProfile { DelayMs = 20, JitterMs = 5 });
             session.Up.KeepsHistory = true;
@@ -145,7 +145,7 @@ public sealed class ConvergenceTests
                 Assert.True(session.Client.Address == session.Server.Session.Path, $"{name} hop {hop}");
             }
             var thief = NetworkPath.FromIPv4([6, 6, 6, 6], 666);
-            foreach (var old in session.Up.History)
+            foreach (byte[] old in session.Up.History)
                 session.Server.Session.Receive(old, thief, ceMarked: false, session.Now);
             Assert.Equal(session.Client.Address, session.Server.Session.Path);
             Settle(session, name);
@@ -155,9 +155,9 @@ public sealed class ConvergenceTests
     [Fact]
     public void An_outage_of_any_length_ends_in_the_newest_state_soon_after()
     {
-        foreach (var (name, client, server) in PolicyPairs.All)
+        foreach ((string name, TimerPolicy client, TimerPolicy server) in PolicyPairs.All)
         {
-            foreach (var seconds in (int[])[1, 5, 15, 39, 70, 3600])
+            foreach (int seconds in (int[])[1, 5, 15, 39, 70, 3600])
             {
                 var session = new SimulatedSession(seconds, client, server, new LinkProfile { DelayMs = 30 });
                 Use(session, new Random(seconds), actions: 10, spanMs: 1000);
@@ -181,12 +181,12 @@ public sealed class ConvergenceTests
     {
         var up = new LinkProfile { DelayMs = 119, Loss = 0.035 };
         var down = new LinkProfile { DelayMs = 323, Loss = 0.29, RefusingMtu = 624 };
-        for (var seed = 0; seed < 40; seed++)
+        for (int seed = 0; seed < 40; seed++)
         {
             var session = new SimulatedSession(seed, TimerPolicy.Stock, TimerPolicy.Responsive, up, down);
-            for (var at = 200; at < 20_000; at += 600)
+            for (int at = 200; at < 20_000; at += 600)
             {
-                var bytes = 6000 + at / 100;
+                int bytes = 6000 + at / 100;
                 session.After(at, session.Type);
                 session.After(at + 100, () => session.Paint(bytes));
             }
@@ -196,13 +196,13 @@ public sealed class ConvergenceTests
 
     internal static void Use(SimulatedSession session, Random random, int actions, int spanMs)
     {
-        for (var i = 0; i < actions; i++)
+        for (int i = 0; i < actions; i++)
         {
-            var at = random.Next(spanMs);
+            int at = random.Next(spanMs);
             switch (random.Next(6))
             {
                 case 0:
-                    var bytes = random.Next(4) == 0 ? random.Next(1, 8000) : random.Next(1, 200);
+                    int bytes = random.Next(4) == 0 ? random.Next(1, 8000) : random.Next(1, 200);
                     session.After(at, () => session.Paint(bytes));
                     break;
                 case 1:
@@ -220,10 +220,10 @@ public sealed class ConvergenceTests
     {
         while (session.HasScript)
             session.Run(100);
-        for (var waited = 0; waited < withinMs && !IsSettled(session); waited += 100)
+        for (int waited = 0; waited < withinMs && !IsSettled(session); waited += 100)
             session.Run(100);
         Assert.True(IsSettled(session), $"{what}: typed {session.Typed}, arrived {session.Input.Count}, shown {session.Client.Session.NewestRemote.Echoed}");
-        for (var i = 0; i < session.Input.Count; i++)
+        for (int i = 0; i < session.Input.Count; i++)
             Assert.Equal((byte)('a' + i % 26), session.Input[i]);
     }
 

@@ -40,7 +40,7 @@ public sealed class CopyTests
     public void A_path_that_begins_to_lose_a_third_is_known_after_a_dozen_keys()
     {
         var cell = new TypingCell(100, 0.29) { SpeaksFrames = true, LosesFromTheStart = true, Sessions = 60 };
-        var result = Run(cell, Usual).Whole;
+        Latency result = Run(cell, Usual).Whole;
         Assert.InRange(result.Mean, 101, 102.5);
         Assert.InRange(result.P99, 101, 120);
     }
@@ -48,7 +48,7 @@ public sealed class CopyTests
     [Fact]
     public void Nothing_is_copied_without_loss_nor_where_bytes_are_paid_for()
     {
-        var clean = Run(new TypingCell(100, 0) { SpeaksFrames = true }, Usual);
+        TypingResult clean = Run(new TypingCell(100, 0) { SpeaksFrames = true }, Usual);
         Assert.Equal(clean.Packets, Run(new TypingCell(100, 0) { SpeaksFrames = true }, Usual with { CopiesOnLoss = false }).Packets);
         var lossy = new TypingCell(100, 0.05) { SpeaksFrames = true };
         Assert.Equal(Run(lossy, Usual with { LowData = true, CopiesOnLoss = false }).Packets, Run(lossy, Usual with { LowData = true }).Packets);
@@ -61,8 +61,8 @@ public sealed class CopyTests
     public void A_stock_client_that_loses_much_is_made_to_repeat_early(double rttMs, double mean, double p99)
     {
         var cell = new TypingCell(rttMs, 0.29) { Sessions = 12 };
-        var patient = cell.Run(TimerPolicy.Stock, Usual with { HastensLossyClients = false }, Keys).Whole;
-        var hasty = cell.Run(TimerPolicy.Stock, Usual, Keys).Whole;
+        Latency patient = cell.Run(TimerPolicy.Stock, Usual with { HastensLossyClients = false }, Keys).Whole;
+        Latency hasty = cell.Run(TimerPolicy.Stock, Usual, Keys).Whole;
         Assert.True(hasty.Mean < patient.Mean * mean && hasty.P99 < patient.P99 * p99, $"{hasty} against {patient}");
     }
 
@@ -71,12 +71,12 @@ public sealed class CopyTests
     public void Somebody_who_types_fast_on_a_clean_path_is_answered_in_fewer_bytes()
     {
         var cell = new TypingCell(100, 0) { KeysPerSecond = 15 };
-        var stock = cell.Run(TimerPolicy.Stock, TimerPolicy.Stock, Keys);
-        var steered = cell.Run(Usual with { SparesFastTypists = false }, TimerPolicy.Stock, Keys);
-        var spared = cell.Run(Usual, TimerPolicy.Stock, Keys);
+        TypingResult stock = cell.Run(TimerPolicy.Stock, TimerPolicy.Stock, Keys);
+        TypingResult steered = cell.Run(Usual with { SparesFastTypists = false }, TimerPolicy.Stock, Keys);
+        TypingResult spared = cell.Run(Usual, TimerPolicy.Stock, Keys);
         Assert.True(spared.Bytes < steered.Bytes * 0.97 && spared.Bytes < stock.Bytes * 1.06, $"{spared.Bytes} against {steered.Bytes} and {stock.Bytes} of stock");
         Assert.True(spared.Whole.Mean < stock.Whole.Mean * 0.93, $"{spared.Whole} against {stock.Whole}");
-        var slow = cell with { KeysPerSecond = 7 };
+        TypingCell slow = cell with { KeysPerSecond = 7 };
         Assert.InRange(slow.Run(Usual, TimerPolicy.Stock, Keys).Whole.Mean, 109, slow.Run(Usual with { SparesFastTypists = false }, TimerPolicy.Stock, Keys).Whole.Mean + 0.3);
     }
 

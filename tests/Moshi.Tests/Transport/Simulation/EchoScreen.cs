@@ -45,8 +45,8 @@ internal sealed class EchoScreen : ISyncState<EchoScreen>
     public bool TryApply(ReadOnlySpan<byte> diff)
     {
         var reader = new HostMessageReader(diff);
-        var isPicture = false;
-        while (reader.TryRead(out var part))
+        bool isPicture = false;
+        while (reader.TryRead(out HostPart part))
         {
             switch (part.Kind)
             {

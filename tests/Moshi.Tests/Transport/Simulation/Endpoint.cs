@@ -45,7 +45,7 @@ internal sealed class Endpoint<TLocal, TRemote>
 
     public SessionEvents TakeEvents()
     {
-        var events = Events;
+        SessionEvents events = Events;
         Events = SessionEvents.None;
         return events;
     }
@@ -55,14 +55,14 @@ internal sealed class Endpoint<TLocal, TRemote>
         if (IsAsleep)
             return;
         Turns++;
-        while (Incoming.TryReceive(now, out var datagram, out var from, out var ceMarked))
+        while (Incoming.TryReceive(now, out byte[]? datagram, out NetworkPath from, out bool ceMarked))
             Session.Receive(datagram, from, ceMarked, now);
         Events |= Session.TakeEvents();
         // No state regresses: what the owner is shown only goes forward.
         Assert.True(Session.NewestRemoteNumber >= _newest);
         _newest = Session.NewestRemoteNumber;
         Act?.Invoke(now);
-        for (var round = 0; ; round++)
+        for (int round = 0; ; round++)
         {
             Assert.True(round < 4, $"the session spins at {now}: phase {Session.Phase}, sent {Session.LastSentNumber}, acknowledged {Session.AcknowledgedNumber}, deadline {Session.NextDeadline}, {Session.Counters.InstructionsSent} instructions");
             Session.Advance(now);
@@ -75,9 +75,9 @@ internal sealed class Endpoint<TLocal, TRemote>
 
     private void Drain(Instant now)
     {
-        while (Session.TryTransmit(_buffer, now, out var transmit))
+        while (Session.TryTransmit(_buffer, now, out Transmit transmit))
         {
-            var datagram = _buffer.AsSpan(0, transmit.Length);
+            Span<byte> datagram = _buffer.AsSpan(0, transmit.Length);
             Observer.Observe(datagram, now);
             if (!Outgoing.TrySend(datagram, Address, now))
                 Session.DatagramTooLarge(now);

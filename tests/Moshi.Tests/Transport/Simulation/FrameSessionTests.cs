@@ -17,7 +17,7 @@ public sealed class FrameSessionTests
     [InlineData(0.5)]
     public void The_last_state_arrives_over_lossy_reordering_doubling_links(double loss)
     {
-        for (var seed = 0; seed < 40; seed++)
+        for (int seed = 0; seed < 40; seed++)
         {
             var random = new Random(seed);
             var link = new LinkProfile
@@ -28,7 +28,7 @@ public sealed class FrameSessionTests
                 Duplication = random.Next(2) * 0.2,
                 CeMarks = random.Next(3) == 0 ? 0.02 : 0,
             };
-            var session = Session(seed, link);
+            SimulatedSession session = Session(seed, link);
             ConvergenceTests.Use(session, random, actions: 60, spanMs: 12_000);
             ConvergenceTests.Settle(session, $"seed {seed} loss {loss}");
             Assert.True(session.Client.Observer.Containers > 10 && session.Server.Observer.Containers > 10, $"seed {seed}");
@@ -38,7 +38,7 @@ public sealed class FrameSessionTests
     [Fact]
     public void Only_two_that_both_show_it_speak_frames()
     {
-        foreach (var (client, server) in ((Capabilities?, Capabilities?)[])[(Frames, Frames), (Compact, Frames), (Frames, Compact), (null, Frames), (Frames, null)])
+        foreach ((Capabilities? client, Capabilities? server) in ((Capabilities?, Capabilities?)[])[(Frames, Frames), (Compact, Frames), (Frames, Compact), (null, Frames), (Frames, null)])
         {
             var session = new SimulatedSession(3, TimerPolicy.Responsive, TimerPolicy.Responsive, new LinkProfile { DelayMs = 40, Loss = 0.2 }, clientCapabilities: client, serverCapabilities: server);
             ConvergenceTests.Use(session, new Random(3), actions: 60, spanMs: 10_000);
@@ -56,10 +56,10 @@ public sealed class FrameSessionTests
     [Fact]
     public void A_typed_key_costs_less_than_half_of_what_it_costs_in_stocks_format()
     {
-        var stock = BytesPerKey("stock", TimerPolicy.Stock, null);
-        var plain = BytesPerKey("stock's format, our timers", TimerPolicy.Responsive, null);
-        var compact = BytesPerKey("compact instructions", TimerPolicy.Responsive, Compact);
-        var frames = BytesPerKey("frames", TimerPolicy.Responsive, Frames);
+        (double Ip, double Packets) stock = BytesPerKey("stock", TimerPolicy.Stock, null);
+        (double Ip, double Packets) plain = BytesPerKey("stock's format, our timers", TimerPolicy.Responsive, null);
+        (double Ip, double Packets) compact = BytesPerKey("compact instructions", TimerPolicy.Responsive, Compact);
+        (double Ip, double Packets) frames = BytesPerKey("frames", TimerPolicy.Responsive, Frames);
         Assert.True(frames.Ip <= 0.5 * stock.Ip, $"{frames.Ip:F0} of {stock.Ip:F0} bytes");
         Assert.True(frames.Ip <= 0.8 * compact.Ip, $"{frames.Ip:F0} of {compact.Ip:F0} bytes");
         Assert.True(frames.Packets <= 0.9 * plain.Packets, $"{frames.Packets:F2} of {plain.Packets:F2} packets");
@@ -68,15 +68,15 @@ public sealed class FrameSessionTests
     [Fact]
     public void A_key_that_is_answered_needs_no_echo_ack()
     {
-        var session = Session(1, new LinkProfile { DelayMs = 50 });
+        SimulatedSession session = Session(1, new LinkProfile { DelayMs = 50 });
         session.Run(3000);
-        var before = session.Server.Session.Current.EchoAck;
-        for (var i = 0; i < 20; i++)
+        ulong before = session.Server.Session.Current.EchoAck;
+        for (int i = 0; i < 20; i++)
             session.After(i * 400, session.Type);
         session.Run(10_000);
         Assert.True(session.Server.Observer.Echoes >= 20);
         Assert.Equal(before, session.Server.Session.Current.EchoAck);
-        var client = session.Client.Session;
+        SyncSession<UserStream, EchoScreen> client = session.Client.Session;
         Assert.Equal(20, client.NewestRemote.Echoed);
         Assert.True(client.EchoAck(session.Now) > 0 && client.EchoAck(session.Now) <= client.LastSentNumber);
         Assert.Equal(session.Server.Session.EchoedNumber, client.EchoAck(session.Now));
@@ -85,9 +85,9 @@ public sealed class FrameSessionTests
     [Fact]
     public void The_exit_status_comes_with_the_last_state()
     {
-        for (var seed = 0; seed < 20; seed++)
+        for (int seed = 0; seed < 20; seed++)
         {
-            var session = Session(seed, new LinkProfile { DelayMs = 40, Loss = seed % 3 * 0.15 });
+            SimulatedSession session = Session(seed, new LinkProfile { DelayMs = 40, Loss = seed % 3 * 0.15 });
             session.Client.Observer.MayShutDown = session.Server.Observer.MayShutDown = true;
             session.Run(5000);
             session.After(0, session.Type);
@@ -106,15 +106,15 @@ public sealed class FrameSessionTests
     private static (double Ip, double Packets) BytesPerKey(string name, TimerPolicy policy, Capabilities? capabilities)
     {
         double packets = 0, ip = 0, keys = 0;
-        for (var seed = 1; seed <= 3; seed++)
+        for (int seed = 1; seed <= 3; seed++)
         {
             var session = new SimulatedSession(seed, policy, policy, new LinkProfile { DelayMs = 50 }, clientCapabilities: capabilities, serverCapabilities: capabilities);
-            for (var i = 0; i < 12; i++)
+            for (int i = 0; i < 12; i++)
                 session.After(100 + 200 * i, session.Type);
             session.Run(6000);
-            foreach (var counted in (SimulatedLink[])[session.Up, session.Down])
+            foreach (SimulatedLink counted in (SimulatedLink[])[session.Up, session.Down])
                 counted.Datagrams = counted.IpBytes = 0;
-            var at = Schedule(session, 400);
+            double at = Schedule(session, 400);
             session.Run(at + 1000);
             Assert.Equal(session.Typed, session.LatencyMs.Count);
             keys += 400;
@@ -131,13 +131,13 @@ public sealed class FrameSessionTests
     private static double Schedule(SimulatedSession session, int keys)
     {
         const double Sigma = 0.45;
-        var at = 0.0;
-        for (var typed = 0; typed < keys;)
+        double at = 0.0;
+        for (int typed = 0; typed < keys;)
         {
-            for (var burst = session.Random.Next(4, 15); burst > 0 && typed < keys; burst--, typed++)
+            for (int burst = session.Random.Next(4, 15); burst > 0 && typed < keys; burst--, typed++)
             {
                 session.After(at, session.Type);
-                var gauss = Math.Sqrt(-2 * Math.Log(1 - session.Random.NextDouble())) * Math.Cos(2 * Math.PI * session.Random.NextDouble());
+                double gauss = Math.Sqrt(-2 * Math.Log(1 - session.Random.NextDouble())) * Math.Cos(2 * Math.PI * session.Random.NextDouble());
                 at += Math.Exp(Math.Log(100) - Sigma * Sigma / 2 + Sigma * gauss);
             }
             at += 400 + 2600 * session.Random.NextDouble();

@@ -1,4 +1,5 @@
 using Moshi.Transport.Sync;
+using Moshi.Transport.Time;
 using Xunit;
 
 namespace Moshi.Tests.Transport.Simulation;
@@ -11,15 +12,15 @@ public sealed class IdleTests
     [Fact]
     public void Idle_ends_are_heard_every_three_seconds_and_wake_up_seldom()
     {
-        foreach (var (name, client, server) in PolicyPairs.All)
+        foreach ((string name, TimerPolicy client, TimerPolicy server) in PolicyPairs.All)
         {
             var session = new SimulatedSession(5, client, server, new LinkProfile { DelayMs = 20, JitterMs = 2 });
             session.Run(10_000);
-            var (up, down) = (session.Up.Datagrams, session.Down.Datagrams);
-            var (clientTurns, serverTurns) = (session.Client.Turns, session.Server.Turns);
+            (long up, long down) = (session.Up.Datagrams, session.Down.Datagrams);
+            (int clientTurns, int serverTurns) = (session.Client.Turns, session.Server.Turns);
             session.Run(Minutes * 60_000);
-            var clientWakes = (session.Client.Turns - clientTurns) / (double)Minutes;
-            var serverWakes = (session.Server.Turns - serverTurns) / (double)Minutes;
+            double clientWakes = (session.Client.Turns - clientTurns) / (double)Minutes;
+            double serverWakes = (session.Server.Turns - serverTurns) / (double)Minutes;
             TestContext.Current.SendDiagnosticMessage(
                 $"{name}: per minute up {(session.Up.Datagrams - up) / (double)Minutes:F1} down {(session.Down.Datagrams - down) / (double)Minutes:F1} packets, client {clientWakes:F1} server {serverWakes:F1} wake-ups, silence {session.Client.Observer.LongestSilence.TotalSeconds:F2} s / {session.Server.Observer.LongestSilence.TotalSeconds:F2} s");
             Assert.True(session.Up.Datagrams - up <= Minutes * 20 + 1, name);
@@ -38,11 +39,11 @@ public sealed class IdleTests
         var ours = Capabilities.Create([1], 0);
         var session = new SimulatedSession(5, TimerPolicy.Responsive, TimerPolicy.Responsive, new LinkProfile { DelayMs = 20 }, clientCapabilities: ours, serverCapabilities: ours);
         session.Run(10_000);
-        var packets = session.Up.Datagrams + session.Down.Datagrams;
-        var (clientTurns, serverTurns) = (session.Client.Turns, session.Server.Turns);
+        long packets = session.Up.Datagrams + session.Down.Datagrams;
+        (int clientTurns, int serverTurns) = (session.Client.Turns, session.Server.Turns);
         session.Run(Minutes * 60_000);
         packets = session.Up.Datagrams + session.Down.Datagrams - packets;
-        var beats = TimeSpan.FromMinutes(Minutes) / TimerPolicy.Responsive.OwnHeartbeatInterval;
+        double beats = TimeSpan.FromMinutes(Minutes) / TimerPolicy.Responsive.OwnHeartbeatInterval;
         Assert.InRange(packets, (long)(2 * beats * 0.9), (long)(2 * beats) + 2);
         Assert.InRange(session.Client.Turns - clientTurns, 0, (int)(2 * beats) + 4);
         Assert.InRange(session.Server.Turns - serverTurns, 0, (int)beats + 4);
@@ -54,8 +55,8 @@ public sealed class IdleTests
         var ours = Capabilities.Create([1], 0);
         var session = new SimulatedSession(5, TimerPolicy.Responsive, TimerPolicy.Responsive, new LinkProfile { DelayMs = 50, Loss = 0.1 }, clientCapabilities: ours, serverCapabilities: ours);
         session.Run(10_000);
-        var late = 0;
-        for (var second = 0; second < Minutes * 60; second++)
+        int late = 0;
+        for (int second = 0; second < Minutes * 60; second++)
         {
             session.Run(1000);
             late += session.Now - session.Client.Session.LastContact > TimeSpan.FromMilliseconds(7500) ? 1 : 0;
@@ -70,16 +71,16 @@ public sealed class IdleTests
         var session = new SimulatedSession(6, TimerPolicy.Responsive, TimerPolicy.Responsive);
         session.Down.KeepsHistory = true;
         session.Run(10_000);
-        var client = session.Client.Session;
-        var buffer = new byte[2048];
-        var now = session.Now;
-        var last = session.Down.History[^1];
+        SyncSession<UserStream, EchoScreen> client = session.Client.Session;
+        byte[] buffer = new byte[2048];
+        Instant now = session.Now;
+        byte[] last = session.Down.History[^1];
         // The runtime may allocate once when it compiles a method anew; garbage of ours would come in every hour.
-        var least = long.MaxValue;
-        for (var hour = 0; hour < 3; hour++)
+        long least = long.MaxValue;
+        for (int hour = 0; hour < 3; hour++)
         {
-            var before = GC.GetAllocatedBytesForCurrentThread();
-            for (var i = 0; i < 1200; i++)
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            for (int i = 0; i < 1200; i++)
                 Turn();
             least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
         }

@@ -1,4 +1,5 @@
 using Moshi.Transport.Sync;
+using Moshi.Transport.Time;
 using Xunit;
 
 namespace Moshi.Tests.Transport.Simulation;
@@ -13,8 +14,8 @@ public sealed class LargeFrameTests
     [InlineData(7_000, 0.29)]
     public void Repeating_the_same_fragments_is_never_behind_new_instructions(int bytes, double loss)
     {
-        var stock = Measure("stock", TimerPolicy.Stock, bytes, loss);
-        var ours = Measure("responsive", TimerPolicy.Responsive, bytes, loss);
+        (double Median, double P95) stock = Measure("stock", TimerPolicy.Stock, bytes, loss);
+        (double Median, double P95) ours = Measure("responsive", TimerPolicy.Responsive, bytes, loss);
         Assert.True(ours.Median <= stock.Median, $"median {ours.Median} ms against {stock.Median} ms");
         Assert.True(ours.P95 <= stock.P95, $"p95 {ours.P95} ms against {stock.P95} ms");
     }
@@ -23,11 +24,11 @@ public sealed class LargeFrameTests
     public void A_burst_of_output_is_paced_by_the_round_trip_time()
     {
         var session = new SimulatedSession(1, TimerPolicy.Responsive, TimerPolicy.Responsive, new LinkProfile { DelayMs = 100 });
-        for (var i = 0; i < 20; i++)
+        for (int i = 0; i < 20; i++)
             session.After(i * 100, session.Type);
         session.Run(3000);
-        var before = session.Server.Observer.Instructions;
-        for (var i = 0; i < 2000; i++)
+        int before = session.Server.Observer.Instructions;
+        for (int i = 0; i < 2000; i++)
             session.After(i, () => session.Paint(1000));
         session.Run(2000);
         // SRTT/2 is 100 ms: twenty frames in two seconds, and a few acknowledgements.
@@ -38,11 +39,11 @@ public sealed class LargeFrameTests
     public void Between_our_own_ends_output_flows_on_a_far_path_as_on_a_near_one()
     {
         var session = new SimulatedSession(1, TimerPolicy.Responsive, TimerPolicy.Responsive, new LinkProfile { DelayMs = 150 }, clientCapabilities: Ours, serverCapabilities: Ours);
-        for (var i = 0; i < 20; i++)
+        for (int i = 0; i < 20; i++)
             session.After(i * 100, session.Type);
         session.Run(3000);
-        var before = session.Server.Observer.Instructions;
-        for (var i = 0; i < 2000; i++)
+        int before = session.Server.Observer.Instructions;
+        for (int i = 0; i < 2000; i++)
             session.After(i, () => session.Paint(1000));
         session.Run(2000);
         Assert.InRange(session.Server.Observer.Instructions - before, 36, 48);
@@ -53,8 +54,8 @@ public sealed class LargeFrameTests
     {
         var session = new SimulatedSession(1, TimerPolicy.Responsive, TimerPolicy.Responsive, new LinkProfile { DelayMs = 100 });
         session.Run(3000);
-        var before = session.Client.Observer.Instructions;
-        for (var i = 0; i < 2000; i++)
+        int before = session.Client.Observer.Instructions;
+        for (int i = 0; i < 2000; i++)
             session.After(i, session.Type);
         session.Run(2000);
         Assert.InRange(session.Client.Observer.Instructions - before, 95, 115);
@@ -64,9 +65,9 @@ public sealed class LargeFrameTests
     public void Answer_to_a_key_passes_a_flood_that_has_emptied_the_bucket()
     {
         var session = new SimulatedSession(1, TimerPolicy.Responsive, TimerPolicy.Responsive, new LinkProfile { DelayMs = 5 });
-        for (var i = 0; i < 4000; i++)
+        for (int i = 0; i < 4000; i++)
             session.After(i, () => session.Paint(40));
-        for (var i = 0; i < 20; i++)
+        for (int i = 0; i < 20; i++)
             session.After(1000 + (i * 137), session.Type);
         session.Run(5000);
         Assert.Equal(20, session.LatencyMs.Count);
@@ -86,7 +87,7 @@ public sealed class LargeFrameTests
     [InlineData(50, 0.05, 212, 373)]
     public void A_screen_of_many_datagrams_is_soon_whole_at_a_stock_client(int datagrams, double loss, double median, double p95)
     {
-        var times = MeasureMany(TimerPolicy.Stock, null, new LinkProfile { DelayMs = 50, Loss = loss }, datagrams * 1200, 12, 20);
+        List<double> times = MeasureMany(TimerPolicy.Stock, null, new LinkProfile { DelayMs = 50, Loss = loss }, datagrams * 1200, 12, 20);
         Print($"N {datagrams} loss {loss:P0}", times);
         Assert.True(times[times.Count / 2] <= median * 1.05 + 1, $"median {times[times.Count / 2]} ms against {median} of the model");
         Assert.True(times[times.Count * 95 / 100] <= p95 * 1.05 + 1, $"p95 {times[times.Count * 95 / 100]} ms against {p95} of the model");
@@ -101,13 +102,13 @@ public sealed class LargeFrameTests
     private static List<double> MeasureMany(TimerPolicy client, Capabilities? clientShows, LinkProfile link, int bytes, int seeds, int frames)
     {
         var times = new List<double>();
-        for (var seed = 0; seed < seeds; seed++)
+        for (int seed = 0; seed < seeds; seed++)
         {
             var session = new SimulatedSession(seed, client, TimerPolicy.Responsive, link, clientCapabilities: clientShows, serverCapabilities: Ours);
-            for (var i = 0; i < 100; i++)
+            for (int i = 0; i < 100; i++)
                 session.After(i * 100, session.Type);
             session.Run(12_000);
-            for (var frame = 0; frame < frames; frame++)
+            for (int frame = 0; frame < frames; frame++)
             {
                 times.Add(session.MeasurePicture(bytes + frame));
                 session.Run(1000);
@@ -123,16 +124,16 @@ public sealed class LargeFrameTests
     {
         var link = new LinkProfile { DelayMs = 50, BytesPerSecond = 250_000, QueueBytes = 125_000, Loss = 0.05 };
         var times = new List<double>();
-        for (var seed = 0; seed < 50; seed++)
+        for (int seed = 0; seed < 50; seed++)
         {
             var session = new SimulatedSession(seed, TimerPolicy.Stock, TimerPolicy.Responsive, link, serverCapabilities: Ours);
-            for (var i = 0; i < 20; i++)
+            for (int i = 0; i < 20; i++)
                 session.After(i * 100, session.Type);
             session.Run(6000);
-            for (var screen = 0; screen < 40; screen++)
+            for (int screen = 0; screen < 40; screen++)
             {
-                var bytes = 20_000 + screen;
-                var start = session.Now;
+                int bytes = 20_000 + screen;
+                Instant start = session.Now;
                 session.After(0, session.Type);
                 session.After(52, () => session.Paint(4000));
                 session.After(54 + (screen % 20), () => session.Paint(bytes));
@@ -152,8 +153,8 @@ public sealed class LargeFrameTests
     [Fact]
     public void A_stock_servers_large_frames_arrive_sooner_on_a_slow_lossy_link()
     {
-        var plain = MeasureFromStock("answers in time", TimerPolicy.Responsive with { AnswersLargeFramesAtOnce = false });
-        var ours = MeasureFromStock("answers at once", TimerPolicy.Responsive);
+        (double Mean, long Bytes) plain = MeasureFromStock("answers in time", TimerPolicy.Responsive with { AnswersLargeFramesAtOnce = false });
+        (double Mean, long Bytes) ours = MeasureFromStock("answers at once", TimerPolicy.Responsive);
         Assert.True(ours.Mean < plain.Mean, $"mean {ours.Mean} ms against {plain.Mean} ms");
         Assert.True(ours.Bytes < plain.Bytes, $"{ours.Bytes} bytes against {plain.Bytes}");
     }
@@ -161,18 +162,18 @@ public sealed class LargeFrameTests
     private static (double Mean, long Bytes) MeasureFromStock(string name, TimerPolicy client)
     {
         var times = new List<double>();
-        var bytes = 0L;
-        for (var seed = 0; seed < 30; seed++)
+        long bytes = 0L;
+        for (int seed = 0; seed < 30; seed++)
         {
             var session = new SimulatedSession(seed, client, TimerPolicy.Stock, new LinkProfile { DelayMs = 50, BytesPerSecond = 250_000, QueueBytes = 125_000 }, clientCapabilities: Ours);
-            for (var i = 0; i < 20; i++)
+            for (int i = 0; i < 20; i++)
                 session.After(i * 100, session.Type);
             session.Run(6000);
             session.Up.Profile = session.Down.Profile = session.Up.Profile with { Loss = 0.05 };
-            for (var frame = 0; frame < 8; frame++)
+            for (int frame = 0; frame < 8; frame++)
             {
-                var size = 20_000 + frame;
-                var start = session.Now;
+                int size = 20_000 + frame;
+                Instant start = session.Now;
                 session.After(0, session.Type);
                 session.After(50, () => session.Paint(size));
                 while (session.Client.Session.NewestRemote.Picture.Length != size && session.Now - start < TimeSpan.FromSeconds(60))
@@ -189,14 +190,14 @@ public sealed class LargeFrameTests
     private static (double Median, double P95) Measure(string name, TimerPolicy policy, int bytes, double loss)
     {
         var times = new List<double>();
-        for (var seed = 0; seed < 60; seed++)
+        for (int seed = 0; seed < 60; seed++)
         {
             var session = new SimulatedSession(seed, TimerPolicy.Stock, policy, new LinkProfile { DelayMs = 50 });
-            for (var i = 0; i < 20; i++)
+            for (int i = 0; i < 20; i++)
                 session.After(i * 100, session.Type);
             session.Run(6000);
             session.Up.Profile = session.Down.Profile = session.Up.Profile with { Loss = loss };
-            var start = session.Now;
+            Instant start = session.Now;
             session.After(0, () => session.Paint(bytes));
             while (session.Client.Session.NewestRemote.Picture.Length != bytes && session.Now - start < TimeSpan.FromSeconds(60))
                 session.Run(5);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Moshi.Transport.Sync;
+using Moshi.Transport.Time;
 using Xunit;
 
 namespace Moshi.Tests.Transport.Simulation;
@@ -27,7 +28,7 @@ public sealed class LongFrameTests
     [InlineData(50, 0.29, 271, 491)]
     public void A_long_frame_is_whole_as_soon_as_the_model_says(int chunks, double loss, double median, double p95)
     {
-        var times = Measure(chunks, loss, out var sent, out var parities);
+        List<double> times = Measure(chunks, loss, out int sent, out int parities);
         TestContext.Current.SendDiagnosticMessage(string.Create(
             CultureInfo.InvariantCulture,
             $"{chunks} chunks, loss {loss:P0}: median {At(0.5):F0} p95 {At(0.95):F0} max {times[^1]:F0} ms (model {median} / {p95}); {sent / (double)Frames / chunks:F2} chunks a chunk, {parities / (double)Frames:F1} parities a frame"));
@@ -40,7 +41,7 @@ public sealed class LongFrameTests
     [Fact]
     public void A_clean_path_carries_no_parity_and_nothing_twice()
     {
-        var times = Measure(20, 0, out var sent, out var parities);
+        List<double> times = Measure(20, 0, out int sent, out int parities);
         Assert.Equal(0, parities);
         Assert.InRange(sent, 20 * Frames, 21 * Frames);
         Assert.InRange(times[^1], 50, 52);
@@ -49,12 +50,12 @@ public sealed class LongFrameTests
     [Fact]
     public void A_screen_that_changes_all_the_time_still_arrives_over_a_bad_path()
     {
-        var session = FrameSessionTests.Session(4, new LinkProfile { DelayMs = 50, Loss = 0.1 });
+        SimulatedSession session = FrameSessionTests.Session(4, new LinkProfile { DelayMs = 50, Loss = 0.1 });
         session.Run(3000);
-        for (var at = 0; at < 20_000; at += 20)
+        for (int at = 0; at < 20_000; at += 20)
             session.After(at, () => session.Paint(15_000));
-        var (frames, last) = (0, Array.Empty<byte>());
-        for (var at = 0; at < 20_000; at += 10)
+        (int frames, byte[] last) = (0, Array.Empty<byte>());
+        for (int at = 0; at < 20_000; at += 10)
         {
             session.Run(10);
             if (!ReferenceEquals(last, session.Client.Session.NewestRemote.Picture))
@@ -68,19 +69,19 @@ public sealed class LongFrameTests
     {
         var times = new List<double>();
         (sent, parities) = (0, 0);
-        for (var seed = 1; seed <= 4; seed++)
+        for (int seed = 1; seed <= 4; seed++)
         {
             var link = new LinkProfile { DelayMs = 50 };
-            var session = FrameSessionTests.Session(seed, link);
+            SimulatedSession session = FrameSessionTests.Session(seed, link);
             session.Run(3000);
             session.Up.Profile = session.Down.Profile = link with { Loss = loss };
-            for (var i = 0; i < 60; i++)
+            for (int i = 0; i < 60; i++)
                 session.After(i * 150, session.Type);
             session.Run(15_000);
-            var (chunksBefore, paritiesBefore) = (session.Server.Observer.Chunks, session.Server.Observer.Parities);
-            for (var i = 0; i < Frames / 4; i++)
+            (int chunksBefore, int paritiesBefore) = (session.Server.Observer.Chunks, session.Server.Observer.Parities);
+            for (int i = 0; i < Frames / 4; i++)
             {
-                var start = session.Now;
+                Instant start = session.Now;
                 session.After(0, () => session.Paint(chunks * ChunkBytes - 60));
                 do
                 {

@@ -10,14 +10,14 @@ public sealed class NegotiationTests
     [Fact]
     public void Two_of_ours_find_each_other_and_stop_showing_it()
     {
-        for (var seed = 0; seed < 30; seed++)
+        for (int seed = 0; seed < 30; seed++)
         {
             var session = new SimulatedSession(seed, TimerPolicy.Responsive, TimerPolicy.Responsive, new LinkProfile { DelayMs = 40, Loss = seed % 3 * 0.2 }, clientCapabilities: Ours, serverCapabilities: Ours);
             ConvergenceTests.Use(session, new Random(seed), actions: 20, spanMs: 10_000);
             session.Run(30_000);
             Assert.Equal(5ul, session.Client.Session.PeerCapabilities?.Features);
             Assert.Equal(5ul, session.Server.Session.PeerCapabilities?.Features);
-            var shown = session.Client.Observer.CapabilityInstructions + session.Server.Observer.CapabilityInstructions;
+            int shown = session.Client.Observer.CapabilityInstructions + session.Server.Observer.CapabilityInstructions;
             session.Run(30_000);
             Assert.True(shown == session.Client.Observer.CapabilityInstructions + session.Server.Observer.CapabilityInstructions, $"seed {seed}");
         }
@@ -28,7 +28,7 @@ public sealed class NegotiationTests
     {
         var compact = Capabilities.Create([1], Capabilities.CompactInstructions);
         var plain = Capabilities.Create([1], 1);
-        foreach (var (client, server) in ((Capabilities?, Capabilities?)[])[(compact, compact), (plain, compact), (compact, plain), (null, compact), (compact, null)])
+        foreach ((Capabilities? client, Capabilities? server) in ((Capabilities?, Capabilities?)[])[(compact, compact), (plain, compact), (compact, plain), (null, compact), (compact, null)])
         {
             var session = new SimulatedSession(3, TimerPolicy.Responsive, TimerPolicy.Responsive, new LinkProfile { DelayMs = 40, Loss = 0.2 }, clientCapabilities: client, serverCapabilities: server);
             ConvergenceTests.Use(session, new Random(3), actions: 60, spanMs: 10_000);

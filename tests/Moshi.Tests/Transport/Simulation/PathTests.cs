@@ -8,7 +8,7 @@ public sealed class PathTests
     [Fact]
     public void A_client_without_answer_is_advised_to_hop_after_ten_seconds_and_not_sooner_again()
     {
-        foreach (var policy in (TimerPolicy[])[TimerPolicy.Stock, TimerPolicy.Responsive])
+        foreach (TimerPolicy policy in (TimerPolicy[])[TimerPolicy.Stock, TimerPolicy.Responsive])
         {
             var session = new SimulatedSession(1, policy, TimerPolicy.Stock);
             session.Run(5000);
@@ -17,7 +17,7 @@ public sealed class PathTests
             Assert.False(session.Client.TakeEvents().HasFlag(SessionEvents.PortHopAdvised));
             session.Run(7000);
             Assert.True(session.Client.TakeEvents().HasFlag(SessionEvents.PortHopAdvised));
-            var sent = session.Client.Observer.Instructions;
+            int sent = session.Client.Observer.Instructions;
             session.After(0, () => session.Client.Session.ChangePath(NetworkPath.FromIPv4([10, 0, 0, 2], 60001, socket: 1), session.Now));
             session.Run(10);
             Assert.Equal(policy.AnnouncesPath ? 1 : 0, session.Client.Observer.Instructions - sent);
@@ -51,7 +51,7 @@ public sealed class PathTests
         Assert.True(session.Server.Session.HasPath);
         session.Run(5000);
         Assert.True(session.Server.TakeEvents().HasFlag(SessionEvents.Detached));
-        var silent = session.Down.Datagrams;
+        long silent = session.Down.Datagrams;
         session.Run(3_600_000);
         Assert.Equal(silent, session.Down.Datagrams);
         session.Up.IsDown = false;
@@ -64,7 +64,7 @@ public sealed class PathTests
     [Fact]
     public void First_contact_is_tried_every_three_seconds_by_stock_and_sooner_by_us()
     {
-        foreach (var (policy, expected) in ((TimerPolicy, int)[])[(TimerPolicy.Stock, 4), (TimerPolicy.Responsive, 7)])
+        foreach ((TimerPolicy policy, int expected) in ((TimerPolicy, int)[])[(TimerPolicy.Stock, 4), (TimerPolicy.Responsive, 7)])
         {
             var session = new SimulatedSession(1, policy, TimerPolicy.Stock);
             session.Up.IsDown = true;
@@ -78,25 +78,25 @@ public sealed class PathTests
     {
         var link = new LinkProfile { DelayMs = 20 };
         var session = new SimulatedSession(1, TimerPolicy.Stock, TimerPolicy.Responsive, link);
-        for (var i = 0; i < 20; i++)
+        for (int i = 0; i < 20; i++)
             session.After(i * 100, session.Type);
         session.Run(5000);
 
         // One datagram comes from elsewhere, perhaps by the hand of somebody else; then nothing more.
         session.Client.Address = NetworkPath.FromIPv4([10, 7, 7, 7], 40000);
-        var up = session.Up.IpBytes;
+        long up = session.Up.IpBytes;
         session.After(0, session.Type);
         while (session.Up.IpBytes == up)
             session.Run(1);
         session.Up.IsDown = true;
-        var came = session.Up.IpBytes - up - 28;
+        long came = session.Up.IpBytes - up - 28;
         session.Run(20);
         Assert.Equal(session.Client.Address, session.Server.Session.Path);
-        var (down, packets) = (session.Down.IpBytes, session.Down.Datagrams);
-        for (var i = 0; i < 20; i++)
+        (long down, long packets) = (session.Down.IpBytes, session.Down.Datagrams);
+        for (int i = 0; i < 20; i++)
             session.After(i * 500, () => session.Paint(20_000));
         session.Run(10_000);
-        var sent = session.Down.IpBytes - down - 28 * (session.Down.Datagrams - packets);
+        long sent = session.Down.IpBytes - down - 28 * (session.Down.Datagrams - packets);
         Assert.InRange(sent, 0, 3 * came);
 
         // It was the client: with its next datagram everything comes.
@@ -111,7 +111,7 @@ public sealed class PathTests
     public void A_new_port_of_the_same_address_is_not_limited()
     {
         var session = new SimulatedSession(1, TimerPolicy.Stock, TimerPolicy.Responsive, new LinkProfile { DelayMs = 20 });
-        for (var i = 0; i < 20; i++)
+        for (int i = 0; i < 20; i++)
             session.After(i * 100, session.Type);
         session.Run(5000);
         session.Client.Address = NetworkPath.FromIPv4([10, 0, 0, 1], 40001);
@@ -125,7 +125,7 @@ public sealed class PathTests
     {
         var session = new SimulatedSession(1, TimerPolicy.Stock, TimerPolicy.Stock);
         session.Run(3000);
-        var server = session.Client.Session.Path;
+        NetworkPath server = session.Client.Session.Path;
         session.Server.Address = NetworkPath.FromIPv4([10, 9, 9, 9], 1);
         session.After(0, session.Type);
         session.Run(500);
@@ -140,7 +140,7 @@ public sealed class PathTests
         var four = NetworkPath.FromIPv4([192, 0, 2, 1], 443, socket: 3);
         four.CopyAddressTo(address);
         Assert.Equal([192, 0, 2, 1], address[..four.AddressBytes].ToArray());
-        var bytes = Enumerable.Range(1, 16).Select(i => (byte)i).ToArray();
+        byte[] bytes = Enumerable.Range(1, 16).Select(i => (byte)i).ToArray();
         var six = NetworkPath.FromIPv6(bytes, 443, scopeId: 2);
         six.CopyAddressTo(address);
         Assert.Equal(bytes, address[..six.AddressBytes].ToArray());

@@ -11,15 +11,15 @@ public sealed class ShutdownTests
     [InlineData(0.29)]
     public void Either_end_leaves_cleanly_and_delivers_its_last_state(double loss)
     {
-        foreach (var (name, client, server) in PolicyPairs.All)
+        foreach ((string name, TimerPolicy client, TimerPolicy server) in PolicyPairs.All)
         {
-            for (var seed = 0; seed < 40; seed++)
+            for (int seed = 0; seed < 40; seed++)
             {
                 var session = new SimulatedSession(seed, client, server, new LinkProfile { DelayMs = seed % 2 == 0 ? 5 : 100, Loss = loss });
-                for (var key = 0; key < 10; key++)
+                for (int key = 0; key < 10; key++)
                     session.After(200 * key, session.Type);
                 session.Run(4000);
-                var isClient = seed % 4 < 2;
+                bool isClient = seed % 4 < 2;
                 session.After(0, () =>
                 {
                     if (isClient)
@@ -29,7 +29,7 @@ public sealed class ShutdownTests
                 });
                 session.Run(100);
                 session.Run(14_000);
-                var (initiator, responder) = isClient ? (session.Client.Session.Phase, session.Server.Session.Phase) : (session.Server.Session.Phase, session.Client.Session.Phase);
+                (SessionPhase initiator, SessionPhase responder) = isClient ? (session.Client.Session.Phase, session.Server.Session.Phase) : (session.Server.Session.Phase, session.Client.Session.Phase);
                 Assert.True(initiator == SessionPhase.Closed, $"{name} seed {seed}: initiator {initiator}, responder {responder}");
                 Assert.True(responder == SessionPhase.Closed, $"{name} seed {seed}: responder {responder}");
             }
@@ -39,9 +39,9 @@ public sealed class ShutdownTests
     [Fact]
     public void Both_ends_may_leave_at_once()
     {
-        foreach (var (name, client, server) in PolicyPairs.All)
+        foreach ((string name, TimerPolicy client, TimerPolicy server) in PolicyPairs.All)
         {
-            for (var seed = 0; seed < 40; seed++)
+            for (int seed = 0; seed < 40; seed++)
             {
                 var session = new SimulatedSession(seed, client, server, new LinkProfile { DelayMs = 30, Loss = seed % 2 * 0.2 });
                 session.Run(3000);
@@ -57,12 +57,12 @@ public sealed class ShutdownTests
     [Fact]
     public void Nobody_waits_longer_than_ten_seconds_for_a_peer_that_is_gone()
     {
-        foreach (var (name, client, server) in PolicyPairs.All)
+        foreach ((string name, TimerPolicy client, TimerPolicy server) in PolicyPairs.All)
         {
             var session = new SimulatedSession(1, client, server);
             session.Run(3000);
             session.Up.IsDown = session.Down.IsDown = true;
-            var sent = session.Client.Observer.Instructions;
+            int sent = session.Client.Observer.Instructions;
             session.After(0, () => Leave(session.Client, session.Now));
             session.Run(10_001);
             Assert.True(session.Client.Session.Phase == SessionPhase.Abandoned, name);
@@ -81,9 +81,9 @@ public sealed class ShutdownTests
         session.Run(60);
         Assert.Equal(SessionPhase.Lingering, session.Server.Session.Phase);
         Assert.True(session.Server.Session.IsLingering);
-        var shutdown = session.Up.History[^1];
-        var sent = session.Server.Observer.Instructions;
-        for (var i = 0; i < 5; i++)
+        byte[] shutdown = session.Up.History[^1];
+        int sent = session.Server.Observer.Instructions;
+        for (int i = 0; i < 5; i++)
         {
             session.Run(300);
             session.Server.Session.Receive(shutdown, session.Client.Address, ceMarked: false, session.Now);
@@ -112,7 +112,7 @@ public sealed class ShutdownTests
     public void An_exit_status_reaches_a_peer_of_ours_only()
     {
         var ours = Capabilities.Create([1], 3);
-        foreach (var (client, server) in ((Capabilities?, Capabilities?)[])[(ours, ours), (null, ours), (ours, null)])
+        foreach ((Capabilities? client, Capabilities? server) in ((Capabilities?, Capabilities?)[])[(ours, ours), (null, ours), (ours, null)])
         {
             var session = new SimulatedSession(7, TimerPolicy.Responsive, TimerPolicy.Responsive, new LinkProfile { Loss = 0.1 }, clientCapabilities: client, serverCapabilities: server);
             session.Run(4000);

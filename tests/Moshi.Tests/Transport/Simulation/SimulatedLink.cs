@@ -27,7 +27,7 @@ internal sealed class SimulatedLink(Random random)
     /// <summary>Everything that was sent since <see cref="KeepsHistory"/>, oldest first.</summary>
     public List<byte[]> History { get; } = [];
 
-    public Instant NextArrival => _queue.TryPeek(out _, out var when) ? new Instant(when.At) : Instant.Never;
+    public Instant NextArrival => _queue.TryPeek(out _, out (long At, long Order) when) ? new Instant(when.At) : Instant.Never;
 
     /// <summary>False when the path refuses the length.</summary>
     public bool TrySend(ReadOnlySpan<byte> datagram, NetworkPath from, Instant now)
@@ -90,7 +90,7 @@ internal sealed class SimulatedLink(Random random)
             _isBad = _weatherUntil != default ? !_isBad : random.NextDouble() < Profile.Loss;
             if (_weatherUntil == default)
                 _weatherUntil = now;
-            var mean = _isBad ? Profile.LossBurstMs : Profile.LossBurstMs * (1 - Profile.Loss) / Profile.Loss;
+            double mean = _isBad ? Profile.LossBurstMs : Profile.LossBurstMs * (1 - Profile.Loss) / Profile.Loss;
             _weatherUntil += TimeSpan.FromMilliseconds(-mean * Math.Log(1 - random.NextDouble()));
         }
         return _isBad;
@@ -98,7 +98,7 @@ internal sealed class SimulatedLink(Random random)
 
     private void Deliver(ReadOnlySpan<byte> datagram, NetworkPath from, Instant now)
     {
-        var delay = Profile.DelayMs;
+        double delay = Profile.DelayMs;
         if (Profile.JitterMs > 0)
             delay -= Profile.JitterMs * Math.Log(1 - random.NextDouble());
         delay += Math.Max(0, (_bottleneckFreeAt - now).TotalMilliseconds);

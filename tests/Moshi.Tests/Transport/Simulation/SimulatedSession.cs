@@ -117,7 +117,7 @@ internal sealed class SimulatedSession
     {
         if (Server.Session.Phase != SessionPhase.Open)
             return;
-        var picture = new byte[bytes];
+        byte[] picture = new byte[bytes];
         Random.NextBytes(picture);
         Server.Session.Current.Picture = picture;
     }
@@ -125,7 +125,7 @@ internal sealed class SimulatedSession
     /// <summary>Shows a picture of another length than the one before, and returns after how many milliseconds the client has it, or a minute.</summary>
     public double MeasurePicture(int bytes)
     {
-        var start = Now;
+        Instant start = Now;
         After(0, () => Paint(bytes));
         do
             Run(1);
@@ -142,7 +142,7 @@ internal sealed class SimulatedSession
         while (true)
         {
             RunScript();
-            var scripted = _script.TryPeek(out _, out var when) ? new Instant(when.At) : Instant.Never;
+            Instant scripted = _script.TryPeek(out _, out (long At, int Order) when) ? new Instant(when.At) : Instant.Never;
             var next = Instant.Min(scripted, Instant.Min(Client.NextTurn, Instant.Min(Server.NextTurn, NextEchoAck)));
             if (next > end)
             {
@@ -160,15 +160,15 @@ internal sealed class SimulatedSession
 
     private void React(double afterMs, int echoed) => After(afterMs, () =>
     {
-        var session = Server.Session;
+        SyncSession<EchoScreen, UserStream> session = Server.Session;
         if (session.Phase == SessionPhase.Open)
             session.Current.Echoed = Math.Max(session.Current.Echoed, echoed);
     });
 
     private void RunScript()
     {
-        var isAnything = false;
-        while (_script.TryPeek(out _, out var when) && when.At <= Now.Micros)
+        bool isAnything = false;
+        while (_script.TryPeek(out _, out (long At, int Order) when) && when.At <= Now.Micros)
         {
             _script.Dequeue()();
             isAnything = true;
@@ -179,12 +179,12 @@ internal sealed class SimulatedSession
         Server.Turn(Now);
     }
 
-    private Instant NextEchoAck => _inputs.TryPeek(out var oldest) && Server.Session.Phase == SessionPhase.Open ? oldest.At + EchoTimeout : Instant.Never;
+    private Instant NextEchoAck => _inputs.TryPeek(out (ulong Number, Instant At) oldest) && Server.Session.Phase == SessionPhase.Open ? oldest.At + EchoTimeout : Instant.Never;
 
     private void ActAsClient(Instant now)
     {
         Client.Session.Current.WritesPlainKeys = Client.Session.SpeaksFrames;
-        if (!Client.Session.TryTakeRemote(out var screen))
+        if (!Client.Session.TryTakeRemote(out EchoScreen? screen))
             return;
         while (FirstMs.Count * _writesAtMs.Length < screen.Echoed)
             FirstMs.Add((now - _typed[FirstMs.Count]).TotalMilliseconds);
@@ -194,12 +194,12 @@ internal sealed class SimulatedSession
 
     private void ActAsServer(Instant now)
     {
-        var session = Server.Session;
-        if (session.TryTakeRemote(out var stream))
+        SyncSession<EchoScreen, UserStream> session = Server.Session;
+        if (session.TryTakeRemote(out UserStream? stream))
         {
-            var reader = stream.ReadSince(_taken);
-            var isInput = false;
-            while (reader.TryRead(out var action))
+            UserStreamReader reader = stream.ReadSince(_taken);
+            bool isInput = false;
+            while (reader.TryRead(out UserAction action))
             {
                 isInput = true;
                 Input.AddRange(action.Keys);
@@ -211,12 +211,12 @@ internal sealed class SimulatedSession
             {
                 for (; _received < Input.Count; _received++)
                 {
-                    for (var write = 0; write < _writesAtMs.Length; write++)
+                    for (int write = 0; write < _writesAtMs.Length; write++)
                         React(_writesAtMs[write], _received * _writesAtMs.Length + write + 1);
                 }
             }
         }
-        while (_inputs.TryPeek(out var oldest) && now - oldest.At >= EchoTimeout)
+        while (_inputs.TryPeek(out (ulong Number, Instant At) oldest) && now - oldest.At >= EchoTimeout)
         {
             _inputs.Dequeue();
             if (session.Phase == SessionPhase.Open && session.EchoedNumber < oldest.Number)

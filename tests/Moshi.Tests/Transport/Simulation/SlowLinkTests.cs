@@ -23,26 +23,26 @@ public sealed class SlowLinkTests
     {
         var link = new LinkProfile { DelayMs = 25 };
         var session = new SimulatedSession(1, TimerPolicy.Stock, TimerPolicy.Responsive, link, link with { BytesPerSecond = rate, QueueBytes = queueBytes, PolicedBytesPerSecond = policedRate }, serverCapabilities: Ours);
-        for (var i = 0; i < 40; i++)
+        for (int i = 0; i < 40; i++)
             session.After(i * 100, session.Type);
         session.Run(6000);
-        var floorMs = 1000.0 * Math.Max(screenBytes - (policedRate > 0 ? link.PolicedBurstBytes : 0), 0) / Math.Max(rate, policedRate);
-        for (var screen = 0; screen < Screens; screen++)
+        double floorMs = 1000.0 * Math.Max(screenBytes - (policedRate > 0 ? link.PolicedBurstBytes : 0), 0) / Math.Max(rate, policedRate);
+        for (int screen = 0; screen < Screens; screen++)
         {
-            var sent = session.Down.IpBytes;
-            var keys = session.LatencyMs.Count;
-            for (var i = 0; i < 20; i++)
+            long sent = session.Down.IpBytes;
+            int keys = session.LatencyMs.Count;
+            for (int i = 0; i < 20; i++)
                 session.After(50 + (i * 100), session.Type);
-            var whole = session.MeasurePicture(screenBytes + screen);
-            var cost = (session.Down.IpBytes - sent) / (double)screenBytes;
+            double whole = session.MeasurePicture(screenBytes + screen);
+            double cost = (session.Down.IpBytes - sent) / (double)screenBytes;
             session.Run(5000);
-            var slowest = session.LatencyMs.Skip(keys).Max();
+            double slowest = session.LatencyMs.Skip(keys).Max();
             TestContext.Current.SendDiagnosticMessage(string.Create(
                 CultureInfo.InvariantCulture,
                 $"SLOW {name}: whole after {whole:F0} of at least {floorMs:F0} ms, {cost:F2} times its bytes, slowest key {slowest:F0} ms, pace {session.Server.Session.PacingBytesPerSecond:F0} B/s"));
 
             // The first three find the rate, stock never does. Then the screen takes its time, a round trip, and a quarter more, and comes once.
-            var isLearning = screen < 3;
+            bool isLearning = screen < 3;
             Assert.True(whole <= (isLearning ? 10_000 : 1.6 * floorMs + 100), $"{name}: screen {screen} took {whole} ms");
             Assert.True(cost <= (isLearning ? 10 : 1.3), $"{name}: screen {screen} took {cost} times its bytes");
             Assert.True(slowest <= whole + 200, $"{name}: a key took {slowest} ms");
@@ -58,14 +58,14 @@ public sealed class SlowLinkTests
         var link = new LinkProfile { DelayMs = 25 };
         var frames = Capabilities.Create([0], Capabilities.CompactInstructions | Capabilities.Frames);
         var session = new SimulatedSession(1, TimerPolicy.Responsive, TimerPolicy.Responsive, link, link with { BytesPerSecond = rate, QueueBytes = queueBytes, PolicedBytesPerSecond = policedRate }, frames, frames);
-        for (var i = 0; i < 40; i++)
+        for (int i = 0; i < 40; i++)
             session.After(i * 100, session.Type);
         session.Run(6000);
-        for (var screen = 0; screen < Screens; screen++)
+        for (int screen = 0; screen < Screens; screen++)
         {
-            var sent = session.Down.IpBytes;
-            var whole = session.MeasurePicture(screenBytes + screen);
-            var cost = (session.Down.IpBytes - sent) / (double)screenBytes;
+            long sent = session.Down.IpBytes;
+            double whole = session.MeasurePicture(screenBytes + screen);
+            double cost = (session.Down.IpBytes - sent) / (double)screenBytes;
             session.Run(5000);
             TestContext.Current.SendDiagnosticMessage(string.Create(
                 CultureInfo.InvariantCulture, $"SLOW ours {name}: whole after {whole:F0} ms, {cost:F2} times its bytes, pace {session.Server.Session.PacingBytesPerSecond:F0} B/s"));
@@ -78,10 +78,10 @@ public sealed class SlowLinkTests
     {
         var link = new LinkProfile { DelayMs = 25 };
         var session = new SimulatedSession(1, TimerPolicy.Stock, TimerPolicy.Responsive, link, link with { BytesPerSecond = 20_000, QueueBytes = 64_000 }, serverCapabilities: Ours);
-        for (var i = 0; i < 40; i++)
+        for (int i = 0; i < 40; i++)
             session.After(i * 100, session.Type);
         session.Run(6000);
-        for (var screen = 0; screen < 3; screen++)
+        for (int screen = 0; screen < 3; screen++)
         {
             session.MeasurePicture(24_000 + screen);
             session.Run(3000);

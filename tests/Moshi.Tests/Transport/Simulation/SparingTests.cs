@@ -13,8 +13,8 @@ public sealed class SparingTests
     {
         SimulatedSession session = Session();
         session.Run(3000);
-        var before = session.Server.Observer.Instructions;
-        for (var i = 0; i < 200; i++)
+        int before = session.Server.Observer.Instructions;
+        for (int i = 0; i < 200; i++)
             session.After(i * 10, () => session.Paint(40));
         session.Run(2000);
         Assert.InRange(session.Server.Observer.Instructions - before, 38, 43);
@@ -24,9 +24,9 @@ public sealed class SparingTests
     public void The_first_frame_after_a_key_leaves_at_once_while_a_clock_ticks()
     {
         SimulatedSession session = Session();
-        for (var i = 0; i < 40; i++)
+        for (int i = 0; i < 40; i++)
             session.After(1000 + (i * 80), () => session.Paint(40));
-        for (var i = 0; i < 20; i++)
+        for (int i = 0; i < 20; i++)
             session.After(1000 + (i * 137), session.Type);
         session.Run(6000);
         Assert.Equal(20, session.LatencyMs.Count);
@@ -40,7 +40,7 @@ public sealed class SparingTests
     public void The_second_piece_of_an_answer_comes_when_stock_would_have_sent_the_first()
     {
         SimulatedSession session = Session([1, 4, 6]);
-        for (var i = 0; i < 20; i++)
+        for (int i = 0; i < 20; i++)
             session.After(1000 + (i * 400), session.Type);
         session.Run(12000);
         Assert.Equal(20, session.LatencyMs.Count);
@@ -52,7 +52,7 @@ public sealed class SparingTests
     public void Nothing_is_spared_where_datagrams_get_lost()
     {
         // At this pace an echo ack that waits longer rides on the next answer, and one that does not has a datagram of its own.
-        var spared = InstructionsFor(TimerPolicy.Responsive, loss: 0);
+        long spared = InstructionsFor(TimerPolicy.Responsive, loss: 0);
         Assert.InRange(spared, 90, 1.1 * 100);
         Assert.True(InstructionsFor(TimerPolicy.Responsive with { SparesDatagrams = false }, loss: 0) > 1.5 * spared);
         Assert.True(InstructionsFor(TimerPolicy.Responsive, loss: 0.1) > 1.5 * spared);
@@ -61,14 +61,14 @@ public sealed class SparingTests
     private static long InstructionsFor(TimerPolicy policy, double loss)
     {
         SimulatedSession session = Session(policy: policy);
-        for (var i = 0; i < 20; i++)
+        for (int i = 0; i < 20; i++)
             session.After(1000 + (i * 120), session.Type);
         session.Run(5000);
         session.Up.Profile = session.Down.Profile = session.Down.Profile with { Loss = loss };
-        for (var i = 0; i < 120; i++)
+        for (int i = 0; i < 120; i++)
             session.After(i * 120, session.Type);
         session.Run(2400);
-        var before = session.Server.Observer.Instructions;
+        int before = session.Server.Observer.Instructions;
         session.Run(12000);
         return session.Server.Observer.Instructions - before;
     }

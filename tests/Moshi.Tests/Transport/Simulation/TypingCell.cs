@@ -38,22 +38,22 @@ internal sealed record TypingCell(double RttMs, double Loss)
     public TypingResult Run(TimerPolicy client, TimerPolicy server, int keys)
     {
         // Two ends of ours know each other; a policy of stock's stands for a stock program, which shows and reads no capabilities.
-        var clientShows = ReferenceEquals(client, TimerPolicy.Stock) ? null : Shown;
-        var serverShows = ReferenceEquals(server, TimerPolicy.Stock) ? null : Shown;
+        Capabilities? clientShows = ReferenceEquals(client, TimerPolicy.Stock) ? null : Shown;
+        Capabilities? serverShows = ReferenceEquals(server, TimerPolicy.Stock) ? null : Shown;
         List<double> whole = [], first = [];
         double packets = 0, bytes = 0;
-        for (var seed = 1; seed <= Sessions; seed++)
+        for (int seed = 1; seed <= Sessions; seed++)
         {
             var link = new LinkProfile { DelayMs = RttMs / 2, JitterMs = JitterMs, LossBurstMs = LossBurstMs, Loss = LosesFromTheStart ? Loss : 0 };
             var session = new SimulatedSession(seed, client, server, link, clientCapabilities: clientShows, serverCapabilities: serverShows, writesAtMs: WritesAtMs);
-            for (var i = 0; i < WarmUpKeys; i++)
+            for (int i = 0; i < WarmUpKeys; i++)
                 session.After(100 + 200 * i, session.Type);
             session.Run(3000 + 2 * RttMs);
             session.Up.Profile = link with { Loss = Loss };
             session.Down.Profile = LosesUpwardsOnly ? link : link with { Loss = Loss };
-            foreach (var counted in (SimulatedLink[])[session.Up, session.Down])
+            foreach (SimulatedLink counted in (SimulatedLink[])[session.Up, session.Down])
                 counted.Datagrams = counted.IpBytes = 0;
-            var at = ScheduleKeys(session, keys / Sessions);
+            double at = ScheduleKeys(session, keys / Sessions);
             session.Run(at);
             packets += session.Up.Datagrams + session.Down.Datagrams;
             bytes += session.Up.IpBytes + session.Down.IpBytes;
@@ -69,10 +69,10 @@ internal sealed record TypingCell(double RttMs, double Loss)
 
     private double ScheduleKeys(SimulatedSession session, int keys)
     {
-        var at = 0.0;
-        for (var typed = 0; typed < keys;)
+        double at = 0.0;
+        for (int typed = 0; typed < keys;)
         {
-            for (var burst = session.Random.Next(4, 15); burst > 0 && typed < keys; burst--, typed++)
+            for (int burst = session.Random.Next(4, 15); burst > 0 && typed < keys; burst--, typed++)
             {
                 session.After(at, session.Type);
                 at += LogNormalGap(session.Random);
@@ -85,7 +85,7 @@ internal sealed record TypingCell(double RttMs, double Loss)
     private double LogNormalGap(Random random)
     {
         const double Sigma = 0.45;
-        var gauss = Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+        double gauss = Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
         return Math.Exp(Math.Log(1000 / KeysPerSecond) - Sigma * Sigma / 2 + Sigma * gauss);
     }
 }

@@ -21,7 +21,7 @@ public sealed class TypingCellTests
 
     private const double LossyStockTailTolerance = 0.35;
 
-    private static readonly int Keys = int.TryParse(Environment.GetEnvironmentVariable("MOSHI_CELL_KEYS"), NumberStyles.None, CultureInfo.InvariantCulture, out var keys) ? keys : 1500;
+    private static readonly int Keys = int.TryParse(Environment.GetEnvironmentVariable("MOSHI_CELL_KEYS"), NumberStyles.None, CultureInfo.InvariantCulture, out int keys) ? keys : 1500;
     private static readonly bool PrintsTable = Environment.GetEnvironmentVariable("MOSHI_CELL_TABLE") is not null;
 
     [Theory]
@@ -55,7 +55,7 @@ public sealed class TypingCellTests
     public void Two_of_ours_when_the_program_draws_in_three_writes()
     {
         var cell = new TypingCell(300, 0) { WritesAtMs = [1, 3, 6] };
-        var result = Measure("draw", cell, TimerPolicy.Responsive, TimerPolicy.Responsive, new Latency(306, 306.1, 306, 306));
+        TypingResult result = Measure("draw", cell, TimerPolicy.Responsive, TimerPolicy.Responsive, new Latency(306, 306.1, 306, 306));
         Assert.True(result.Whole.IsWithin(new Latency(306, 306.1, 306, 306), Tolerance, Tolerance), $"whole reaction: {result.Whole}");
         Assert.True(result.First.IsWithin(new Latency(301, 301, 301, 301), Tolerance, Tolerance), $"first write: {result.First}");
     }
@@ -116,7 +116,7 @@ public sealed class TypingCellTests
     [InlineData(500, 0.29, 781, 860, 1446, 1832)]
     public void Stock_timers_cost_what_they_do_in_mosh(double rttMs, double loss, double median, double mean, double p95, double p99)
     {
-        var result = Measure("stock", new TypingCell(rttMs, loss), TimerPolicy.Stock, TimerPolicy.Stock, new Latency(median, mean, p95, p99)).Whole;
+        Latency result = Measure("stock", new TypingCell(rttMs, loss), TimerPolicy.Stock, TimerPolicy.Stock, new Latency(median, mean, p95, p99)).Whole;
         Assert.InRange(result.Median, median * 0.92, median * 1.08);
         Assert.InRange(result.Mean, mean * 0.92, mean * 1.08);
         Assert.InRange(result.P95, p95 * 0.8, p95 * 1.25);
@@ -124,15 +124,15 @@ public sealed class TypingCellTests
 
     private static void Check(string name, TypingCell cell, TimerPolicy client, TimerPolicy server, Latency bound)
     {
-        var result = Measure(name, cell, client, server, bound).Whole;
+        Latency result = Measure(name, cell, client, server, bound).Whole;
         Assert.True(result.Median >= cell.RttMs + 1, "faster than the path");
-        var (body, tail) = ReferenceEquals(client, server) || cell.Loss == 0 ? (Tolerance, Tolerance) : (LossyStockTolerance, LossyStockTailTolerance);
+        (double body, double tail) = ReferenceEquals(client, server) || cell.Loss == 0 ? (Tolerance, Tolerance) : (LossyStockTolerance, LossyStockTailTolerance);
         Assert.True(result.IsWithin(bound, body, tail), $"{name}: {result} against {bound} of the model");
     }
 
     private static TypingResult Measure(string name, TypingCell cell, TimerPolicy client, TimerPolicy server, Latency bound)
     {
-        var result = cell.Run(client, server, Keys * cell.Weight);
+        TypingResult result = cell.Run(client, server, Keys * cell.Weight);
         if (PrintsTable)
             TestContext.Current.SendDiagnosticMessage(Row(name, cell, result, bound));
         return result;

@@ -61,7 +61,7 @@ internal sealed class WireObserver(Direction direction)
     {
         Assert.True(datagram.Length <= BudgetBytes, $"a datagram of {datagram.Length} bytes");
         _opener ??= new DatagramOpener(_keys, direction) { SplitsNonce = true };
-        Assert.Equal(OpenFailure.None, _opener.Open(datagram, out var packet));
+        Assert.Equal(OpenFailure.None, _opener.Open(datagram, out Packet packet));
         _keys.Note(packet.KeyPhase, TimeSpan.Zero, now);
         Assert.True(_nonces.Add((packet.KeyPhase, packet.Sequence)), "a nonce twice");
         Ids.Add(packet.ConnectionId);
@@ -124,12 +124,12 @@ internal sealed class WireObserver(Direction direction)
     {
         Containers++;
         var reader = new FrameReader(frames);
-        while (reader.TryReadType(out var type))
+        while (reader.TryReadType(out FrameType type))
         {
             switch (type)
             {
                 case FrameType.StateAck:
-                    Assert.True(reader.TryReadStateAck(out var states));
+                    Assert.True(reader.TryReadStateAck(out StateAckFrame states));
                     Assert.True(states.Newest >= _ack, "ack went back");
                     _ack = states.Newest;
                     break;
@@ -137,9 +137,9 @@ internal sealed class WireObserver(Direction direction)
                     Assert.True(reader.TryReadAck(out _));
                     break;
                 case FrameType.Chunk:
-                    Assert.True(reader.TryReadChunk(out var chunk));
+                    Assert.True(reader.TryReadChunk(out ChunkFrame chunk));
                     Chunks++;
-                    if (_assembler.Add(chunk, out var whole) == ReassemblyVerdict.Complete)
+                    if (_assembler.Add(chunk, out ReadOnlySpan<byte> whole) == ReassemblyVerdict.Complete)
                     {
                         // Small frames may have passed it while its chunks waited for their turn.
                         _isOvertaken = true;
@@ -156,12 +156,12 @@ internal sealed class WireObserver(Direction direction)
                     Echoes++;
                     break;
                 case FrameType.Close:
-                    Assert.True(reader.TryReadClose(out var close));
+                    Assert.True(reader.TryReadClose(out CloseFrame close));
                     Assert.Equal(FrameError.None, close.Error);
                     ExitStatus ??= close.ExitStatus;
                     break;
                 case FrameType.Sync:
-                    Assert.True(reader.TryReadSync(out var sync));
+                    Assert.True(reader.TryReadSync(out SyncFrame sync));
                     TakeSync(sync);
                     break;
                 default:
@@ -186,7 +186,7 @@ internal sealed class WireObserver(Direction direction)
                 Assert.True(reader.TryReadChallenge(out _));
                 break;
             case FrameType.KeyNext:
-                Assert.True(reader.TryReadKeyPhase(out var phase));
+                Assert.True(reader.TryReadKeyPhase(out ulong phase));
                 Assert.Equal(KeyPhase, phase);
                 break;
             default:
@@ -204,7 +204,7 @@ internal sealed class WireObserver(Direction direction)
             return;
         }
         _whole = sync.Diff.ToArray();
-        var diff = sync.Diff;
+        ReadOnlySpan<byte> diff = sync.Diff;
         Assert.True(!sync.IsDeflated || _decoder.TryInflate(sync.Diff, Instruction.MaxBytes, out diff));
         Check(new Instruction { Version = 2, NewNumber = sync.Number, OldNumber = sync.Old, ThrowawayNumber = sync.Throwaway, AckNumber = sync.Ack ?? _ack, Diff = diff });
     }
@@ -219,7 +219,7 @@ internal sealed class WireObserver(Direction direction)
         }
         else
         {
-            Assert.True(_decoder.TryInflate(whole, Instruction.MaxBytes, out var message));
+            Assert.True(_decoder.TryInflate(whole, Instruction.MaxBytes, out ReadOnlySpan<byte> message));
             Assert.True(Instruction.TryParse(message, out instruction));
         }
         Check(instruction);

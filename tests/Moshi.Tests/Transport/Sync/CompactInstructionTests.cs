@@ -11,7 +11,7 @@ public sealed class CompactInstructionTests
     public void What_is_written_is_read_again()
     {
         var random = new Random(1);
-        var (scratch, written) = (new ByteBuffer(), new ByteBuffer());
+        (ByteBuffer scratch, ByteBuffer written) = (new ByteBuffer(), new ByteBuffer());
         using var encoder = new ZlibEncoder();
         var decoder = new ZlibDecoder();
         for (int round = 0; round < 5000; round++)
@@ -48,7 +48,7 @@ public sealed class CompactInstructionTests
     [Fact]
     public void An_echoed_key_takes_16_bytes_and_an_acknowledgement_8()
     {
-        var (scratch, written) = (new ByteBuffer(), new ByteBuffer());
+        (ByteBuffer scratch, ByteBuffer written) = (new ByteBuffer(), new ByteBuffer());
         using var encoder = new ZlibEncoder();
         CompactInstruction.Write(new Instruction { NewNumber = 300, OldNumber = 299, ThrowawayNumber = 298, AckNumber = 400, Diff = [1, 2, 3, 4, 5, 6] }, encoder, scratch, written);
         Assert.Equal(16, written.Length);

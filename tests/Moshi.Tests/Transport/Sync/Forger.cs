@@ -33,7 +33,7 @@ internal sealed class Forger(Direction direction) : IDisposable
 
     public byte[] Fragment(FragmentHeader header, ReadOnlySpan<byte> contents)
     {
-        var plain = new byte[14 + contents.Length];
+        byte[] plain = new byte[14 + contents.Length];
         plain[2] = plain[3] = 0xFF;
         header.Write(plain.AsSpan(4));
         contents.CopyTo(plain.AsSpan(14));
@@ -42,7 +42,7 @@ internal sealed class Forger(Direction direction) : IDisposable
 
     public byte[] Plaintext(ReadOnlySpan<byte> plain)
     {
-        var datagram = new byte[plain.Length + 24];
+        byte[] datagram = new byte[plain.Length + 24];
         _sealer.TrySeal(plain, datagram);
         return datagram;
     }

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using Moshi.Tests.Transport.Compression;
+using Moshi.Tests.Transport.Simulation;
 using Moshi.Transport.Datagrams;
 using Moshi.Transport.Sync;
 using Moshi.Transport.Time;
@@ -17,14 +18,14 @@ public sealed class HostilePeerTests
     public void Each_lie_has_its_verdict_and_the_session_goes_on()
     {
         using var forger = new Forger(Direction.ToServer);
-        using var server = Forger.Server(Start);
+        using SyncSession<EchoScreen, UserStream> server = Forger.Server(Start);
         Expect(ReceiveVerdict.TooShort, new byte[10]);
         Expect(ReceiveVerdict.TooLong, new byte[3000]);
         Expect(ReceiveVerdict.BadTag, new byte[100]);
         using var reflection = new Forger(Direction.ToClient);
         Expect(ReceiveVerdict.WrongDirection, reflection.Instruction(0, 1));
         Assert.False(server.HasPath);
-        foreach (var length in (int[])[0, 3, 4, 13])
+        foreach (int length in (int[])[0, 3, 4, 13])
             Expect(ReceiveVerdict.BadPlaintext, forger.Plaintext(new byte[length]));
         Assert.False(server.HasPath);
         Expect(ReceiveVerdict.BadCompression, forger.Fragment(new FragmentHeader(1, 0, true), "not zlib"u8));
@@ -43,9 +44,9 @@ public sealed class HostilePeerTests
         Assert.Equal(SessionPhase.Open, server.Phase);
         Assert.Equal(0ul, server.NewestRemoteNumber);
         Expect(ReceiveVerdict.NewState, forger.Instruction(0, 1, diff: Forger.Keys("ok"u8)));
-        Assert.True(server.TryTakeRemote(out var stream));
-        var reader = stream.ReadSince(null);
-        Assert.True(reader.TryRead(out var action));
+        Assert.True(server.TryTakeRemote(out UserStream? stream));
+        UserStreamReader reader = stream.ReadSince(null);
+        Assert.True(reader.TryRead(out UserAction action));
         Assert.Equal("ok"u8, action.Keys);
         Expect(ReceiveVerdict.NewState, forger.Instruction(1, Shutdown - 1));
         Expect(ReceiveVerdict.OldState, forger.Instruction(1, 2));
@@ -61,11 +62,11 @@ public sealed class HostilePeerTests
     public void Acknowledgements_of_what_was_never_sent_change_nothing()
     {
         using var forger = new Forger(Direction.ToServer);
-        using var server = Forger.Server(Start);
+        using SyncSession<EchoScreen, UserStream> server = Forger.Server(Start);
         server.Receive(forger.Instruction(0, 1), Forger.Address, ceMarked: false, Start);
         Turn(server, Start);
-        var sent = server.LastSentNumber;
-        foreach (var ack in (ulong[])[sent + 1, Shutdown, Shutdown - 1, 1UL << 63])
+        ulong sent = server.LastSentNumber;
+        foreach (ulong ack in (ulong[])[sent + 1, Shutdown, Shutdown - 1, 1UL << 63])
             server.Receive(forger.Instruction(0, 1, ack: ack), Forger.Address, ceMarked: false, Start);
         Assert.Equal(0ul, server.AcknowledgedNumber);
         server.BeginShutdown(Start);
@@ -79,9 +80,9 @@ public sealed class HostilePeerTests
     public void A_peer_that_keeps_all_its_states_is_quenched()
     {
         using var forger = new Forger(Direction.ToServer);
-        using var server = Forger.Server(Start);
-        var key = Forger.Keys("x"u8);
-        var quenched = 0;
+        using SyncSession<EchoScreen, UserStream> server = Forger.Server(Start);
+        byte[] key = Forger.Keys("x"u8);
+        int quenched = 0;
         for (ulong number = 1; number <= 5000; number++)
         {
             if (server.Receive(forger.Instruction(0, number, diff: key), Forger.Address, ceMarked: false, Start) == ReceiveVerdict.Quenched)
@@ -89,8 +90,8 @@ public sealed class HostilePeerTests
         }
         Assert.InRange(quenched, 5000 - 1030, 5000 - 1020);
         // Half an hour later still only one in 15 s, and an end to that too.
-        var now = Start;
-        var taken = 0;
+        Instant now = Start;
+        int taken = 0;
         for (ulong number = 5001; number < 10_000; number++)
         {
             now += TimeSpan.FromSeconds(1);
@@ -106,14 +107,14 @@ public sealed class HostilePeerTests
     public void States_built_from_large_diffs_are_bounded()
     {
         using var forger = new Forger(Direction.ToServer);
-        using var server = Forger.Server(Start);
-        var before = GC.GetTotalMemory(forceFullCollection: true);
-        var keys = new byte[3 << 20];
-        var taken = 0;
+        using SyncSession<EchoScreen, UserStream> server = Forger.Server(Start);
+        long before = GC.GetTotalMemory(forceFullCollection: true);
+        byte[] keys = new byte[3 << 20];
+        int taken = 0;
         for (ulong number = 1; number <= 100; number++)
         {
             keys[0] = (byte)number;
-            var verdict = SendLarge(forger, server, number, Forger.Keys(keys));
+            ReceiveVerdict verdict = SendLarge(forger, server, number, Forger.Keys(keys));
             if (verdict == ReceiveVerdict.NewState)
                 taken++;
         }
@@ -125,7 +126,7 @@ public sealed class HostilePeerTests
     [Fact]
     public void Mutated_and_random_datagrams_never_throw()
     {
-        for (var seed = 0; seed < 60; seed++)
+        for (int seed = 0; seed < 60; seed++)
             RunRandomPeer(seed);
     }
 
@@ -133,16 +134,16 @@ public sealed class HostilePeerTests
     {
         var random = new Random(seed);
         using var forger = new Forger(Direction.ToServer);
-        using var server = Forger.Server(Start, seed % 2 == 0 ? TimerPolicy.Stock : TimerPolicy.Responsive);
-        var now = Start;
-        for (var i = 0; i < 400; i++)
+        using SyncSession<EchoScreen, UserStream> server = Forger.Server(Start, seed % 2 == 0 ? TimerPolicy.Stock : TimerPolicy.Responsive);
+        Instant now = Start;
+        for (int i = 0; i < 400; i++)
         {
             now += TimeSpan.FromMilliseconds(random.Next(200));
-            var datagram = Random(random, forger, server);
+            byte[] datagram = Random(random, forger, server);
             server.Receive(datagram, NetworkPath.FromIPv4([10, 0, 0, (byte)random.Next(3)], 9), ceMarked: random.Next(5) == 0, now);
-            if (server.TryTakeRemote(out var stream))
+            if (server.TryTakeRemote(out UserStream? stream))
             {
-                var reader = stream.ReadSince(null);
+                UserStreamReader reader = stream.ReadSince(null);
                 while (reader.TryRead(out _))
                 {
                 }
@@ -167,7 +168,7 @@ public sealed class HostilePeerTests
             4 => server.LastSentNumber,
             _ => (ulong)random.Next(20),
         };
-        var bytes = new byte[random.Next(300)];
+        byte[] bytes = new byte[random.Next(300)];
         random.NextBytes(bytes);
         switch (random.Next(8))
         {
@@ -182,11 +183,11 @@ public sealed class HostilePeerTests
             case 4:
                 return forger.Instruction(Number(), Number(), Number(), Number(), bytes, capabilities: bytes);
             case 5:
-                var sealedText = forger.Instruction(Number(), Number(), Number(), Number(), Forger.Keys(bytes));
+                byte[] sealedText = forger.Instruction(Number(), Number(), Number(), Number(), Forger.Keys(bytes));
                 sealedText[random.Next(sealedText.Length)] ^= 1;
                 return sealedText;
             default:
-                var old = random.Next(2) == 0 ? 0 : server.NewestRemoteNumber;
+                ulong old = random.Next(2) == 0 ? 0 : server.NewestRemoteNumber;
                 return forger.Instruction(old, old + (ulong)random.Next(1, 5), Number(), random.Next(3) == 0 ? old : 0, Forger.Keys(bytes.AsSpan(0, Math.Min(bytes.Length, 5))));
         }
     }
@@ -195,11 +196,11 @@ public sealed class HostilePeerTests
     {
         var message = new Moshi.Transport.Buffers.ByteBuffer();
         new Instruction { Version = 2, NewNumber = number, Diff = diff }.Write(message);
-        var compressed = ZlibTests.BclDeflate(message.Written.ToArray(), CompressionLevel.Optimal);
-        var verdict = ReceiveVerdict.Fragment;
-        for (var at = 0; at < compressed.Length; at += 1500)
+        byte[] compressed = ZlibTests.BclDeflate(message.Written.ToArray(), CompressionLevel.Optimal);
+        ReceiveVerdict verdict = ReceiveVerdict.Fragment;
+        for (int at = 0; at < compressed.Length; at += 1500)
         {
-            var piece = compressed.AsSpan(at, Math.Min(1500, compressed.Length - at));
+            Span<byte> piece = compressed.AsSpan(at, Math.Min(1500, compressed.Length - at));
             verdict = server.Receive(forger.Fragment(new FragmentHeader(number, at / 1500, at + 1500 >= compressed.Length), piece), Forger.Address, ceMarked: false, Start);
         }
         return verdict;
@@ -207,9 +208,9 @@ public sealed class HostilePeerTests
 
     internal static int Turn(SyncSession<Moshi.Tests.Transport.Simulation.EchoScreen, UserStream> session, Instant now)
     {
-        var buffer = new byte[2048];
-        var sent = 0;
-        for (var round = 0; round < 4; round++)
+        byte[] buffer = new byte[2048];
+        int sent = 0;
+        for (int round = 0; round < 4; round++)
         {
             session.Advance(now);
             while (session.TryTransmit(buffer, now, out _))

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Moshi.Transport.Buffers;
 using Moshi.Transport.Sync;
 using Xunit;
@@ -9,13 +10,13 @@ public sealed class MessageTests
     [Fact]
     public void User_diffs_come_out_as_the_vectors_say()
     {
-        foreach (var vector in TransportVectors.Root.GetProperty("user_diff_encoding").EnumerateArray())
+        foreach (JsonElement vector in TransportVectors.Root.GetProperty("user_diff_encoding").EnumerateArray())
         {
             var stream = new UserStream();
-            var state0 = stream.Snapshot();
-            foreach (var action in vector.GetProperty("actions").EnumerateArray())
+            UserStream state0 = stream.Snapshot();
+            foreach (JsonElement action in vector.GetProperty("actions").EnumerateArray())
             {
-                var words = action.GetString()!.Split(' ', 'x');
+                string[] words = action.GetString()!.Split(' ', 'x');
                 if (string.Equals(words[0], "byte", StringComparison.Ordinal))
                 {
                     Assert.True(stream.TryAppendKeys(Convert.FromHexString(words[1])));
@@ -32,15 +33,15 @@ public sealed class MessageTests
     [Fact]
     public void Host_diffs_come_out_as_the_vectors_say()
     {
-        foreach (var vector in TransportVectors.Root.GetProperty("host_diff_encoding").EnumerateArray())
+        foreach (JsonElement vector in TransportVectors.Root.GetProperty("host_diff_encoding").EnumerateArray())
         {
-            var parts = vector.GetProperty("parts");
+            JsonElement parts = vector.GetProperty("parts");
             var written = new ByteBuffer();
-            if (parts.TryGetProperty("echo_ack", out var echo))
+            if (parts.TryGetProperty("echo_ack", out JsonElement echo))
                 HostMessageWriter.WriteEchoAck(written, echo.GetUInt64());
-            if (parts.TryGetProperty("resize", out var size))
+            if (parts.TryGetProperty("resize", out JsonElement size))
                 HostMessageWriter.WriteResize(written, new WindowSize(size[0].GetInt32(), size[1].GetInt32()));
-            if (parts.TryGetProperty("hostbytes", out var bytes))
+            if (parts.TryGetProperty("hostbytes", out JsonElement bytes))
                 HostMessageWriter.WriteBytes(written, System.Text.Encoding.ASCII.GetBytes(bytes.GetString()!));
             Assert.Equal(vector.Hex("diff_hex"), written.Written);
         }
@@ -53,7 +54,7 @@ public sealed class MessageTests
     public void Of_several_known_actions_in_one_instruction_the_keys_count(string hex, bool isGood)
     {
         var reader = new UserMessageReader(Convert.FromHexString(hex));
-        Assert.True(reader.TryRead(out var action));
+        Assert.True(reader.TryRead(out UserAction action));
         Assert.Equal(UserActionKind.Keys, action.Kind);
         Assert.Equal((byte)'a', action.Keys[0]);
         Assert.False(reader.TryRead(out _));
@@ -64,7 +65,7 @@ public sealed class MessageTests
     public void Of_several_known_parts_in_one_instruction_the_first_kind_counts()
     {
         var reader = new HostMessageReader(Convert.FromHexString("0a0f3a0240051a04285030181203220178" + "0a0a3a0240091a0428503018"));
-        Assert.True(reader.TryRead(out var part));
+        Assert.True(reader.TryRead(out HostPart part));
         Assert.Equal(HostPartKind.Bytes, part.Kind);
         Assert.True(reader.TryRead(out part));
         Assert.Equal(HostPartKind.Resize, part.Kind);
@@ -76,7 +77,7 @@ public sealed class MessageTests
     public void Unknown_fields_and_actions_are_passed_over()
     {
         var reader = new UserMessageReader(Convert.FromHexString("0803" + "0a056a03616263" + "0a0a12082a01612201613007" + "1a0158"));
-        Assert.True(reader.TryRead(out var action));
+        Assert.True(reader.TryRead(out UserAction action));
         Assert.Equal("a"u8, action.Keys);
         Assert.False(reader.TryRead(out _));
         Assert.False(reader.IsMalformed);
@@ -102,11 +103,11 @@ public sealed class MessageTests
     public void Sizes_from_outside_are_ignored_or_clamped(string hex, int resizes)
     {
         var stream = new UserStream();
-        var start = stream.Snapshot();
+        UserStream start = stream.Snapshot();
         Assert.True(stream.TryApply(Convert.FromHexString(hex)));
-        var reader = stream.ReadSince(start);
-        var count = 0;
-        while (reader.TryRead(out var action))
+        UserStreamReader reader = stream.ReadSince(start);
+        int count = 0;
+        while (reader.TryRead(out UserAction action))
         {
             Assert.True(action.Size.IsValid);
             count++;
@@ -118,11 +119,11 @@ public sealed class MessageTests
     public void Mutated_diffs_never_throw()
     {
         var random = new Random(11);
-        var good = Convert.FromHexString("0a0512032201610a061a04285030180a043a0240050a051203220162");
-        for (var i = 0; i < 20_000; i++)
+        byte[] good = Convert.FromHexString("0a0512032201610a061a04285030180a043a0240050a051203220162");
+        for (int i = 0; i < 20_000; i++)
         {
-            var bytes = good[..random.Next(good.Length + 1)];
-            for (var n = random.Next(4); n > 0 && bytes.Length > 0; n--)
+            byte[] bytes = good[..random.Next(good.Length + 1)];
+            for (int n = random.Next(4); n > 0 && bytes.Length > 0; n--)
                 bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
             var user = new UserMessageReader(bytes);
             while (user.TryRead(out _))

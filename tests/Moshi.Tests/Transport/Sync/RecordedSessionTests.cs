@@ -15,17 +15,17 @@ public sealed class RecordedSessionTests
     public void Every_datagram_of_the_recorded_sessions_decodes_field_by_field()
     {
         int datagrams = 0, instructions = 0;
-        foreach (var session in TransportVectors.Root.GetProperty("sessions").EnumerateArray())
+        foreach (JsonElement session in TransportVectors.Root.GetProperty("sessions").EnumerateArray())
         {
-            var key = new byte[16];
+            byte[] key = new byte[16];
             Assert.True(KeyText.TryDecode(session.Text("key_base64"), key, out _));
             using var cipher = new ReferenceOcb(key);
             var ends = new Dictionary<string, (DatagramOpener Opener, Reassembler Reassembler)>(StringComparer.Ordinal);
-            foreach (var direction in (string[])["to_server", "to_client"])
+            foreach (string direction in (string[])["to_server", "to_client"])
                 ends[direction] = (new DatagramOpener(cipher, SealedDatagramTests.DirectionOf(direction)), new Reassembler());
-            foreach (var recorded in session.GetProperty("datagrams").EnumerateArray())
+            foreach (JsonElement recorded in session.GetProperty("datagrams").EnumerateArray())
             {
-                var (opener, reassembler) = ends[recorded.Text("direction")];
+                (DatagramOpener opener, Reassembler reassembler) = ends[recorded.Text("direction")];
                 datagrams++;
                 if (Check(recorded, opener, reassembler))
                     instructions++;
@@ -37,24 +37,24 @@ public sealed class RecordedSessionTests
 
     private static bool Check(JsonElement recorded, DatagramOpener opener, Reassembler reassembler)
     {
-        Assert.Equal(OpenFailure.None, opener.Open(recorded.Hex("datagram_hex"), out var packet));
+        Assert.Equal(OpenFailure.None, opener.Open(recorded.Hex("datagram_hex"), out Packet packet));
         Assert.Equal(recorded.Number("seq"), packet.Sequence);
         Assert.Equal(recorded.Int("timestamp"), packet.Timestamp);
         Assert.Equal(recorded.Int("timestamp_reply"), packet.TimestampReply);
-        var fragment = recorded.GetProperty("fragment");
+        JsonElement fragment = recorded.GetProperty("fragment");
         Assert.Equal(SealedDatagramTests.HeaderOf(fragment), packet.Fragment);
         Assert.Equal(fragment.Int("contents_len"), packet.Contents.Length);
-        var verdict = reassembler.Add(packet.Fragment, packet.Contents, out var compressed);
-        if (!recorded.TryGetProperty("instruction", out var expected))
+        ReassemblyVerdict verdict = reassembler.Add(packet.Fragment, packet.Contents, out ReadOnlySpan<byte> compressed);
+        if (!recorded.TryGetProperty("instruction", out JsonElement expected))
         {
             Assert.Equal(ReassemblyVerdict.Incomplete, verdict);
             return false;
         }
         Assert.Equal(ReassemblyVerdict.Complete, verdict);
         Assert.Equal(recorded.Int("compressed_len"), compressed.Length);
-        Assert.True(new ZlibDecoder().TryInflate(compressed, Instruction.MaxBytes, out var message));
+        Assert.True(new ZlibDecoder().TryInflate(compressed, Instruction.MaxBytes, out ReadOnlySpan<byte> message));
         Assert.Equal(recorded.Hex("instruction_hex"), message);
-        Assert.True(Instruction.TryParse(message, out var instruction));
+        Assert.True(Instruction.TryParse(message, out Instruction instruction));
         Assert.Equal((uint)expected.Int("protocol_version"), instruction.Version);
         Assert.Equal(expected.Number("old_num"), instruction.OldNumber);
         Assert.Equal(expected.Number("new_num"), instruction.NewNumber);
@@ -76,10 +76,10 @@ public sealed class RecordedSessionTests
     {
         var reader = new UserMessageReader(diff);
         var written = new ByteBuffer();
-        foreach (var action in expected.EnumerateArray())
+        foreach (JsonElement action in expected.EnumerateArray())
         {
-            Assert.True(reader.TryRead(out var read));
-            if (action.TryGetProperty("keystroke", out var keystroke))
+            Assert.True(reader.TryRead(out UserAction read));
+            if (action.TryGetProperty("keystroke", out JsonElement keystroke))
             {
                 Assert.Equal(UserActionKind.Keys, read.Kind);
                 Assert.Equal(keystroke.Hex("keys_hex"), read.Keys);
@@ -101,16 +101,16 @@ public sealed class RecordedSessionTests
     {
         var reader = new HostMessageReader(diff);
         var written = new ByteBuffer();
-        foreach (var part in expected.EnumerateArray())
+        foreach (JsonElement part in expected.EnumerateArray())
         {
-            Assert.True(reader.TryRead(out var read));
-            if (part.TryGetProperty("hostbytes", out var bytes))
+            Assert.True(reader.TryRead(out HostPart read));
+            if (part.TryGetProperty("hostbytes", out JsonElement bytes))
             {
                 Assert.Equal(HostPartKind.Bytes, read.Kind);
                 Assert.Equal(bytes.Hex("hoststring_hex"), read.Bytes);
                 HostMessageWriter.WriteBytes(written, read.Bytes);
             }
-            else if (part.TryGetProperty("echoack", out var echo))
+            else if (part.TryGetProperty("echoack", out JsonElement echo))
             {
                 Assert.Equal(HostPartKind.EchoAck, read.Kind);
                 Assert.Equal(echo.Number("echo_ack_num"), read.EchoAck);
@@ -130,7 +130,7 @@ public sealed class RecordedSessionTests
 
     private static WindowSize SizeOf(JsonElement part)
     {
-        var size = part.GetProperty("resize");
+        JsonElement size = part.GetProperty("resize");
         return new WindowSize(size.Int("width"), size.Int("height"));
     }
 }

@@ -16,19 +16,19 @@ public sealed class SyncSessionTests
     [Fact]
     public void The_first_client_datagram_is_the_worked_example()
     {
-        using var client = Client(TimerPolicy.Stock);
+        using SyncSession<UserStream, EchoScreen> client = Client(TimerPolicy.Stock);
         client.Current.AppendResize(new WindowSize(80, 24));
         client.Advance(Start);
-        Assert.True(client.TryTransmit(_buffer, Start, out var transmit));
+        Assert.True(client.TryTransmit(_buffer, Start, out Transmit transmit));
         Assert.Equal(ServerPath, transmit.To);
         Assert.False(client.TryTransmit(_buffer, Start, out _));
         var opener = new DatagramOpener(new ChecksumCipher(), Direction.ToServer);
-        Assert.Equal(OpenFailure.None, opener.Open(_buffer.AsSpan(0, transmit.Length), out var packet));
+        Assert.Equal(OpenFailure.None, opener.Open(_buffer.AsSpan(0, transmit.Length), out Packet packet));
         Assert.Equal(0ul, packet.Sequence);
         Assert.Equal(Timestamp16.None, packet.TimestampReply);
         Assert.Equal(new FragmentHeader(1, 0, true), packet.Fragment);
-        Assert.True(new Moshi.Transport.Compression.ZlibDecoder().TryInflate(packet.Contents, Instruction.MaxBytes, out var message));
-        Assert.True(Instruction.TryParse(message, out var instruction));
+        Assert.True(new Moshi.Transport.Compression.ZlibDecoder().TryInflate(packet.Contents, Instruction.MaxBytes, out ReadOnlySpan<byte> message));
+        Assert.True(Instruction.TryParse(message, out Instruction instruction));
         Assert.Equal((0ul, 1ul, 0ul, 0ul), (instruction.OldNumber, instruction.NewNumber, instruction.AckNumber, instruction.ThrowawayNumber));
         Assert.Equal("0A061A0428503018", Convert.ToHexString(instruction.Diff));
         Assert.Equal(1ul, client.LastSentNumber);
@@ -38,7 +38,7 @@ public sealed class SyncSessionTests
     public void A_stale_entry_does_not_make_us_repeat_fresh_data_each_interval()
     {
         // An unacknowledged heartbeat is the oldest entry after the acknowledged one when the key is typed.
-        var stock = CountRepeats(TimerPolicy.Stock);
+        int stock = CountRepeats(TimerPolicy.Stock);
         Assert.True(stock > 10, $"{stock}");
         // Four probes that do not back off, and the first of those that do.
         Assert.InRange(CountRepeats(TimerPolicy.Responsive), 1, 6);
@@ -46,13 +46,13 @@ public sealed class SyncSessionTests
         static int CountRepeats(TimerPolicy policy)
         {
             var session = new SimulatedSession(1, policy, TimerPolicy.Stock, new LinkProfile { DelayMs = 2 });
-            for (var i = 0; i < 20; i++)
+            for (int i = 0; i < 20; i++)
                 session.After(i * 50, session.Type);
             session.Run(4000);
             // The peer stays alive, but from now on it hears nothing, so that nothing is acknowledged.
             session.Up.IsDown = true;
             session.Run(4000);
-            var before = session.Client.Observer.Instructions;
+            int before = session.Client.Observer.Instructions;
             session.After(0, session.Type);
             session.Run(300);
             return session.Client.Observer.Instructions - before - 1;
@@ -63,17 +63,17 @@ public sealed class SyncSessionTests
     public void A_lost_acknowledgement_is_made_up_for_quickly()
     {
         var repeats = new List<int>();
-        foreach (var client in (TimerPolicy[])[TimerPolicy.Stock, TimerPolicy.Responsive])
+        foreach (TimerPolicy client in (TimerPolicy[])[TimerPolicy.Stock, TimerPolicy.Responsive])
         {
             var session = new SimulatedSession(1, client, TimerPolicy.Stock, new LinkProfile { DelayMs = 30 });
-            for (var i = 0; i < 20; i++)
+            for (int i = 0; i < 20; i++)
                 session.After(i * 50, session.Type);
             session.Run(5000);
             // The frame arrives; its acknowledgement, 100 ms later, is lost.
             session.After(0, () => session.Paint(100));
             session.After(10, () => session.Up.IsDown = true);
             session.After(200, () => session.Up.IsDown = false);
-            var before = session.Server.Observer.Instructions;
+            int before = session.Server.Observer.Instructions;
             session.Run(2500);
             repeats.Add(session.Server.Observer.Instructions - before);
         }
@@ -83,11 +83,11 @@ public sealed class SyncSessionTests
     [Fact]
     public void An_echo_ack_rides_on_the_next_frame_and_takes_no_token()
     {
-        using var server = Forger.Server(Start);
+        using SyncSession<EchoScreen, UserStream> server = Forger.Server(Start);
         using var forger = new Forger(Direction.ToServer);
         server.Receive(forger.Instruction(0, 1), Forger.Address, ceMarked: false, Start);
         HostilePeerTests.Turn(server, Start);
-        var now = Start + TimeSpan.FromSeconds(1);
+        Instant now = Start + TimeSpan.FromSeconds(1);
         server.Current.EchoAck = 1;
         Assert.Equal(0, HostilePeerTests.Turn(server, now));
         Assert.Equal(now + TimerPolicy.Responsive.SparedBookkeepingDelay, server.NextDeadline);
@@ -123,9 +123,9 @@ public sealed class SyncSessionTests
     {
         var options = new SyncSessionOptions { Role = SessionRole.Client, InitialPath = ServerPath, InitialSequence = DatagramSealer.SequenceEnd - 2 };
         using var client = new SyncSession<UserStream, EchoScreen>(options, new ChecksumCipher(), new UserStream(), new EchoScreen(), Start);
-        var now = Start;
-        var sent = 0;
-        for (var i = 0; i < 10; i++, now += TimeSpan.FromSeconds(5))
+        Instant now = Start;
+        int sent = 0;
+        for (int i = 0; i < 10; i++, now += TimeSpan.FromSeconds(5))
         {
             client.Advance(now);
             while (client.TryTransmit(_buffer, now, out _))
@@ -140,13 +140,13 @@ public sealed class SyncSessionTests
     [Fact]
     public void A_diff_that_no_instruction_can_carry_is_not_sent_and_does_not_silence_us()
     {
-        using var server = Forger.Server(Start);
+        using SyncSession<EchoScreen, UserStream> server = Forger.Server(Start);
         using var forger = new Forger(Direction.ToServer);
         server.Receive(forger.Instruction(0, 1), Forger.Address, ceMarked: false, Start);
-        var now = Start;
-        var sent = 0;
+        Instant now = Start;
+        int sent = 0;
         server.Current.Picture = new byte[Instruction.MaxBytes + 1];
-        for (var i = 0; i < 200; i++, now += TimeSpan.FromMilliseconds(100))
+        for (int i = 0; i < 200; i++, now += TimeSpan.FromMilliseconds(100))
             sent += HostilePeerTests.Turn(server, now);
         Assert.InRange(sent, 5, 9);
         Assert.True(server.Counters.OversizeDiffs > 0);
@@ -157,19 +157,19 @@ public sealed class SyncSessionTests
     [Fact]
     public void Typing_costs_no_garbage()
     {
-        using var client = Client(TimerPolicy.Responsive);
+        using SyncSession<UserStream, EchoScreen> client = Client(TimerPolicy.Responsive);
         using var forger = new Forger(Direction.ToClient);
-        var now = Start;
-        var replies = new byte[3000][];
-        for (var i = 0; i < replies.Length; i++)
+        Instant now = Start;
+        byte[][] replies = new byte[3000][];
+        for (int i = 0; i < replies.Length; i++)
             replies[i] = forger.Instruction((ulong)i, (ulong)i + 1, ack: (ulong)i + 1, throwaway: (ulong)i);
-        var key = "k"u8.ToArray();
-        for (var i = 0; i < 1000; i++)
+        byte[] key = "k"u8.ToArray();
+        for (int i = 0; i < 1000; i++)
             Turn(i);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 1000; i < 3000; i++)
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 1000; i < 3000; i++)
             Turn(i);
-        var perKey = (GC.GetAllocatedBytesForCurrentThread() - before) / 2000.0;
+        double perKey = (GC.GetAllocatedBytesForCurrentThread() - before) / 2000.0;
         Assert.Equal(3000ul, client.LastSentNumber);
         Assert.Equal(3000ul, client.AcknowledgedNumber);
         Assert.True(perKey == 0, $"{perKey} B per key");

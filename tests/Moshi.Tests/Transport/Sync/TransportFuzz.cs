@@ -16,7 +16,7 @@ public sealed class TransportFuzz
     public void Sessions_over_random_networks_converge() => ForSeeds(seed =>
     {
         var random = new Random(seed);
-        var (name, client, server) = PolicyPairs.All[random.Next(PolicyPairs.All.Length)];
+        (string name, TimerPolicy client, TimerPolicy server) = PolicyPairs.All[random.Next(PolicyPairs.All.Length)];
         LinkProfile up = RandomLink(random), down = RandomLink(random);
         // Stock's timers send a picture of many datagrams again only as a whole: at 30 % loss all of them hardly ever arrive together. They do so each half
         // round trip, 20 ms at least: jitter beyond that mixes the pieces of two instructions, of which a stock client keeps one.
@@ -24,9 +24,9 @@ public sealed class TransportFuzz
             down = down with { Loss = Math.Min(down.Loss, 0.15), JitterMs = Math.Min(down.JitterMs, 15) };
         var session = new SimulatedSession(seed, client, server, up, down, startMs: random.NextInt64(1, 1L << 40));
         ConvergenceTests.Use(session, random, actions: random.Next(100), spanMs: random.Next(1000, 20_000));
-        for (var outage = random.Next(3); outage > 0; outage--)
+        for (int outage = random.Next(3); outage > 0; outage--)
         {
-            var start = random.Next(20_000);
+            int start = random.Next(20_000);
             session.After(start, () => session.Up.IsDown = session.Down.IsDown = true);
             session.After(start + random.Next(15_000), () => session.Up.IsDown = session.Down.IsDown = false);
         }
@@ -48,17 +48,17 @@ public sealed class TransportFuzz
 
     private static void ForSeeds(Action<int> run)
     {
-        if (int.TryParse(Environment.GetEnvironmentVariable("MOSHI_FUZZ_SEED"), CultureInfo.InvariantCulture, out var only))
+        if (int.TryParse(Environment.GetEnvironmentVariable("MOSHI_FUZZ_SEED"), CultureInfo.InvariantCulture, out int only))
         {
             run(only);
             return;
         }
-        var limit = Environment.GetEnvironmentVariable("MOSHI_FUZZ_SECONDS") is { } text && double.TryParse(text, CultureInfo.InvariantCulture, out var seconds) ? TimeSpan.FromSeconds(seconds) : TimeSpan.Zero;
+        TimeSpan limit = Environment.GetEnvironmentVariable("MOSHI_FUZZ_SECONDS") is { } text && double.TryParse(text, CultureInfo.InvariantCulture, out double seconds) ? TimeSpan.FromSeconds(seconds) : TimeSpan.Zero;
         var elapsed = Stopwatch.StartNew();
-        var first = limit == TimeSpan.Zero ? 10_000 : Environment.TickCount;
-        for (var i = 0; i < SmokeSeeds || elapsed.Elapsed < limit; i++)
+        int first = limit == TimeSpan.Zero ? 10_000 : Environment.TickCount;
+        for (int i = 0; i < SmokeSeeds || elapsed.Elapsed < limit; i++)
         {
-            var seed = first + i;
+            int seed = first + i;
             try
             {
                 run(seed);

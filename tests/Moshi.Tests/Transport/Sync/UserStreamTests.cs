@@ -9,7 +9,7 @@ public sealed class UserStreamTests
     [Fact]
     public void A_receiver_reads_each_action_once_whatever_references_the_sender_takes()
     {
-        for (var seed = 0; seed < 300; seed++)
+        for (int seed = 0; seed < 300; seed++)
             FollowOne(seed);
     }
 
@@ -17,11 +17,11 @@ public sealed class UserStreamTests
     public void Sizes_in_a_row_that_were_not_sent_shrink_to_the_last()
     {
         var stream = new UserStream();
-        var start = stream.Snapshot();
+        UserStream start = stream.Snapshot();
         stream.AppendResize(new WindowSize(80, 24));
         stream.AppendResize(new WindowSize(81, 24));
         Assert.Equal("[81x24]", Text(stream, start));
-        var sent = stream.Snapshot();
+        UserStream sent = stream.Snapshot();
         stream.AppendResize(new WindowSize(82, 24));
         Assert.Equal("[81x24][82x24]", Text(stream, start));
         Assert.Equal("[82x24]", Text(stream, sent));
@@ -48,7 +48,7 @@ public sealed class UserStreamTests
     {
         var state = new UserStream();
         Assert.True(state.TryApply("\n\u0005\u0012\u0003\"\u0001a"u8));
-        var copy = state.Snapshot();
+        UserStream copy = state.Snapshot();
         Assert.False(copy.TryApply("\n\u0005\u0012\u0003\"\u0001b\n\u0009"u8));
         Assert.True(state.TryApply("\n\u0005\u0012\u0003\"\u0001c"u8));
         Assert.Equal("ac", Text(state, null));
@@ -59,10 +59,10 @@ public sealed class UserStreamTests
     {
         var one = new UserStream();
         one.TryApply(Diff("hello"));
-        var two = new UserStream().Snapshot();
-        var fork = one.Snapshot();
+        UserStream two = new UserStream().Snapshot();
+        UserStream fork = one.Snapshot();
         Assert.True(fork.TryApply(Diff(" you")));
-        var other = one.Snapshot();
+        UserStream other = one.Snapshot();
         Assert.True(other.TryApply(Diff(" all")));
         Assert.True(two.TryApply(Diff("x")));
         Assert.Equal("hello you", Text(fork, null));
@@ -75,10 +75,10 @@ public sealed class UserStreamTests
     public void A_long_stream_does_not_grow_once_it_is_acknowledged()
     {
         var stream = new UserStream();
-        var keys = new byte[100];
+        byte[] keys = new byte[100];
         stream.TryAppendKeys(keys);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 100_000; i++)
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 100_000; i++)
         {
             stream.TryAppendKeys(keys);
             stream.DropPrefix(stream);
@@ -95,13 +95,13 @@ public sealed class UserStreamTests
         UserStream? taken = null;
         var read = new StringBuilder();
         var written = new StringBuilder();
-        for (var step = 0; step < 200; step++)
+        for (int step = 0; step < 200; step++)
         {
-            for (var n = random.Next(4); n > 0; n--)
+            for (int n = random.Next(4); n > 0; n--)
             {
                 if (random.Next(5) > 0)
                 {
-                    var keys = new byte[random.Next(1, random.Next(20) == 0 ? 6000 : 5)];
+                    byte[] keys = new byte[random.Next(1, random.Next(20) == 0 ? 6000 : 5)];
                     Array.Fill(keys, (byte)('a' + random.Next(26)));
                     Assert.True(sender.TryAppendKeys(keys));
                     written.Append(Encoding.ASCII.GetString(keys));
@@ -114,9 +114,9 @@ public sealed class UserStreamTests
                     written.Append('[').Append(size.Columns).Append('x').Append(size.Rows).Append(']');
                 }
             }
-            var reference = receivers[random.Next(receivers.Count)];
-            var sent = sender.Snapshot();
-            var state = reference.Received.Snapshot();
+            (UserStream Sent, UserStream Received) reference = receivers[random.Next(receivers.Count)];
+            UserStream sent = sender.Snapshot();
+            UserStream state = reference.Received.Snapshot();
             Assert.True(state.TryApply(MessageTests.DiffOf(sent, reference.Sent)), $"seed {seed}");
             receivers.Add((sent, state));
             // The owner looks now and then, and what it had looked at before is forgotten.
@@ -124,7 +124,7 @@ public sealed class UserStreamTests
             {
                 if (taken is not null)
                 {
-                    foreach (var (_, received) in receivers)
+                    foreach ((UserStream _, UserStream received) in receivers)
                         received.DropPrefix(taken);
                 }
                 read.Append(Text(state, taken));
@@ -133,7 +133,7 @@ public sealed class UserStreamTests
             if (random.Next(4) == 0)
             {
                 receivers.RemoveRange(0, random.Next(receivers.Count));
-                foreach (var (old, _) in receivers)
+                foreach ((UserStream old, UserStream _) in receivers)
                     old.DropPrefix(receivers[0].Sent);
                 sender.DropPrefix(receivers[0].Sent);
             }
@@ -152,8 +152,8 @@ public sealed class UserStreamTests
     private static string Text(UserStream state, UserStream? previous)
     {
         var text = new StringBuilder();
-        var reader = state.ReadSince(previous);
-        while (reader.TryRead(out var action))
+        UserStreamReader reader = state.ReadSince(previous);
+        while (reader.TryRead(out UserAction action))
         {
             if (action.Kind == UserActionKind.Keys)
                 text.Append(Encoding.ASCII.GetString(action.Keys));

@@ -18,7 +18,7 @@ internal static class AllChecks
     /// <summary>Judges the facts; without a host only those about this machine.</summary>
     public static IReadOnlyList<Finding> Judge(DoctorFacts facts)
     {
-        var checks = facts.Host.Length == 0 ? s_local : [.. s_local, .. s_host];
+        Func<DoctorFacts, Finding>[] checks = facts.Host.Length == 0 ? s_local : [.. s_local, .. s_host];
         return [.. checks.Append(KeeperChecks.Clock).Select(check => check(facts))];
     }
 }

@@ -20,13 +20,13 @@ internal static class KeeperChecks
         const string Name = "logind";
         if (facts.HostSide is not { } host)
             return Finding.Skip(Name, "needs a login");
-        var isDead = HasDied(facts);
-        var isKiller = KillsUsers(host) && !host.Lingers;
+        bool isDead = HasDied(facts);
+        bool isKiller = KillsUsers(host) && !host.Lingers;
         if (!isKiller && isDead && (IsOwnUnit(host) || SocketUnit(host) is not null))
             return Finding.Skip(Name, "the unit of sshd ended the server, see sshd unit");
         if (isKiller)
         {
-            var text = $"logind ends what a user started when the last login is over (KillUserProcesses=yes), and {User(host)} does not linger";
+            string text = $"logind ends what a user started when the last login is over (KillUserProcesses=yes), and {User(host)} does not linger";
             return isDead
                 ? Finding.Fail(Name, $"{text}: the server was gone as soon as ssh had left", "loginctl enable-linger   (on the host; or KillUserProcesses=no in /etc/systemd/logind.conf)")
                 : Finding.Warn(Name, $"{text}; this time the server stayed, perhaps because of another login", "loginctl enable-linger   (on the host)");
@@ -50,12 +50,12 @@ internal static class KeeperChecks
             return Finding.Skip(Name, "needs a login");
         if (!IsOwnUnit(host))
             return JudgeSocket(SocketUnit(host), HasDied(facts) && !(KillsUsers(host) && !host.Lingers));
-        var unit = Unit(host);
-        var isDead = HasDied(facts);
+        string unit = Unit(host);
+        bool isDead = HasDied(facts);
         if (KillMode(host) is "process" or "none")
             return Finding.Ok(Name, $"{unit}: KillMode={KillMode(host)}");
-        var template = unit.Contains('@', StringComparison.Ordinal) ? unit[..(unit.IndexOf('@', StringComparison.Ordinal) + 1)] + ".service" : unit;
-        var cause = $"sshd runs in {unit}, started for the connection by a socket unit, with KillMode={KillMode(host)}: systemd ends everything in it when the connection ends";
+        string template = unit.Contains('@', StringComparison.Ordinal) ? unit[..(unit.IndexOf('@', StringComparison.Ordinal) + 1)] + ".service" : unit;
+        string cause = $"sshd runs in {unit}, started for the connection by a socket unit, with KillMode={KillMode(host)}: systemd ends everything in it when the connection ends";
         return isDead
             ? Finding.Fail(Name, $"{cause}. The server was gone as soon as ssh had left", Fix(template))
             : Finding.Warn(Name, $"{cause}. This time the server stayed", Fix(template));
@@ -67,9 +67,9 @@ internal static class KeeperChecks
         const string Name = "sshd unit";
         if (socket is null)
             return Finding.Ok(Name, "logins do not run inside of a unit of sshd");
-        var words = socket.Split(' ');
-        var template = words[0].Replace(".socket", "@.service", StringComparison.Ordinal);
-        var cause = $"{words[0]} starts a {template} for each connection, with KillMode={words[^1]}: systemd ends everything in it when the connection ends";
+        string[] words = socket.Split(' ');
+        string template = words[0].Replace(".socket", "@.service", StringComparison.Ordinal);
+        string cause = $"{words[0]} starts a {template} for each connection, with KillMode={words[^1]}: systemd ends everything in it when the connection ends";
         return isDead
             ? Finding.Fail(Name, $"{cause}. The server was gone as soon as ssh had left", Fix(template))
             : Finding.Warn(Name, $"{cause}. This time the server stayed", Fix(template));
@@ -82,7 +82,7 @@ internal static class KeeperChecks
             return Finding.Fail(Name, $"the clock of this machine jumped by {Words(local.ClockJump)} during the checks", "timedatectl set-ntp true   (here)");
         if (facts.HostSide is not { ClockOffset: { } offset } host)
             return facts.Host.Length == 0 ? Finding.Ok(Name, "does not jump") : Finding.Skip(Name, "needs a login");
-        var drift = (host.ClockOffsetAtEnd ?? offset) - offset;
+        TimeSpan drift = (host.ClockOffsetAtEnd ?? offset) - offset;
         if (drift.Duration() > Jump)
             return Finding.Fail(Name, $"the host's clock jumped by {Words(drift)} during the checks", "timedatectl set-ntp true   (on the host; in a virtual machine mend its time source)");
         if (facts.Path is { } path && path.ServerClockJump.Duration() > ServerJump && path.IsUp)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Moshi.Commands.Doctor.Facts;
 using Moshi.Commands.Doctor.Report;
+using Moshi.Ssh.Config;
 
 namespace Moshi.Commands.Doctor.Checks;
 
@@ -22,7 +23,7 @@ internal static class LocalChecks
     public static Finding Config(DoctorFacts facts)
     {
         const string Name = "config";
-        var remarks = facts.Local?.ConfigRemarks ?? [];
+        IReadOnlyList<ConfigRemark> remarks = facts.Local?.ConfigRemarks ?? [];
         return remarks.Count == 0
             ? Finding.Ok(Name, "configuration files have no mistakes")
             : Finding.Warn(Name, $"{remarks[0]}{(remarks.Count > 1 ? $" (and {(remarks.Count - 1).ToString(CultureInfo.InvariantCulture)} more)" : "")}", "moshi config check");
@@ -35,7 +36,7 @@ internal static class LocalChecks
             return Finding.Skip(Name, "not looked at");
         if (local.Charset is "UTF-8" or "utf-8")
             return Finding.Ok(Name, $"{(local.LocaleVariable.Length == 0 ? "default" : local.LocaleVariable)}: {local.Charset}");
-        var cause = local.LocaleVariable.Length == 0 ? "no locale is set" : $"{local.LocaleVariable} is not a UTF-8 locale of this machine";
+        string cause = local.LocaleVariable.Length == 0 ? "no locale is set" : $"{local.LocaleVariable} is not a UTF-8 locale of this machine";
         return Finding.Warn(Name, $"{cause}: the character set is {local.Charset}, and letters beyond ASCII may be shown wrongly", "export LANG=C.UTF-8   (in ~/.profile)");
     }
 

@@ -43,7 +43,7 @@ internal static class LoginCheck
             return Finding.Warn(Name, $"a shared connection (ControlMaster) is there but does not answer: every ssh to this host hangs; moshi passes it by", $"rm {ShellQuote.Quote([route.ControlPath ?? ""])}   (here: its socket; the next ssh makes a new one)");
         if (route.Master == MasterState.Deaf)
             return Finding.Warn(Name, "the shared connection (ControlMaster) is alive, but the host does not answer through it: it was cut off, and every ssh to this host hangs; moshi passes it by", $"ssh -O exit {facts.Host}");
-        var by = route.ProxyJump is { } jump ? $", by way of {jump}" : route.ProxyCommand is not null ? ", by a ProxyCommand" : "";
+        string by = route.ProxyJump is { } jump ? $", by way of {jump}" : route.ProxyCommand is not null ? ", by a ProxyCommand" : "";
         return Finding.Ok(Name, $"{(route.User.Length > 0 ? route.User + "@" : "")}{route.HostName} port {route.Port}{by}{(route.Master == MasterState.Live ? ", through a live master" : "")}");
     }
 
@@ -54,10 +54,10 @@ internal static class LoginCheck
             return Finding.Skip(Name, facts.Host.Length == 0 ? "no host was named" : "ssh could not be asked");
         if (login.HasHello)
             return Finding.Ok(Name, string.Create(CultureInfo.InvariantCulture, $"logged in within {login.Time?.TotalSeconds ?? 0:0.0} s"));
-        var log = login.Log + "\n" + login.Errors;
+        string log = login.Log + "\n" + login.Errors;
         if (IsAuthenticated(login))
             return LoggedInButSilent(facts, login);
-        foreach (var (sign, cause, fix) in s_signs)
+        foreach ((string sign, string cause, string fix) in s_signs)
         {
             if (log.Contains(sign, StringComparison.Ordinal) || log.Contains(sign, StringComparison.OrdinalIgnoreCase))
                 return Finding.Fail(Name, Fill(cause, facts) + Detail(sign, log, login), Fill(fix, facts));
@@ -75,7 +75,7 @@ internal static class LoginCheck
 
     private static Finding LoggedInButSilent(DoctorFacts facts, LoginFacts login)
     {
-        var said = (login.Noise + "\n" + login.Errors).Trim();
+        string said = (login.Noise + "\n" + login.Errors).Trim();
         if (said.Contains("not available", StringComparison.OrdinalIgnoreCase) || said.Contains("nologin", StringComparison.Ordinal))
             return Finding.Fail("login", $"the account has no shell: {Last(said)}", $"sudo chsh -s /bin/sh {facts.Route?.User}   (on the host)");
         return login.Status is null
@@ -89,18 +89,18 @@ internal static class LoginCheck
             return "";
         var offered = log.Split('\n').Where(static line => line.Contains("Offering public key: ", StringComparison.Ordinal))
             .Select(static line => line[(line.IndexOf("key: ", StringComparison.Ordinal) + 5)..].Split(' ')[0]).Distinct(StringComparer.Ordinal).ToList();
-        var at = log.LastIndexOf("Permission denied (", StringComparison.Ordinal);
-        var methods = at < 0 ? "" : log[(at + 19)..].Split(')')[0];
-        var keys = offered.Count == 0 ? log.Contains("debug1: ", StringComparison.Ordinal) ? " (it had none to offer)" : "" : $" ({string.Join(", ", offered)})";
-        var password = login.IsBatch && (methods.Contains("password", StringComparison.Ordinal) || methods.Contains("keyboard-interactive", StringComparison.Ordinal))
+        int at = log.LastIndexOf("Permission denied (", StringComparison.Ordinal);
+        string methods = at < 0 ? "" : log[(at + 19)..].Split(')')[0];
+        string keys = offered.Count == 0 ? log.Contains("debug1: ", StringComparison.Ordinal) ? " (it had none to offer)" : "" : $" ({string.Join(", ", offered)})";
+        string password = login.IsBatch && (methods.Contains("password", StringComparison.Ordinal) || methods.Contains("keyboard-interactive", StringComparison.Ordinal))
             ? "; it would take a password or code, but nobody could be asked" : "";
         return $"{keys}; it takes {methods}{password}";
     }
 
     private static string Fill(string text, DoctorFacts facts)
     {
-        var host = facts.Route?.HostName ?? facts.Host;
-        var port = facts.Route?.Port ?? "22";
+        string host = facts.Route?.HostName ?? facts.Host;
+        string port = facts.Route?.Port ?? "22";
         return string.Format(CultureInfo.InvariantCulture, text, facts.Host, host, port, port is "22" ? host : $"\"[{host}]:{port}\"");
     }
 
@@ -108,7 +108,7 @@ internal static class LoginCheck
 
     private static string Last(string text)
     {
-        var lines = text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        string[] lines = text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         return lines.Length == 0 ? "it said nothing" : lines[^1];
     }
 }

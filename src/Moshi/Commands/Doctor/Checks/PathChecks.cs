@@ -13,7 +13,7 @@ internal static class PathChecks
         const string Name = "udp out";
         if (Unprobed(facts, Name) is { } skipped)
             return skipped;
-        var path = facts.Path!;
+        PathFacts path = facts.Path!;
         if (path.IsUp || path.HasArrived == true)
             return Finding.Ok(Name, Situation.IsRewritten(facts) ? "arrives, at another port" : "datagrams arrive at the server");
         if (KeeperChecks.HasJumped(facts))
@@ -24,7 +24,7 @@ internal static class PathChecks
             return Finding.Skip(Name, "the server is bound to another address, see bind address");
         if (Situation.IsOnlyByProxy(facts))
             return Finding.Skip(Name, "ssh goes by a proxy, see proxy");
-        var target = path.Tried[0];
+        IPEndPoint target = path.Tried[0];
         if (Situation.IsServerTranslated(facts))
             return Finding.Fail(Name, $"no datagram to {target} arrives at the server, which is behind an address translator (see nat)", Situation.ForwardFix(facts));
         return path.WasRefused
@@ -37,7 +37,7 @@ internal static class PathChecks
         const string Name = "udp back";
         if (Unprobed(facts, Name) is { } skipped)
             return skipped;
-        var path = facts.Path!;
+        PathFacts path = facts.Path!;
         if (path.IsUp)
             return Finding.Ok(Name, string.Create(CultureInfo.InvariantCulture, $"answers come back, the first after {path.FirstAnswer?.TotalMilliseconds ?? 0:0} ms"));
         if (path.HasArrived != true)
@@ -52,7 +52,7 @@ internal static class PathChecks
         const string Name = "bind address";
         if (facts.HostSide is not { Port: > 0 } host)
             return Finding.Skip(Name, "needs a server");
-        var bound = string.Join(", ", host.BoundTo.Distinct(StringComparer.Ordinal));
+        string bound = string.Join(", ", host.BoundTo.Distinct(StringComparer.Ordinal));
         if (Situation.IsBoundElsewhere(facts))
         {
             return Finding.Fail(Name, $"the server is bound to {bound}, but clients reach the host at {facts.Path!.Tried[0].Address}",
@@ -71,10 +71,10 @@ internal static class PathChecks
             return Finding.Skip(Name, "needs a server");
         if (facts.Path is not { } path)
             return Finding.Fail(Name, "it is not known at which address the host can be reached", $"moshi --address ADDRESS {facts.Host}   (and Address ADDRESS in ~/.config/moshi/config)");
-        var tried = string.Join(", ", path.Tried);
+        string tried = string.Join(", ", path.Tried);
         if (!path.IsUp)
             return Finding.Skip(Name, $"none answers: {tried}");
-        var answered = path.Answered[0];
+        IPEndPoint answered = path.Answered[0];
         if (path.Tried.Any(target => target.Address.Equals(answered.Address)) || Situation.IsRewritten(facts))
         {
             return path.Tried[0].Address.Equals(answered.Address)
@@ -90,15 +90,15 @@ internal static class PathChecks
         const string Name = "ports";
         if (Unprobed(facts, Name) is { } skipped)
             return skipped;
-        var (path, host) = (facts.Path!, facts.HostSide!);
+        (PathFacts path, HostFacts host) = (facts.Path!, facts.HostSide!);
         if (!path.IsUp && path.HasArrived != true && Situation.RewritingRule(facts) is { } rule)
             return Finding.Fail(Name, $"a rule at the host rewrites the port of datagrams, so that they miss the server: {rule}", "sudo nft -a list ruleset   (on the host; then: sudo nft delete rule ... handle N, or UdpPort EXTERNAL:INTERNAL to fit it)");
         if (!path.IsUp)
             return Finding.Skip(Name, path.WasSearched ? "no other port leads to the server, either" : "no answer");
-        var answered = path.Answered[0];
+        IPEndPoint answered = path.Answered[0];
         if (!Situation.IsRewritten(facts))
             return Finding.Ok(Name, path.Tried[0].Port == host.Port ? Number(host.Port) : $"{Number(path.Tried[0].Port)} leads to {Number(host.Port)}, as configured");
-        var map = $"{Number(answered.Port)}:{Number(host.Port)}";
+        string map = $"{Number(answered.Port)}:{Number(host.Port)}";
         return path.WasSearched
             ? Finding.Fail(Name, $"a router rewrites ports: datagrams for the server's port {Number(host.Port)} must go to port {Number(answered.Port)}", $"moshi -o MoshiUdpPort={map} {facts.Host}   (and UdpPort {map} in ~/.config/moshi/config)")
             : Finding.Fail(Name, $"the port is rewritten on the way back: datagrams go to port {Number(path.Tried[0].Port)}, answers come from {Number(answered.Port)}; translators and firewalls on the way take them for strangers", $"moshi -o MoshiUdpPort={map} {facts.Host}   (and mend the rule that rewrites source ports)");
@@ -109,12 +109,12 @@ internal static class PathChecks
         const string Name = "mtu";
         if (Unprobed(facts, Name) is { } skipped)
             return skipped;
-        var path = facts.Path!;
+        PathFacts path = facts.Path!;
         if (!path.IsUp)
             return Finding.Skip(Name, "no answer");
-        var fix = $"sudo ip link set dev $(ip route get {path.Tried[0].Address} | sed -n 's/.* dev \\([^ ]*\\).*/\\1/p') mtu {Number(SmallestPassing(path))}";
-        var tells = path is { LostOut: > 0 } ? $"packets of {Number(path.LargestOut)} bytes arrive, those of {Number(path.LostOut)} do not: the way to the host has an MTU of about {Number(path.LargestOut)}" : "";
-        var isHoleBack = path.IsLargeBackMissing || path.LargestBack is > 0 and < 1000;
+        string fix = $"sudo ip link set dev $(ip route get {path.Tried[0].Address} | sed -n 's/.* dev \\([^ ]*\\).*/\\1/p') mtu {Number(SmallestPassing(path))}";
+        string tells = path is { LostOut: > 0 } ? $"packets of {Number(path.LargestOut)} bytes arrive, those of {Number(path.LostOut)} do not: the way to the host has an MTU of about {Number(path.LargestOut)}" : "";
+        bool isHoleBack = path.IsLargeBackMissing || path.LargestBack is > 0 and < 1000;
         if (path is { LostOut: > 0, FullSizeOut: false })
             return Finding.Fail(Name, $"{tells}, and larger ones vanish without a word (a black hole){(isHoleBack ? ", in both directions" : "")}: mosh would hang at the first full screen; a session of moshi makes its datagrams smaller after some losses", fix);
         if (isHoleBack)

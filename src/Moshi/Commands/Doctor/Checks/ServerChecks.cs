@@ -15,9 +15,9 @@ internal static class ServerChecks
             return Finding.Skip(Name, "needs a login");
         if (login.Noise.Length == 0)
             return Finding.Ok(Name, "print nothing");
-        var first = login.Noise.Split('\n')[0];
-        var file = host.PrintingLines.Count > 0 ? FileOf(host.PrintingLines[0]) : UsualFile(host.Shell);
-        var where = host.PrintingLines.Count > 0 ? $"probably {host.PrintingLines[0]}" : $"probably {file}";
+        string first = login.Noise.Split('\n')[0];
+        string file = host.PrintingLines.Count > 0 ? FileOf(host.PrintingLines[0]) : UsualFile(host.Shell);
+        string where = host.PrintingLines.Count > 0 ? $"probably {host.PrintingLines[0]}" : $"probably {file}";
         return Finding.Warn(Name, $"something prints text in front of the server's answer (\"{Cut(first, 60)}\"): {where}. mosh, scp, rsync and git stumble over that; moshi reads past it", Guard(host.Shell, file));
     }
 
@@ -45,7 +45,7 @@ internal static class ServerChecks
         const string Name = "versions";
         if (facts.HostSide is not { Server: not "none" } host)
             return Finding.Skip(Name, "needs a server");
-        var own = $"moshi {ProgramVersion.Own} here";
+        string own = $"moshi {ProgramVersion.Own} here";
         if (host.ServerVersion.Contains($"[build moshi {ProgramVersion.Own}]", StringComparison.Ordinal))
             return Finding.Ok(Name, $"{own}, the same there");
         if (host.ServerVersion.Contains("build moshi", StringComparison.Ordinal))
@@ -95,7 +95,7 @@ internal static class ServerChecks
 
     private static string Complaint(HostFacts host)
     {
-        var lines = host.ServerWords.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        string[] lines = host.ServerWords.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         return lines.Length == 0 ? string.Create(CultureInfo.InvariantCulture, $"it said nothing (status {host.ServerStatus?.ToString(CultureInfo.InvariantCulture) ?? "unknown"})") : lines[0];
     }
 
@@ -108,7 +108,7 @@ internal static class ServerChecks
 
     private static string FileOf(string line)
     {
-        var colon = line.IndexOf(':', StringComparison.Ordinal);
+        int colon = line.IndexOf(':', StringComparison.Ordinal);
         return colon < 0 ? line : line[..colon];
     }
 

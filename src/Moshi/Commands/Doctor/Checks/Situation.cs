@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Moshi.Commands.Doctor.Facts;
+using Moshi.Ssh.Config;
 
 namespace Moshi.Commands.Doctor.Checks;
 
@@ -29,7 +30,7 @@ internal static class Situation
     {
         if (facts is not { HostSide: { Addresses.Count: > 0 } host, Path: { } path } || facts.Route is { HasProxy: true, Address: null })
             return false;
-        var dialled = facts.Route?.SshReached ?? path.Tried[0].Address.ToString();
+        string dialled = facts.Route?.SshReached ?? path.Tried[0].Address.ToString();
         return !host.Addresses.Contains(dialled, StringComparer.Ordinal);
     }
 
@@ -53,14 +54,14 @@ internal static class Situation
     public static bool IsCarrierShared(IPAddress address)
     {
         Span<byte> bytes = stackalloc byte[16];
-        return address.TryWriteBytes(bytes, out var length) && length == 4 && bytes[0] == 100 && (bytes[1] & 0xC0) == 64;
+        return address.TryWriteBytes(bytes, out int length) && length == 4 && bytes[0] == 100 && (bytes[1] & 0xC0) == 64;
     }
 
     /// <summary>Not an address of the public network.</summary>
     public static bool IsPrivate(IPAddress address)
     {
         Span<byte> bytes = stackalloc byte[16];
-        _ = address.TryWriteBytes(bytes, out var length);
+        _ = address.TryWriteBytes(bytes, out int length);
         return length == 4
             ? (bytes[0], bytes[1]) is (10, _) or (192, 168) or (172, >= 16 and <= 31) or (169, 254) || IsCarrierShared(address)
             : (bytes[0] & 0xFE) == 0xFC || address.IsIPv6LinkLocal;
@@ -71,13 +72,13 @@ internal static class Situation
     /// <summary>The line that opens the ports in whatever firewall the host seems to have.</summary>
     public static string OpenFix(DoctorFacts facts)
     {
-        var (first, last) = Ports(facts);
-        var host = facts.HostSide;
+        (int first, int last) = Ports(facts);
+        HostFacts? host = facts.HostSide;
 
         // Stock's server listens at the one address that ssh has reached; one that listens at all of them would have been found at the other.
         if (IsOverIpv6(facts) && host is { Server: "mosh" } && facts.Path!.Tried.Any(static target => target.AddressFamily == AddressFamily.InterNetwork))
             return $"moshi -4 {facts.Host}   (a mosh-server listens at one address only; or open its ports for IPv6 on the host)";
-        var tables = IsOverIpv6(facts) ? "ip6tables" : "iptables";
+        string tables = IsOverIpv6(facts) ? "ip6tables" : "iptables";
         if (host is not null && host.Firewalls.Contains("ufw", StringComparer.Ordinal))
             return $"sudo ufw allow {Range(first, last, ':')}/udp   (on the host)";
         if (host is not null && host.Firewalls.Contains("firewalld", StringComparer.Ordinal))
@@ -92,7 +93,7 @@ internal static class Situation
     /// <summary>The line that lets answers out.</summary>
     public static string OutgoingFix(DoctorFacts facts)
     {
-        var (first, last) = Ports(facts);
+        (int first, int last) = Ports(facts);
         if (Rule(facts, "output") is { } rule)
             return $"sudo nft insert rule {rule} udp sport {Range(first, last, '-')} accept   (on the host)";
         return facts.HostSide is { } host && host.Firewalls.Contains("ufw", StringComparer.Ordinal)
@@ -103,15 +104,15 @@ internal static class Situation
     /// <summary>What a router in front of the host needs.</summary>
     public static string ForwardFix(DoctorFacts facts)
     {
-        var (first, last) = Ports(facts);
-        var inner = facts.HostSide?.ConnectionWord(2) ?? "ADDRESS";
+        (int first, int last) = Ports(facts);
+        string inner = facts.HostSide?.ConnectionWord(2) ?? "ADDRESS";
         return $"sudo iptables -t nat -A PREROUTING -p udp --dport {Range(first, last, ':')} -j DNAT --to-destination {inner}   (on the router; when it has given you other ports: UdpPort EXTERNAL:INTERNAL in ~/.config/moshi/config)";
     }
 
     /// <summary>Ports that the host's server may be bound to, as far as they are known here.</summary>
     public static (int First, int Last) Ports(DoctorFacts facts)
     {
-        if (facts.Route?.UdpPort is { } text && Moshi.Ssh.Config.PortMap.TryParse(text, out var map, out _))
+        if (facts.Route?.UdpPort is { } text && Moshi.Ssh.Config.PortMap.TryParse(text, out PortMap? map, out _))
             return (map.Bindable.First, map.Bindable.Last);
         return facts.HostSide is { Port: var port } && port is not 0 and (< 60_001 or > 60_999) ? (port, port) : (60_001, 60_999);
     }
@@ -119,10 +120,10 @@ internal static class Situation
     /// <summary>Table and chain of a rule of nft with such a hook that drops, if the host has shown one.</summary>
     private static string? Rule(DoctorFacts facts, string hook)
     {
-        foreach (var line in facts.HostSide?.FirewallRules ?? [])
+        foreach (string line in facts.HostSide?.FirewallRules ?? [])
         {
             // "nft inet filter input input: policy drop;"
-            var words = line.Split(' ');
+            string[] words = line.Split(' ');
             if (!IsRewriting(line) && words.Length > 4 && words[0] is "nft" && words[4].TrimEnd(':', ';').Equals(hook, StringComparison.Ordinal))
                 return $"{words[1]} {words[2]} {words[3]}";
         }

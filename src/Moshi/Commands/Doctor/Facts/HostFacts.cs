@@ -94,7 +94,7 @@ internal sealed record HostFacts
     /// <summary>A word of <see cref="SshConnection"/>: 0 our address, 2 the host's, as the host sees them.</summary>
     public string? ConnectionWord(int index)
     {
-        var words = SshConnection.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        string[] words = SshConnection.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         return words.Length == 4 ? words[index] : null;
     }
 }

@@ -17,22 +17,22 @@ internal static class DoctorRun
 
     public static DoctorFacts Gather(DoctorRequest request)
     {
-        var (startMicros, startWall) = (Clock.NowMicros(), DateTimeOffset.UtcNow);
-        var local = Task.Run(() => LocalGathering.Run(request.SshWords[0]));
+        (long startMicros, DateTimeOffset startWall) = (Clock.NowMicros(), DateTimeOffset.UtcNow);
+        Task<LocalFacts> local = Task.Run(() => LocalGathering.Run(request.SshWords[0]));
         var facts = new DoctorFacts(request.Host);
         if (request.Host.Length > 0)
             facts = GatherHost(facts, request, startMicros);
-        var jump = DateTimeOffset.UtcNow - startWall - TimeSpan.FromMicroseconds(Clock.NowMicros() - startMicros);
+        TimeSpan jump = DateTimeOffset.UtcNow - startWall - TimeSpan.FromMicroseconds(Clock.NowMicros() - startMicros);
         return facts with { Local = local.Wait(ConfigTime) ? local.Result with { ClockJump = jump } : null };
     }
 
     private static DoctorFacts GatherHost(DoctorFacts facts, DoctorRequest request, long startMicros)
     {
-        var error = "";
-        var config = request.Config;
+        string? error = "";
+        HostConfig? config = request.Config;
         if (config is null)
         {
-            var loading = Task.Run(() => HostConfig.Load(request.Host, request.SshWords, request.CommandLine, out error));
+            Task<HostConfig?> loading = Task.Run(() => HostConfig.Load(request.Host, request.SshWords, request.CommandLine, out error));
             if (!loading.Wait(ConfigTime))
                 return facts with { Route = new RouteFacts { Error = "ssh -G does not answer: a Match exec command or the resolver hangs" } };
             config = loading.Result;
@@ -40,15 +40,15 @@ internal static class DoctorRun
 
         if (config is null)
             return facts with { Route = new RouteFacts { Error = error.Length == 0 ? "ssh -G failed and said nothing" : error } };
-        var hostName = config.Ssh["hostname"] ?? request.Host;
-        var address = config.Settings.Value(Keywords.Address);
-        var resolving = Task.Run(() => Resolve(address is "auto" ? hostName : address));
-        var path = NoneIsNull(config.Ssh["controlpath"]);
-        var (state, connection) = path is null ? (null, null) : MasterProbe.Locate(path);
-        var master = state switch { MuxAliveState.Alive => MasterState.Live, MuxAliveState.Waiting => MasterState.Wedged, _ => MasterState.None };
+        string hostName = config.Ssh["hostname"] ?? request.Host;
+        string address = config.Settings.Value(Keywords.Address);
+        Task<IPAddress[]> resolving = Task.Run(() => Resolve(address is "auto" ? hostName : address));
+        string? path = NoneIsNull(config.Ssh["controlpath"]);
+        (MuxAliveState? state, MasterConnection? connection) = path is null ? (null, null) : MasterProbe.Locate(path);
+        MasterState master = state switch { MuxAliveState.Alive => MasterState.Live, MuxAliveState.Waiting => MasterState.Wedged, _ => MasterState.None };
         if (request.ControlSocket is { } own)
             (_, connection) = MasterProbe.Locate(own);
-        var probe = Probe(connection, master == MasterState.Wedged);
+        HostProbe probe = Probe(connection, master == MasterState.Wedged);
         if (master == MasterState.Live && request.ControlSocket is null && probe is { Login: { HasHello: false, Status: null } })
         {
             probe.Dispose();
@@ -56,7 +56,7 @@ internal static class DoctorRun
             probe = Probe(null, avoidsMaster: true);
         }
 
-        using var used = probe;
+        using HostProbe used = probe;
         return facts with
         {
             Route = Describe(config, hostName, resolving) with { Master = master, ControlPath = path, SshReached = probe.Route.Remote?.ToString(), SshFrom = probe.SshFrom },
@@ -67,7 +67,7 @@ internal static class DoctorRun
 
         HostProbe Probe(MasterConnection? through, bool avoidsMaster)
         {
-            var rest = request.Limit - TimeSpan.FromMicroseconds(Clock.NowMicros() - startMicros);
+            TimeSpan rest = request.Limit - TimeSpan.FromMicroseconds(Clock.NowMicros() - startMicros);
             var host = new HostProbe(request with { Limit = rest }, config, through, avoidsMaster, resolving);
             host.Run();
             return host;
@@ -76,7 +76,7 @@ internal static class DoctorRun
 
     private static RouteFacts Describe(HostConfig config, string hostName, Task<IPAddress[]> resolving)
     {
-        var settings = config.Settings;
+        Settings settings = config.Settings;
         return new RouteFacts
         {
             HostName = hostName,
@@ -98,7 +98,7 @@ internal static class DoctorRun
     {
         try
         {
-            return AddressText.TryRead(name, out var address) ? [address] : Dns.GetHostAddresses(name);
+            return AddressText.TryRead(name, out IPAddress? address) ? [address] : Dns.GetHostAddresses(name);
         }
         catch (System.Net.Sockets.SocketException)
         {

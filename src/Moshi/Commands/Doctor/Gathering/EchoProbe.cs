@@ -70,7 +70,7 @@ internal sealed class EchoProbe : IDisposable
             return null;
 
         // The map from a router's ports to the server's is the same for the neighbouring port.
-        var port = reader.ProbePort + targets[0].Port - reader.Port;
+        int port = reader.ProbePort + targets[0].Port - reader.Port;
         try
         {
             return new EchoProbe(poll, reader, key, UdpEndpoint.FromAddress(targets[0].Address, Math.Clamp(port, 1, 65_535)));
@@ -88,7 +88,7 @@ internal sealed class EchoProbe : IDisposable
             return;
         _isAnswered |= TryReceive(_socket, _slot);
         _isSilentAnswered |= TryReceive(_silent, _silentSlot);
-        var now = Clock.NowMicros();
+        long now = Clock.NowMicros();
         if (now < _nextBeat)
             return;
         _nextBeat = now + (long)Beat.TotalMicroseconds;
@@ -150,9 +150,9 @@ internal sealed class EchoProbe : IDisposable
     private bool TryReceive(UdpSocket socket, int slot)
     {
         Span<byte> buffer = stackalloc byte[256];
-        var isAnswer = false;
-        for (var i = 0; _poll.IsReadable(slot) && i < 16 && socket.Receive(buffer, out var received) == Errno.None; i++)
-            isAnswer |= _opener.Open(buffer[..Math.Min(received.Length, buffer.Length)], out var packet) == OpenFailure.None && EchoMessage.TryRead(packet, out _);
+        bool isAnswer = false;
+        for (int i = 0; _poll.IsReadable(slot) && i < 16 && socket.Receive(buffer, out ReceivedDatagram received) == Errno.None; i++)
+            isAnswer |= _opener.Open(buffer[..Math.Min(received.Length, buffer.Length)], out Packet packet) == OpenFailure.None && EchoMessage.TryRead(packet, out _);
         return isAnswer;
     }
 }

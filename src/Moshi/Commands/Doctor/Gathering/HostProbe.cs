@@ -98,12 +98,12 @@ internal sealed class HostProbe : IDisposable
     public void Run()
     {
         Start();
-        var limit = _started + (long)_request.Limit.TotalMicroseconds;
-        var login = _started + (long)(_master is not null ? SharedTime : _request.MayPrompt ? PromptTime : LoginTime).TotalMicroseconds;
+        long limit = _started + (long)_request.Limit.TotalMicroseconds;
+        long login = _started + (long)(_master is not null ? SharedTime : _request.MayPrompt ? PromptTime : LoginTime).TotalMicroseconds;
         WaitUntil(() => _reader.HasHello, _request.MayPrompt ? login : Math.Min(login, limit));
         if (_helloAt > 0 && _request.MayPrompt)
             limit = _helloAt + (long)_request.Limit.TotalMicroseconds;
-        if (_helloAt > 0 && ProcessConnections.Find(_ssh!.Id, out var connection) == ProcessConnectionResult.Found)
+        if (_helloAt > 0 && ProcessConnections.Find(_ssh!.Id, out TcpConnection connection) == ProcessConnectionResult.Found)
             SshFrom = new IPEndPoint(connection.Local.ToIPAddress(), connection.Local.Port);
         else
             SshFrom = _master?.From;
@@ -130,7 +130,7 @@ internal sealed class HostProbe : IDisposable
         _echo?.Dispose();
         _path?.Dispose();
         _ssh?.Dispose();
-        foreach (var descriptor in new[] { _input, _output, _errorsEnd }.Where(static descriptor => descriptor >= 0))
+        foreach (int descriptor in new[] { _input, _output, _errorsEnd }.Where(static descriptor => descriptor >= 0))
             Descriptor.Close(descriptor);
         _poll.Dispose();
         Directory.Delete(_directory, recursive: true);
@@ -138,13 +138,13 @@ internal sealed class HostProbe : IDisposable
 
     private void Start()
     {
-        var (inputEnd, input) = Descriptor.Pipe();
-        var (output, outputEnd) = Descriptor.Pipe();
-        var (errors, errorsEnd) = Descriptor.Pipe();
+        (int inputEnd, int input) = Descriptor.Pipe();
+        (int output, int outputEnd) = Descriptor.Pipe();
+        (int errors, int errorsEnd) = Descriptor.Pipe();
         (_input, _output, _errorsEnd) = (input, output, errors);
         try
         {
-            var words = Arguments();
+            List<string> words = Arguments();
             _ssh = ChildProcess.Start(new SpawnOptions
             {
                 File = words[0],
@@ -177,7 +177,7 @@ internal sealed class HostProbe : IDisposable
         else if (_avoidsMaster)
             words.AddRange(["-o", "ControlPath=none"]);
         words.AddRange(["-o", "ConnectTimeout=6", "-o", "RemoteCommand=none", "-o", "RequestTTY=no", "-o", "ClearAllForwardings=yes", "-o", "ExitOnForwardFailure=no", "-o", "Tunnel=no"]);
-        foreach (var (keyword, value) in new[] { ("SessionType", "default"), ("StdinNull", "no"), ("ForkAfterAuthentication", "no") })
+        foreach ((string keyword, string value) in new[] { ("SessionType", "default"), ("StdinNull", "no"), ("ForkAfterAuthentication", "no") })
         {
             if (_config.Ssh.Knows(keyword))
                 words.AddRange(["-o", $"{keyword}={value}"]);
@@ -191,10 +191,10 @@ internal sealed class HostProbe : IDisposable
 
     private HostPlan Plan()
     {
-        var settings = _config.Settings;
-        var server = settings.Value(Keywords.Server);
-        var bind = settings.Value(Keywords.BindAddress);
-        _ = PortMap.TryParse(settings.Value(Keywords.UdpPort), out var ports, out _);
+        Settings settings = _config.Settings;
+        string server = settings.Value(Keywords.Server);
+        string bind = settings.Value(Keywords.BindAddress);
+        _ = PortMap.TryParse(settings.Value(Keywords.UdpPort), out PortMap? ports, out _);
         return new HostPlan(_nonce)
         {
             Server = server is "auto" ? null : server,
@@ -212,28 +212,28 @@ internal sealed class HostProbe : IDisposable
         Span<byte> key = stackalloc byte[KeyText.KeyBytes];
         if (!KeyText.TryDecode(_reader.Key, key, out _))
             return;
-        var targets = Targets();
+        IReadOnlyList<IPEndPoint> targets = Targets();
         if (targets.Count > 0)
-            _path = new PathProbe(_poll, key, targets, int.TryParse(_config.Ssh["port"], NumberStyles.None, CultureInfo.InvariantCulture, out var port) ? port : 22);
+            _path = new PathProbe(_poll, key, targets, int.TryParse(_config.Ssh["port"], NumberStyles.None, CultureInfo.InvariantCulture, out int port) ? port : 22);
         CryptographicOperations.ZeroMemory(key);
     }
 
     private IReadOnlyList<IPEndPoint> Targets()
     {
-        var settings = _config.Settings;
-        _ = PortMap.TryParse(settings.Value(Keywords.UdpPort), out var ports, out _);
-        _ = AddressPolicies.TryParse(settings[Keywords.AddressFamily].Place is null ? _config.Ssh["addressfamily"] ?? "any" : settings.Value(Keywords.AddressFamily), out var family);
-        var facts = _reader.Facts;
+        Settings settings = _config.Settings;
+        _ = PortMap.TryParse(settings.Value(Keywords.UdpPort), out PortMap? ports, out _);
+        _ = AddressPolicies.TryParse(settings[Keywords.AddressFamily].Place is null ? _config.Ssh["addressfamily"] ?? "any" : settings.Value(Keywords.AddressFamily), out AddressPolicy family);
+        HostFacts facts = _reader.Facts;
         IReadOnlyList<IPAddress> resolved = _resolved.IsCompletedSuccessfully ? _resolved.Result : [];
-        var isConfigured = settings.Value(Keywords.Address) is not "auto";
-        var candidates = CandidateList.Build(new CandidateSources
+        bool isConfigured = settings.Value(Keywords.Address) is not "auto";
+        IReadOnlyList<Candidate> candidates = CandidateList.Build(new CandidateSources
         {
             Port = facts.Port,
             Ports = ports ?? PortMap.Default,
             Family = family,
             Route = Route,
             Configured = isConfigured ? resolved : [],
-            Connection = AddressText.TryRead(facts.ConnectionWord(2), out var connection) ? connection : null,
+            Connection = AddressText.TryRead(facts.ConnectionWord(2), out IPAddress? connection) ? connection : null,
             Interfaces = [.. facts.Addresses.Select(static text => IPAddress.Parse(text))],
             Resolved = isConfigured ? [] : resolved,
             Own = [.. LocalInterfaces.Read().Select(static own => new LocalNetwork(own.Address.ToIPAddress(), own.PrefixLength))],
@@ -243,9 +243,9 @@ internal sealed class HostProbe : IDisposable
 
     private SshRoute? RouteFromLog()
     {
-        foreach (var line in Log().Split('\n'))
+        foreach (string line in Log().Split('\n'))
         {
-            if (SshRoute.TryReadLog(line, out var route))
+            if (SshRoute.TryReadLog(line, out SshRoute? route))
                 return route;
         }
 
@@ -267,11 +267,11 @@ internal sealed class HostProbe : IDisposable
     /// <summary>Lets the script come to its end, and ssh leave.</summary>
     private void Leave(long limit)
     {
-        var isReleased = _path is { HasAnswer: true } && !IsCancelled;
+        bool isReleased = _path is { HasAnswer: true } && !IsCancelled;
         _ = Descriptor.WriteAll(_input, Encoding.ASCII.GetBytes(isReleased ? HostScript.Release : HostScript.ReleaseAndEnd));
         Descriptor.Close(_input);
         _input = -1;
-        var patience = Math.Min(limit, Clock.NowMicros() + (long)(IsCancelled || _helloAt == 0 ? CancelTime : LeaveTime).TotalMicroseconds);
+        long patience = Math.Min(limit, Clock.NowMicros() + (long)(IsCancelled || _helloAt == 0 ? CancelTime : LeaveTime).TotalMicroseconds);
         WaitUntil(() => _reader.IsOver || !_reader.HasHello, patience);
         WaitUntil(HasExited, patience);
         if (!HasExited())
@@ -289,7 +289,7 @@ internal sealed class HostProbe : IDisposable
 
     private bool HasExited()
     {
-        if (_status is null && _ssh is not null && _ssh.TryReap(out var status))
+        if (_status is null && _ssh is not null && _ssh.TryReap(out ExitStatus status))
             _status = status.ShellCode;
         return _status is not null;
     }
@@ -302,7 +302,7 @@ internal sealed class HostProbe : IDisposable
                 return;
 
             // ssh's end is not a descriptor of its own everywhere, so that it is looked for a few times a second.
-            var next = Math.Min(deadline, Clock.NowMicros() + 50_000);
+            long next = Math.Min(deadline, Clock.NowMicros() + 50_000);
             next = Math.Min(next, Math.Min(_path?.NextDeadline ?? PollLoop.Never, _echo?.NextDeadline ?? PollLoop.Never));
             _ = _poll.Wait(next);
             ReadFromSsh();
@@ -318,9 +318,9 @@ internal sealed class HostProbe : IDisposable
     private void ReadFromSsh()
     {
         Span<byte> buffer = stackalloc byte[4096];
-        if (_outputSlot > 0 && _poll.IsReadable(_outputSlot) && !Drain(_output, ref _outputSlot, buffer, out var count))
+        if (_outputSlot > 0 && _poll.IsReadable(_outputSlot) && !Drain(_output, ref _outputSlot, buffer, out int count))
         {
-            var had = _reader.HasHello;
+            bool had = _reader.HasHello;
             _reader.Receive(buffer[..count]);
             if (!had && _reader.HasHello)
                 _helloAt = Clock.NowMicros();
@@ -333,7 +333,7 @@ internal sealed class HostProbe : IDisposable
     /// <summary>One read; true at the end, when the slot is given up.</summary>
     private bool Drain(int descriptor, ref int slot, Span<byte> buffer, out int count)
     {
-        var result = Descriptor.Read(descriptor, buffer);
+        IoResult result = Descriptor.Read(descriptor, buffer);
         count = result.IsEnd ? 0 : result.Count;
         if (!result.IsEnd)
             return false;

@@ -95,7 +95,7 @@ internal sealed class HostReader
     /// <summary>Takes bytes of ssh's standard output, cut anywhere.</summary>
     public void Receive(ReadOnlySpan<byte> bytes)
     {
-        foreach (var b in bytes)
+        foreach (byte b in bytes)
         {
             if (b == (byte)'\n')
                 EndLine();
@@ -109,9 +109,9 @@ internal sealed class HostReader
 
     private void EndLine()
     {
-        var text = PlainText.From(_line.AsSpan(0, _length)).Trim();
+        string text = PlainText.From(_line.AsSpan(0, _length)).Trim();
         _length = 0;
-        var at = text.IndexOf(_marker, StringComparison.Ordinal);
+        int at = text.IndexOf(_marker, StringComparison.Ordinal);
         if (at >= 0)
         {
             if (at > 0)
@@ -119,11 +119,17 @@ internal sealed class HostReader
             ReadMarker(text[(at + _marker.Length)..]);
         }
         else if (text.StartsWith("MOSHI ", StringComparison.Ordinal))
+        {
             ReadProbe(text.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        }
         else if (_isServersTurn)
+        {
             ReadServer(text);
+        }
         else if (!HasHello)
+        {
             AddNoise(text);
+        }
     }
 
     private void AddNoise(string text)
@@ -134,10 +140,10 @@ internal sealed class HostReader
 
     private void ReadMarker(string text)
     {
-        var blank = text.IndexOf(' ', StringComparison.Ordinal);
-        var rest = blank < 0 ? "" : text[(blank + 1)..].Trim();
-        var words = rest.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        var kind = blank < 0 ? text : text[..blank];
+        int blank = text.IndexOf(' ', StringComparison.Ordinal);
+        string rest = blank < 0 ? "" : text[(blank + 1)..].Trim();
+        string[] words = rest.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        string kind = blank < 0 ? text : text[..blank];
         if (!ReadMachine(kind, rest, words) && !ReadServerFacts(kind, rest, words))
             ReadSurroundings(kind, rest);
     }
@@ -150,7 +156,7 @@ internal sealed class HostReader
                 HasHello = true;
                 _facts = _facts with { System = rest };
                 break;
-            case "CLOCK" when TryOffset(rest, out var offset):
+            case "CLOCK" when TryOffset(rest, out TimeSpan offset):
                 _facts = _facts.ClockOffset is null ? _facts with { ClockOffset = offset } : _facts with { ClockOffsetAtEnd = offset };
                 break;
             case "SSH":
@@ -165,7 +171,7 @@ internal sealed class HostReader
             case "OS":
                 _facts = _facts with { Distribution = rest };
                 break;
-            case "ADDR" when AddressText.TryRead(rest, out var address):
+            case "ADDR" when AddressText.TryRead(rest, out IPAddress? address):
                 Add(_addresses, address.ToString());
                 break;
             case "MTU":
@@ -202,12 +208,12 @@ internal sealed class HostReader
                 break;
             case "EXIT":
                 _isServersTurn = false;
-                _facts = _facts with { ServerStatus = int.TryParse(rest, NumberStyles.None, CultureInfo.InvariantCulture, out var status) ? status : null };
+                _facts = _facts with { ServerStatus = int.TryParse(rest, NumberStyles.None, CultureInfo.InvariantCulture, out int status) ? status : null };
                 break;
-            case "BOUND" when TryReadSocketAddress(rest, out var bound):
+            case "BOUND" when TryReadSocketAddress(rest, out string? bound):
                 Add(_bound, bound);
                 break;
-            case "DROPS" when long.TryParse(rest, NumberStyles.None, CultureInfo.InvariantCulture, out var drops):
+            case "DROPS" when long.TryParse(rest, NumberStyles.None, CultureInfo.InvariantCulture, out long drops):
                 _facts = _facts with { SocketDrops = _facts.SocketDrops + drops };
                 break;
             case "ARRIVED":
@@ -261,32 +267,40 @@ internal sealed class HostReader
 
     private void ReadServer(string text)
     {
-        var words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        string[] words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         if (words is ["MOSH", "CONNECT", var port, { Length: KeyLetters } key]
-            && int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is > 0 and <= 65_535)
+            && int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number is > 0 and <= 65_535)
         {
             _facts = _facts with { Port = number };
             Key ??= key;
         }
         else if (text.Length > 0 && _serverWords.Length < MaxNoise)
+        {
             _serverWords.Append(text).Append('\n');
+        }
     }
 
     private void ReadProbe(string[] words)
     {
-        if (words is [_, "PROBE", var port, { Length: KeyLetters } key] && int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+        if (words is [_, "PROBE", var port, { Length: KeyLetters } key] && int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out int number))
+        {
             (ProbePort, ProbeKey) = (number, ProbeKey ?? key);
-        else if (words is [_, "SAW", var address, var from] && AddressText.TryRead(address, out var seen)
-            && ushort.TryParse(from, NumberStyles.None, CultureInfo.InvariantCulture, out var fromPort) && _seen.Count < MaxItems)
+        }
+        else if (words is [_, "SAW", var address, var from] && AddressText.TryRead(address, out IPAddress? seen)
+            && ushort.TryParse(from, NumberStyles.None, CultureInfo.InvariantCulture, out ushort fromPort) && _seen.Count < MaxItems)
+        {
             _seen.Add(new IPEndPoint(seen, fromPort));
+        }
         else if (words is [_, "FORBIDDEN"])
+        {
             IsProbeForbidden = true;
+        }
     }
 
     private bool TryOffset(string text, out TimeSpan offset)
     {
         offset = default;
-        if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) || seconds > MaxClockSeconds)
+        if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long seconds) || seconds > MaxClockSeconds)
             return false;
         offset = TimeSpan.FromSeconds(seconds) - _wallClock();
         return true;
@@ -296,12 +310,12 @@ internal sealed class HostReader
     internal static bool TryReadSocketAddress(string text, out string address)
     {
         address = "";
-        var colon = text.IndexOf(':', StringComparison.Ordinal);
+        int colon = text.IndexOf(':', StringComparison.Ordinal);
         if (colon is not 8 and not 32)
             return false;
         Span<byte> bytes = stackalloc byte[16];
         bytes = bytes[..(colon / 2)];
-        for (var i = 0; i < bytes.Length; i++)
+        for (int i = 0; i < bytes.Length; i++)
         {
             if (!byte.TryParse(text.AsSpan(i * 2, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out bytes[(i & ~3) | (3 - (i & 3))]))
                 return false;

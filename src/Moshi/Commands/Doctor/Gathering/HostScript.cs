@@ -172,12 +172,12 @@ internal static class HostScript
     /// <param name="plan">How to start the server.</param>
     public static string Render(HostPlan plan)
     {
-        var start = Start
+        string start = Start
             .Replace("@OUTPUT@", plan.OutputBytes.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
             .Replace("@MOSHI@", plan.MoshiBind, StringComparison.Ordinal)
             .Replace("@MOSH@", plan.MoshBind, StringComparison.Ordinal)
             .Replace("@PORTS@", plan.Ports is null ? "" : "-p " + plan.Ports, StringComparison.Ordinal);
-        var head = $$"""
+        string head = $$"""
             {
             trap : HUP PIPE
             N={{plan.Nonce}}
@@ -192,7 +192,7 @@ internal static class HostScript
             """;
 
         // The server comes early: everything behind it is read while datagrams are on their way.
-        var find = plan.Server is null ? Find : $"k=custom\np={ShellQuote.Quote([plan.Server])}\n";
+        string find = plan.Server is null ? Find : $"k=custom\np={ShellQuote.Quote([plan.Server])}\n";
         const string Tell = "o SERVER $k $p\n[ $k = none ] || [ $k = custom ] || o VERSION $(t $k-server --version 2>/dev/null </dev/null | head -n 1)\n";
         return string.Concat(head, System, find, Tell, Locale, start, Keepers, StartUpFiles, Firewall, Stay);
     }

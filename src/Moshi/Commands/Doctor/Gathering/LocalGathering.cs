@@ -16,9 +16,9 @@ internal static class LocalGathering
 
     public static LocalFacts Run(string sshProgram)
     {
-        var status = CapturedCommand.Run([sshProgram, "-V"], VersionTime, out var output, out var errors);
-        var version = (errors + output).Trim();
-        var hasTerm = TerminalDescription.TryLoad(NativeEnvironment.Find("TERM"), out var terminal, out _);
+        int status = CapturedCommand.Run([sshProgram, "-V"], VersionTime, out string? output, out string? errors);
+        string version = (errors + output).Trim();
+        bool hasTerm = TerminalDescription.TryLoad(NativeEnvironment.Find("TERM"), out TerminalDescription? terminal, out _);
         return new LocalFacts
         {
             SshProgram = sshProgram,
@@ -36,7 +36,7 @@ internal static class LocalGathering
     // As setlocale(3) looks for it.
     private static string LocaleVariable()
     {
-        foreach (var name in new[] { "LC_ALL", "LC_CTYPE", "LANG" })
+        foreach (string name in new[] { "LC_ALL", "LC_CTYPE", "LANG" })
         {
             if (NativeEnvironment.Find(name) is { Length: > 0 } value)
                 return $"{name}={value}";
@@ -47,12 +47,12 @@ internal static class LocalGathering
 
     private static List<ConfigRemark> Remarks()
     {
-        var home = UserAccount.Current()?.Home ?? NativeEnvironment.Find("HOME") ?? "";
+        string home = UserAccount.Current()?.Home ?? NativeEnvironment.Find("HOME") ?? "";
         var reader = new ConfigFiles();
         var remarks = new List<ConfigRemark>();
-        foreach (var location in ConfigLocation.All(home))
+        foreach (ConfigLocation location in ConfigLocation.All(home))
         {
-            var text = reader.Read(location.Path, out var problem);
+            string? text = reader.Read(location.Path, out string? problem);
             if (problem is not null)
                 remarks.Add(new ConfigRemark(new ConfigPlace(location.Path, 1), problem));
             else if (text is not null)

@@ -69,9 +69,9 @@ internal sealed class PathProbe : IDisposable
         _session = new ProbeSession(key, new WindowSize(160, 50));
         _ports = PortsToSearch(sshPort).GetEnumerator();
         _started = _stageStarted = Clock.NowMicros();
-        foreach (var family in targets.Select(static target => target.AddressFamily).Distinct())
+        foreach (AddressFamily family in targets.Select(static target => target.AddressFamily).Distinct())
             Open(family == AddressFamily.InterNetworkV6 ? UdpFamily.V6 : UdpFamily.V4);
-        foreach (var target in targets)
+        foreach (IPEndPoint target in targets)
             Watch(target);
     }
 
@@ -92,7 +92,7 @@ internal sealed class PathProbe : IDisposable
     /// <summary>Receives what has come and sends what is due.</summary>
     public void Advance()
     {
-        var now = Clock.NowMicros();
+        long now = Clock.NowMicros();
         Receive(now);
         if (Stage is PathStage.Done or PathStage.Over)
             return;
@@ -110,14 +110,14 @@ internal sealed class PathProbe : IDisposable
     {
         _wasWatched = _answered.Count > 0;
         Enter(_wasWatched ? PathStage.AfterLogin : PathStage.Over);
-        foreach (var socket in _refusable)
+        foreach (Socket socket in _refusable)
             Poke(socket);
     }
 
     /// <summary>Ends the session: an answer is not waited for.</summary>
     public void End()
     {
-        for (var i = 0; i < 3; i++)
+        for (int i = 0; i < 3; i++)
             SendTo(_peer is { } peer ? [peer] : _targets, Instruction.ShutdownNumber, SmallBytes);
         Stage = PathStage.Over;
     }
@@ -126,9 +126,9 @@ internal sealed class PathProbe : IDisposable
     public PathFacts ToFacts()
     {
         CollectRefusals();
-        var headers = Headers(_peer);
-        var acked = _sizeOf.Where(entry => entry.Key <= _ackedOfSizes).Select(static entry => entry.Value).DefaultIfEmpty(0).Max();
-        var lost = _sizeOf.Values.Where(size => size > acked).DefaultIfEmpty(0).Min();
+        int headers = Headers(_peer);
+        int acked = _sizeOf.Where(entry => entry.Key <= _ackedOfSizes).Select(static entry => entry.Value).DefaultIfEmpty(0).Max();
+        int lost = _sizeOf.Values.Where(size => size > acked).DefaultIfEmpty(0).Min();
         return new PathFacts
         {
             Tried = _targets,
@@ -153,13 +153,13 @@ internal sealed class PathProbe : IDisposable
 
     public void Dispose()
     {
-        foreach (var (socket, slot) in _sockets)
+        foreach ((UdpSocket socket, int slot) in _sockets)
         {
             _poll.Remove(slot);
             socket.Dispose();
         }
 
-        foreach (var socket in _refusable)
+        foreach (Socket socket in _refusable)
             socket.Dispose();
         _ports.Dispose();
         _session.Dispose();
@@ -232,7 +232,7 @@ internal sealed class PathProbe : IDisposable
                 break;
             case PathStage.Search:
                 _wasSearched = true;
-                for (var i = 0; i < PortsPerTurn && _ports.MoveNext(); i++)
+                for (int i = 0; i < PortsPerTurn && _ports.MoveNext(); i++)
                 {
                     _searched.Add(_ports.Current);
                     SendTo([new IPEndPoint(_targets[0].Address, _ports.Current)], _state, SmallBytes);
@@ -262,28 +262,28 @@ internal sealed class PathProbe : IDisposable
     {
         if (_sizeOf.Count == 0)
         {
-            foreach (var size in Sizes)
+            foreach (int size in Sizes)
                 _sizeOf.Add(++_state, size);
         }
 
-        foreach (var (socket, _) in _sockets)
+        foreach ((UdpSocket socket, int _) in _sockets)
             socket.AllowFragments(isAllowed: false);
-        foreach (var (state, size) in _sizeOf)
+        foreach ((ulong state, int size) in _sizeOf)
             SendTo([_peer!], state, size - Headers(_peer));
-        foreach (var (socket, _) in _sockets)
+        foreach ((UdpSocket socket, int _) in _sockets)
             socket.AllowFragments(isAllowed: true);
     }
 
     private void SendTo(IReadOnlyList<IPEndPoint> targets, ulong state, int bytes)
     {
-        foreach (var target in targets)
+        foreach (IPEndPoint target in targets)
         {
             var endpoint = UdpEndpoint.FromAddress(target.Address, target.Port);
-            var socket = _sockets.Find(entry => entry.Socket.Family == endpoint.Family).Socket;
+            UdpSocket? socket = _sockets.Find(entry => entry.Socket.Family == endpoint.Family).Socket;
             if (socket is null)
                 continue;
-            var length = _session.Write(state, bytes, Milliseconds(), _datagram);
-            var error = socket.Send(_datagram.AsSpan(0, length), endpoint);
+            int length = _session.Write(state, bytes, Milliseconds(), _datagram);
+            Errno error = socket.Send(_datagram.AsSpan(0, length), endpoint);
             if (error is not (Errno.None or Errno.EAGAIN or Errno.EMSGSIZE) && _sendError.Length == 0)
                 _sendError = $"{target}: {error.Describe()}{(error == Errno.EPERM ? " (a rule of this machine's firewall)" : "")}";
         }
@@ -291,13 +291,13 @@ internal sealed class PathProbe : IDisposable
 
     private void Receive(long now)
     {
-        foreach (var (socket, slot) in _sockets)
+        foreach ((UdpSocket socket, int slot) in _sockets)
         {
             if (!_poll.IsReadable(slot))
                 continue;
-            for (var i = 0; i < 64; i++)
+            for (int i = 0; i < 64; i++)
             {
-                var error = socket.Receive(_datagram, out var received);
+                Errno error = socket.Receive(_datagram, out ReceivedDatagram received);
                 if (error == Errno.EAGAIN)
                     break;
                 if (error != Errno.None || !_session.Receive(_datagram.AsSpan(0, received.Length), Milliseconds()))
@@ -358,7 +358,7 @@ internal sealed class PathProbe : IDisposable
 
     private void CollectRefusals()
     {
-        foreach (var socket in _refusable)
+        foreach (Socket socket in _refusable)
         {
             try
             {
@@ -378,13 +378,13 @@ internal sealed class PathProbe : IDisposable
 
     private static IEnumerable<int> PortsToSearch(int sshPort)
     {
-        for (var port = 60_000; port <= 61_000; port++)
+        for (int port = 60_000; port <= 61_000; port++)
             yield return port;
-        for (var port = Math.Max(1025, sshPort - 50); sshPort > 1024 && port <= Math.Min(65_535, sshPort + 50); port++)
+        for (int port = Math.Max(1025, sshPort - 50); sshPort > 1024 && port <= Math.Min(65_535, sshPort + 50); port++)
             yield return port;
-        foreach (var start in new[] { 61_001, 50_000, 40_000, 30_000, 20_000 })
+        foreach (int start in new[] { 61_001, 50_000, 40_000, 30_000, 20_000 })
         {
-            for (var port = start; port < start + 100; port++)
+            for (int port = start; port < start + 100; port++)
                 yield return port;
         }
     }

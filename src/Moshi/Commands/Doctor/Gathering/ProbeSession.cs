@@ -72,8 +72,8 @@ internal sealed class ProbeSession : IDisposable
     /// <returns>The length of the datagram.</returns>
     public int Write(ulong state, int bytes, long milliseconds, Span<byte> datagram)
     {
-        var chaff = RandomNumberGenerator.GetBytes(Math.Clamp(bytes - DatagramSizes.OverheadBytes - InstructionOverheadBytes, 0, DatagramSizes.MaximumReceivedBytes));
-        var length = Pack(state, chaff);
+        byte[] chaff = RandomNumberGenerator.GetBytes(Math.Clamp(bytes - DatagramSizes.OverheadBytes - InstructionOverheadBytes, 0, DatagramSizes.MaximumReceivedBytes));
+        int length = Pack(state, chaff);
 
         // Once more with the chaff that makes up the difference: the overhead of compression is not known before.
         if (bytes > length)
@@ -91,13 +91,13 @@ internal sealed class ProbeSession : IDisposable
     /// <param name="milliseconds">Our clock.</param>
     public bool Receive(ReadOnlySpan<byte> datagram, long milliseconds)
     {
-        if (_opener.Open(datagram, out var packet) != OpenFailure.None)
+        if (_opener.Open(datagram, out Packet packet) != OpenFailure.None)
             return false;
         LargestReceived = Math.Max(LargestReceived, datagram.Length);
         NoteClock(packet.Timestamp, milliseconds);
         if (packet.IsWhole)
             return true;
-        var header = packet.Fragment;
+        FragmentHeader header = packet.Fragment;
         if (header.Index > 0 && (!_hasSplit || header.Id != _splitId))
         {
             (_splitId, _hasSplit) = (header.Id, true);
@@ -109,9 +109,12 @@ internal sealed class ProbeSession : IDisposable
             IsFirstPartMissing = false;
         }
 
-        if (_reassembler.Add(header, packet.Contents, out var whole) == ReassemblyVerdict.Complete
-            && _inflater.TryInflate(whole, Instruction.MaxBytes, out var message) && Instruction.TryParse(message, out var instruction))
+        if (_reassembler.Add(header, packet.Contents, out ReadOnlySpan<byte> whole) == ReassemblyVerdict.Complete
+            && _inflater.TryInflate(whole, Instruction.MaxBytes, out ReadOnlySpan<byte> message) && Instruction.TryParse(message, out Instruction instruction))
+        {
             Note(instruction);
+        }
+
         return true;
     }
 
@@ -159,7 +162,7 @@ internal sealed class ProbeSession : IDisposable
         }
 
         // Modulo 2^16: a jump of more than half a minute shows as another one, but it shows.
-        var deviation = (short)(ushort)(timestamp - _firstTimestamp - (milliseconds - _firstArrival));
+        short deviation = (short)(ushort)(timestamp - _firstTimestamp - (milliseconds - _firstArrival));
         if (Math.Abs((int)deviation) > Math.Abs(ClockJump.TotalMilliseconds))
             ClockJump = TimeSpan.FromMilliseconds(deviation);
     }

@@ -25,10 +25,10 @@ internal static class ProbeServer
     public static int Run(string name, string[] args)
     {
         CoreDumps.Disable();
-        if (!ServerArguments.TryParse(name, ["new", .. args], NativeEnvironment.Find, out var arguments, out var exit))
+        if (!ServerArguments.TryParse(name, ["new", .. args], NativeEnvironment.Find, out ServerArguments? arguments, out CommandExit? exit))
             return exit!.Print();
 
-        using var socket = ServerSocket.Open(arguments.BindAddress, arguments.Ports, out var complaints);
+        using UdpSocket? socket = ServerSocket.Open(arguments.BindAddress, arguments.Ports, out string? complaints);
         if (socket is null)
         {
             StandardStreams.Write(StandardStreams.Errors, complaints);
@@ -48,19 +48,19 @@ internal static class ProbeServer
     private static void Serve(UdpSocket socket, DatagramSealer sealer, DatagramOpener opener)
     {
         using var poll = new PollLoop();
-        var slot = poll.Add(socket.Descriptor);
+        int slot = poll.Add(socket.Descriptor);
         var waiting = new List<(long Due, EchoMessage Message, UdpEndpoint To)>();
         var told = new HashSet<UdpEndpoint>();
-        var buffer = new byte[UdpSocket.MaxDatagramBytes];
-        var end = Clock.NowMicros() + (long)Lifetime.TotalMicroseconds;
-        var isForbidden = false;
+        byte[] buffer = new byte[UdpSocket.MaxDatagramBytes];
+        long end = Clock.NowMicros() + (long)Lifetime.TotalMicroseconds;
+        bool isForbidden = false;
         while (Clock.NowMicros() < end)
         {
             _ = poll.Wait(waiting.Select(static answer => answer.Due).Append(end).Min());
-            var now = Clock.NowMicros();
-            for (var i = 0; poll.IsReadable(slot) && i < 64 && socket.Receive(buffer, out var received) == Errno.None; i++)
+            long now = Clock.NowMicros();
+            for (int i = 0; poll.IsReadable(slot) && i < 64 && socket.Receive(buffer, out ReceivedDatagram received) == Errno.None; i++)
             {
-                if (opener.Open(buffer.AsSpan(0, received.Length), out var packet) != OpenFailure.None || !EchoMessage.TryRead(packet, out var message))
+                if (opener.Open(buffer.AsSpan(0, received.Length), out Packet packet) != OpenFailure.None || !EchoMessage.TryRead(packet, out EchoMessage message))
                     continue;
                 if (told.Count < MostTold && told.Add(received.From))
                     Say(string.Create(CultureInfo.InvariantCulture, $"MOSHI SAW {received.From.ToAddressString()} {received.From.Port}"));
@@ -68,7 +68,7 @@ internal static class ProbeServer
                     waiting.Add((now + (message.DelayMilliseconds * 1000L), message, received.From));
             }
 
-            for (var i = waiting.Count - 1; i >= 0; i--)
+            for (int i = waiting.Count - 1; i >= 0; i--)
             {
                 if (waiting[i].Due > now)
                     continue;

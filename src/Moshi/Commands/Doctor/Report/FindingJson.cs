@@ -24,7 +24,7 @@ internal static class FindingJson
             json.WriteString("result", Word(FindingText.Worst(findings) is CheckResult.Skipped ? CheckResult.Ok : FindingText.Worst(findings)));
             json.WriteNumber("seconds", Math.Round(time.TotalSeconds, 2));
             json.WriteStartArray("checks");
-            foreach (var finding in findings)
+            foreach (Finding finding in findings)
             {
                 json.WriteStartObject();
                 json.WriteString("name", finding.Check);

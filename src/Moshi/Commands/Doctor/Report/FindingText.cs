@@ -13,9 +13,9 @@ internal static class FindingText
     public static string Render(IReadOnlyList<Finding> findings, bool hasColor)
     {
         var text = new StringBuilder();
-        foreach (var finding in findings)
+        foreach (Finding finding in findings)
         {
-            var (word, color) = finding.Result switch
+            (string word, string color) = finding.Result switch
             {
                 CheckResult.Ok => ("ok  ", "32"),
                 CheckResult.Warn => ("warn", "33"),
@@ -33,13 +33,13 @@ internal static class FindingText
     /// <summary>What went wrong, for the end of a connection that failed: the failures, else the warnings, each fix once. Empty when all is well.</summary>
     public static string RenderCauses(IReadOnlyList<Finding> findings)
     {
-        var worst = Worst(findings);
+        CheckResult worst = Worst(findings);
         if (worst < CheckResult.Warn)
             return "";
         var text = new StringBuilder();
-        foreach (var cause in findings.Where(finding => finding.Result == worst).GroupBy(static finding => finding.Fix, StringComparer.Ordinal))
+        foreach (IGrouping<string, Finding> cause in findings.Where(finding => finding.Result == worst).GroupBy(static finding => finding.Fix, StringComparer.Ordinal))
         {
-            foreach (var finding in cause)
+            foreach (Finding finding in cause)
                 text.Append($"moshi: {finding.Check}: {finding.Text}\n");
             text.Append($"  fix: {cause.Key}\n");
         }

@@ -20,9 +20,7 @@ public sealed class AllocationTests
         emulator.Feed(Output);
         long before = GC.GetAllocatedBytesForCurrentThread();
         for (int i = 0; i < 20; i++)
-        {
             emulator.Feed(Output);
-        }
 
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }

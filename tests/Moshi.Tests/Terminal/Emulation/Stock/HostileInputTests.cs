@@ -52,9 +52,7 @@ public sealed class HostileInputTests
                 emulator.Resize(random.Next(1, 40), random.Next(1, 20));
                 Assert.True(emulator.Screen.CursorColumn < emulator.Screen.Columns && emulator.Screen.CursorRow < emulator.Screen.Rows);
                 for (int row = 0; row < emulator.Screen.Rows; row++)
-                {
                     Assert.False(emulator.Screen[row, emulator.Screen.Columns - 1].IsWide, $"seed {seed}: half a wide character");
-                }
             }
         }
     }
@@ -89,17 +87,13 @@ public sealed class HostileInputTests
     {
         var emulator = new StockEmulator(40, 10);
         for (int i = 0; i < 30_000; i++)
-        {
             emulator.Feed(Encoding.UTF8.GetBytes($"{char.ConvertFromUtf32(0x4E00 + (i % 20_000))}\u0301{(char)('a' + (i % 26))}{(char)(0x300 + (i % 60))}"));
-        }
 
         SymbolTable old = emulator.Screen.Symbols;
         Framebuffer before = emulator.Screen.Snapshot();
         Assert.InRange(old.ClusterCount, 1, SymbolTable.MinimumLimit + 1);
         for (int i = 0; i <= SymbolTable.MinimumLimit; i++)
-        {
             emulator.Feed(Encoding.UTF8.GetBytes($"\u001b[38;2;9;{i >> 8};{i & 255}m\u001b[5;5Hx"));
-        }
 
         Framebuffer after = emulator.Screen.Snapshot();
         Assert.True(after.SameRow(0, before, 0));
@@ -124,9 +118,7 @@ public sealed class HostileInputTests
     {
         var emulator = new StockEmulator(80, 24);
         for (int i = 0; i < 20_000; i++)
-        {
             emulator.Feed("\u001b[6n\u001b[c"u8);
-        }
 
         Assert.InRange(emulator.Replies.Length, StockEmulator.MaxPendingReplyBytes - 20, StockEmulator.MaxPendingReplyBytes);
         emulator.ClearReplies();

@@ -31,9 +31,7 @@ public sealed class StockVectorTests
         {
             var names = new TheoryData<string>();
             foreach (JsonElement item in Cases())
-            {
                 names.Add(item.Text("name"));
-            }
 
             return names;
         }
@@ -100,9 +98,7 @@ public sealed class StockVectorTests
         var emulator = new StockEmulator(80, 24);
         emulator.Feed("\u001bc"u8);
         foreach (byte next in item.Hex("input_hex"))
-        {
             emulator.Feed([next]);
-        }
 
         StockEmulator whole = Emulate(item);
         Assert.Null(Pictures.Difference(whole.Screen, emulator.Screen));

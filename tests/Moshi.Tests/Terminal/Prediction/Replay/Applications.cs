@@ -70,9 +70,7 @@ internal sealed class Readline : LineEditor
     {
         string old = string.Concat(before.Take(cursor)), now = TextBeforeCursor;
         if (string.Equals(Text, string.Concat(before), StringComparison.Ordinal))
-        {
             return Cursor < cursor ? new string('\b', Columns(old) - Columns(now)) : string.Concat(Buffer.Skip(cursor).Take(Cursor - cursor));
-        }
 
         if (Buffer.Count == before.Count + 1)
         {
@@ -82,9 +80,7 @@ internal sealed class Readline : LineEditor
 
         int common = 0;
         while (common < Math.Min(cursor, Cursor) && string.Equals(before[common], Buffer[common], StringComparison.Ordinal))
-        {
             common++;
-        }
 
         string rest = string.Concat(Buffer.Skip(common));
         return new string('\b', Columns(string.Concat(before.Take(cursor).Skip(common)))) + rest + "\u001B[K"
@@ -116,9 +112,7 @@ internal class SuggestingPrompt(string style) : LineEditor
         if (key.Name is "<right>" && Cursor == Buffer.Count && Suggestion.Length > 0)
         {
             foreach (char c in Suggestion)
-            {
                 Buffer.Add(c.ToString());
-            }
 
             Cursor = Buffer.Count;
             return;
@@ -297,9 +291,7 @@ internal sealed class Menu : ReplayApplication
     {
         string text = "\u001B[H";
         for (int item = 0; item < Items.Length; item++)
-        {
             text += $"{(item == _selected ? "\u001B[7m> " : "  ")}{Items[item]}\u001B[0m\u001B[K\r\n";
-        }
 
         return text + $"\u001B[{_selected + 1};3H";
     }
@@ -321,9 +313,7 @@ internal sealed class Panes : LineEditor
     {
         string text = "\u001B[2J";
         for (int row = 1; row < 24; row++)
-        {
             text += $"\u001B[{row};{Width + 1}H\u2502other pane {row}";
-        }
 
         return text + "\u001B[24;1H\u001B[42m[0] 0:bash*\u001B[K\u001B[0m" + Draw();
     }
@@ -331,9 +321,7 @@ internal sealed class Panes : LineEditor
     public override string Answer(ReplayKey key)
     {
         if (!key.IsEnter)
-        {
             return base.Answer(key);
-        }
 
         string output = Run(Text).TrimEnd();
         Buffer.Clear();

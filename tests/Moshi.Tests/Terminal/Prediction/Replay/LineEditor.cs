@@ -84,23 +84,17 @@ internal abstract class LineEditor : ReplayApplication
             case "<c-w>":
                 int start = Cursor;
                 while (start > 0 && Buffer[start - 1] is " ")
-                {
                     start--;
-                }
 
                 while (start > 0 && Buffer[start - 1] is not " ")
-                {
                     start--;
-                }
 
                 Buffer.RemoveRange(start, Cursor - start);
                 Cursor = start;
                 break;
             default:
                 if (key.IsPrintable)
-                {
                     Buffer.Insert(Cursor++, key.Name);
-                }
 
                 break;
         }

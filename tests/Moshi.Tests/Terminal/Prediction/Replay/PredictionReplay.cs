@@ -87,9 +87,7 @@ internal sealed class PredictionReplay
         Show(start);
         Run(3 * _link.RoundTripMs + 1000);
         foreach (ReplayKey key in ReplayKey.Parse(_program.Script))
-        {
             Type(key);
-        }
 
         Run(5 * _link.RoundTripMs + 2000);
         if (!_shown.Equals(_states[^1]))
@@ -254,10 +252,10 @@ internal sealed class PredictionReplay
         Instant end = _now + TimeSpan.FromMilliseconds(milliseconds);
         while (true)
         {
-            Instant output = _output.TryPeek(out var next) ? next.At : Instant.Never;
+            Instant output = _output.TryPeek(out (Instant At, string Output, LineDiscipline Discipline) next) ? next.At : Instant.Never;
             Instant prediction = _engine.NextDeadlineMs == PredictionEngine.NoDeadline ? Instant.Never : new Instant(_engine.NextDeadlineMs * 1000);
             prediction = Instant.Min(prediction, _engine.HasPredictions ? _client.Session.NextEchoAck : Instant.Never);
-            Instant wake = Instant.Min(Instant.Min(_client.NextTurn, prediction), Instant.Min(Instant.Min(_server.NextTurn, output), _echoAcks.NextDeadline));
+            var wake = Instant.Min(Instant.Min(_client.NextTurn, prediction), Instant.Min(Instant.Min(_server.NextTurn, output), _echoAcks.NextDeadline));
             if (wake > end)
                 break;
             _now = Instant.Max(_now, wake);
@@ -299,7 +297,7 @@ internal sealed class PredictionReplay
             _seen = stream;
         }
 
-        while (_output.TryPeek(out var output) && output.At <= now)
+        while (_output.TryPeek(out (Instant At, string Output, LineDiscipline Discipline) output) && output.At <= now)
         {
             _output.Dequeue();
             live.Feed(Encoding.UTF8.GetBytes(output.Output));

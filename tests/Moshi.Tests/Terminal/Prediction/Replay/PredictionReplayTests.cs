@@ -80,9 +80,7 @@ public sealed class PredictionReplayTests
     public void Figures_are_written_where_they_are_asked_for()
     {
         if (Environment.GetEnvironmentVariable("MOSHI_REPLAY_TABLE") is not { Length: > 0 } file)
-        {
             return;
-        }
 
         var table = new StringBuilder("at once / typed characters in place / median, at 100, 300, 500 ms\n");
         var missed = new StringBuilder();
@@ -108,9 +106,7 @@ public sealed class PredictionReplayTests
     {
         var result = new ReplayResult();
         for (int seed = 0; seed < seeds; seed++)
-        {
             result.Add(PredictionReplay.Run(program, link, seed));
-        }
 
         return result;
     }

@@ -67,16 +67,12 @@ internal sealed class SecretSession : LineEditor
             {
                 Asker asker = Askers[_random.Next(Askers.Length)];
                 if (asker.LooksLikeShell && !mayLookLikeShell)
-                {
                     continue;
-                }
 
                 _script.Append(asker.Command).Append("<enter>");
                 Wait(asker.DelayMs == 0 ? 50 : asker.DelayMs + roundTripMs + 50);
                 for (int time = 0; time < asker.Times; time++)
-                {
                     TypeSecret();
-                }
             }
         }
 
@@ -102,14 +98,10 @@ internal sealed class SecretSession : LineEditor
         if (_asker is { } asker)
         {
             if (!key.IsEnter)
-            {
                 return [(0, asker.HasStars && key.IsPrintable ? "*" : "", Discipline)];
-            }
 
             if (++_asked < asker.Times)
-            {
                 return [(0, $"\r\nNew {asker.Prompt}", Discipline)];
-            }
 
             _asker = null;
             return [(0, $"{asker.After}\r\n", Cooked), (3, Draw(), Discipline)];
@@ -127,9 +119,7 @@ internal sealed class SecretSession : LineEditor
         _isSilenced = command switch { "stty -echo" or "stty -echo " => true, "stty echo" => false, _ => _isSilenced };
         _asker = _isSilenced ? null : Array.Find(Askers, program => string.Equals(program.Command, command, StringComparison.Ordinal));
         if (_asker is not { } started)
-        {
             return [(0, $"{Finish()}\r\n", _isSilenced ? Silent : Cooked), (2, Run(command), _isSilenced ? Silent : Cooked), (1, Draw(), Discipline)];
-        }
 
         // The shell gives the program a terminal that echoes; a moment later it does not.
         _asked = 0;
@@ -159,9 +149,7 @@ internal sealed class SecretSession : LineEditor
     private void TypeSecret()
     {
         for (int left = _random.Next(2, 9); left > 0; left--)
-        {
             _script.Append(_random.Next(12) == 0 ? "<bs>" : Letters[_random.Next(Letters.Length)]);
-        }
 
         _script.Append("<enter>");
     }

@@ -38,9 +38,7 @@ public sealed class SecretTests
     {
         int leaked = 0;
         for (int seed = 0; seed < 12; seed++)
-        {
             leaked += PredictionReplay.Run(() => new SecretSession(seed, mayLookLikeShell: true, 300), new ReplayLink(300, IsStock: true, Mode: PredictionMode.Experimental), seed).Leaked;
-        }
 
         Assert.NotEqual(0, leaked);
     }
