@@ -96,7 +96,7 @@ complete -c moshi -l bootstrap -x -a 'auto script plain stdin' -d 'how the serve
 complete -c moshi -l ssh -x -d 'log in with COMMAND (default: ssh)'
 complete -c moshi -l ssh-pty -d 'ask ssh for a terminal at the remote side while the server starts'
 complete -c moshi -l no-init -d 'do not switch the terminal to its alternate screen'
-complete -c moshi -l help -s h -d 'print this text and exit'
+complete -c moshi -l help -s h -d 'print the options and exit'
 complete -c moshi -l version -s V -d 'print version and licence and exit'
 
 complete -c mosh -f
@@ -117,7 +117,7 @@ complete -c mosh -l bind-server -x -a 'ssh any' -d 'the address that the server 
 complete -c mosh -l no-init -d 'do not switch the terminal to its alternate screen'
 complete -c mosh -l local -d 'start the server on this machine, without ssh'
 complete -c mosh -l experimental-remote-ip -x -a 'proxy local remote' -d 'how to learn the server\'s address: proxy (default), local, remote'
-complete -c mosh -l help -d 'print this text and exit'
+complete -c mosh -l help -d 'print the options and exit'
 complete -c mosh -l version -d 'print version and licence and exit'
 
 complete -c moshi -n '__moshi_needs_host; and test (count (commandline -opc)) = 1' -a local -d 'a session on this machine, without ssh'
