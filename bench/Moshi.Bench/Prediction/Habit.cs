@@ -1,16 +1,24 @@
+using System.Text.RegularExpressions;
+
 namespace Moshi.Bench.Prediction;
 
 /// <summary>A real program and what is typed at it.</summary>
 /// <param name="Name">The row.</param>
 /// <param name="Command">A shell command that replaces itself by the program; the screen is clear when it runs.</param>
 /// <param name="Script">The keys (<see cref="TypedKey"/>).</param>
-internal sealed record Habit(string Name, string Command, string Script)
+internal sealed partial record Habit(string Name, string Command, string Script)
 {
     /// <summary>Text that must not be seen.</summary>
     public string? Secret { get; init; }
 
     /// <summary>A clock ticks on the screen: times are not compared.</summary>
     public bool HasClock { get; init; }
+
+    /// <summary>The programs that the command needs.</summary>
+    public IEnumerable<string> Programs => Execs().Matches(Command).Select(match => match.Groups["program"].Value).Distinct(StringComparer.Ordinal);
+
+    [GeneratedRegex("\\bexec (?<program>\\w+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Execs();
 
     // What the usual plugin does: the rest of the newest line that begins like this one, in grey behind the cursor; Right takes it over.
     private const string ZshSuggestions = """

@@ -27,6 +27,11 @@ internal static class PredictionBench
         IEnumerable<Pairing> pairings = options.WithMixed ? options.Pairings : [.. options.Pairings, .. options.Pairings.Any(pairing => pairing.HasOurs) ? [new Pairing(Implementation.Ours, Implementation.Stock)] : Array.Empty<Pairing>()];
         foreach (Habit habit in Habit.All.Where(habit => options.Cells.Count == 0 || options.Cells.Contains(habit.Name, StringComparer.Ordinal)))
         {
+            if (habit.Programs.FirstOrDefault(program => Programs.FindInPath(program) is null) is { } missing)
+            {
+                Console.Error.WriteLine($"{habit.Name}: left out, since there is no {missing}");
+                continue;
+            }
             IReadOnlyList<TypedKey> keys = TypedKey.Parse(habit.Script);
             Picture[] states = Direct(habit, keys, out HashSet<Picture> passed);
             if (passed.Any(picture => HasSecretAlone(picture, habit.Secret)))

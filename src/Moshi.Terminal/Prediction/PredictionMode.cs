@@ -13,8 +13,8 @@ public enum PredictionMode
     Never,
 
     /// <summary>
-    /// Always, and without waiting for a confirmation wherever the prompt looks like a shell's; a wrong guess takes away its own cell only. Shows a password to a program that
-    /// asks for it like that, if the server is stock's.
+    /// Always, and without waiting for a confirmation, but where a question, a bare sign or nothing stands before the cursor; a wrong guess takes away its own cell only. Shows a
+    /// password to a program that asks for it in another way, if the server is stock's.
     /// </summary>
     Experimental,
 }
