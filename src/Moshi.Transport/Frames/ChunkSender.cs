@@ -52,6 +52,9 @@ public sealed class ChunkSender
     /// <summary>True until each chunk has left once.</summary>
     public bool IsLeaving => _sent < _count;
 
+    /// <summary>True when parity follows the chunks where some get lost.</summary>
+    public bool AddsParity { get; init; } = true;
+
     /// <summary>True when nothing is to be sent on suspicion: no parity, and each repetition once.</summary>
     public bool IsSparing { get; set; }
 
@@ -105,7 +108,7 @@ public sealed class ChunkSender
         if (_pieces.Length < count)
             _pieces = new Piece[count];
         Array.Clear(_pieces);
-        _parityGroups = !IsSparing && count >= ParityChunks && Math.Max(Loss, inboundLoss) > ParityLoss ? (count + ParityFrame.GroupSize - 1) / ParityFrame.GroupSize : 0;
+        _parityGroups = AddsParity && !IsSparing && count >= ParityChunks && Math.Max(Loss, inboundLoss) > ParityLoss ? (count + ParityFrame.GroupSize - 1) / ParityFrame.GroupSize : 0;
         if (_parityPackets.Length < _parityGroups)
             _parityPackets = new ulong[_parityGroups];
         return true;

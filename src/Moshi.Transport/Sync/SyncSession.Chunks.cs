@@ -27,7 +27,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
     /// <summary>Control frames of a packet that also carries a chunk have this much room.</summary>
     private const int ChunkReserveBytes = 64;
 
-    private readonly ChunkSender _chunks = new();
+    private readonly ChunkSender _chunks;
     private readonly ChunkAssembler _assembler = new();
     private readonly ReplayWindow _window = new();
     private Instant _packetAckAt = Instant.Never;

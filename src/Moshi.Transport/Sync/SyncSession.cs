@@ -62,6 +62,7 @@ public sealed partial class SyncSession<TLocal, TRemote> : IDisposable
         _policy = options.Policy;
         _keys = new KeyPhases(cipher, options.PhaseCiphers, now);
         _reassembler = new Reassembler { KeepsPieces = _policy.KeepsPieces };
+        _chunks = new ChunkSender { AddsParity = _policy.AddsParity };
         _rtt = new RttEstimator((options.InitialRtt ?? _policy.InitialRtt).TotalMilliseconds);
         _sealer = new DatagramSealer(cipher, isClient ? Direction.ToServer : Direction.ToClient, options.InitialSequence);
         _opener = new DatagramOpener(_keys, isClient ? Direction.ToClient : Direction.ToServer);

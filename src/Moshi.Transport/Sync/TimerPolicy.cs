@@ -43,6 +43,7 @@ public sealed record TimerPolicy
         LargeFrameSpacing = TimeSpan.FromMilliseconds(50),
         PacesLargeFrames = true,
         DoublesLargeFrames = true,
+        AddsParity = true,
         LimitsUnknownAddresses = true,
         SteersRtt = true,
         SparesFastTypists = true,
@@ -197,6 +198,11 @@ public sealed record TimerPolicy
 
     /// <summary>Where a large frame is likely to lose a datagram, all of them leave twice.</summary>
     public bool DoublesLargeFrames { get; init; }
+
+    /// <summary>
+    /// Between two ends of ours, where datagrams get lost, each eight chunks of a large frame are followed by their parity, from which one of them can be restored (<see cref="Frames.ParityFrame"/>).
+    /// </summary>
+    public bool AddsParity { get; init; }
 
     /// <summary>A link that is paid by the byte: nothing is sent that may turn out to be superfluous.</summary>
     public bool LowData { get; init; }

@@ -14,6 +14,9 @@ internal sealed record TypingCell(double RttMs, double Loss)
 
     public double JitterMs { get; init; }
 
+    /// <summary>Share of datagrams that a full queue marks instead of dropping them.</summary>
+    public double CeMarks { get; init; }
+
     public double KeysPerSecond { get; init; } = 10;
 
     /// <summary>Only what the client sends is lost.</summary>
@@ -44,7 +47,7 @@ internal sealed record TypingCell(double RttMs, double Loss)
         double packets = 0, bytes = 0;
         for (int seed = 1; seed <= Sessions; seed++)
         {
-            var link = new LinkProfile { DelayMs = RttMs / 2, JitterMs = JitterMs, LossBurstMs = LossBurstMs, Loss = LosesFromTheStart ? Loss : 0 };
+            var link = new LinkProfile { DelayMs = RttMs / 2, JitterMs = JitterMs, LossBurstMs = LossBurstMs, CeMarks = CeMarks, Loss = LosesFromTheStart ? Loss : 0 };
             var session = new SimulatedSession(seed, client, server, link, clientCapabilities: clientShows, serverCapabilities: serverShows, writesAtMs: WritesAtMs);
             for (int i = 0; i < WarmUpKeys; i++)
                 session.After(100 + 200 * i, session.Type);
