@@ -9,9 +9,13 @@ namespace Moshi.Transport.Datagrams;
 public sealed class LossEstimator
 {
     private const double RunGain = 1.0 / 16;
+    private const double QuickRunGain = 1.0 / 8;
 
     // How much likelier than any datagram the one after a lost one is to be lost, where losses come in bursts.
     private const double BurstExcess = 0.25;
+
+    // Where few are lost two in a row are no accident, and the last few losses tell.
+    private const double QuickBurstExcess = 0.1;
     private const int MaxMissing = 32;
     private static readonly TimeSpan LeastPatience = TimeSpan.FromMilliseconds(25);
 
@@ -21,6 +25,7 @@ public sealed class LossEstimator
 
     private readonly LossAverage _average = new();
     private double _inRow;
+    private double _inRowLately;
     private ulong _lastLost;
 
     /// <summary>0 to 1: <see cref="LossAverage.Loss"/>.</summary>
@@ -39,7 +44,7 @@ public sealed class LossEstimator
     public long Lost { get; private set; }
 
     /// <summary>True where one loss makes the next likely, so that a copy sent soon after shares the fate of the first.</summary>
-    public bool IsBursty => _inRow > Loss + BurstExcess;
+    public bool IsBursty => _inRow > Loss + BurstExcess || _inRowLately > 2 * Loss + QuickBurstExcess;
 
     /// <summary>Notes one authentic datagram.</summary>
     /// <param name="packet">Its number and the gap before it.</param>
@@ -100,6 +105,7 @@ public sealed class LossEstimator
         Lost++;
         bool isInRow = missing.Sequence == _lastLost + 1;
         _inRow += ((isInRow ? 1 : 0) - _inRow) * RunGain;
+        _inRowLately += ((isInRow ? 1 : 0) - _inRowLately) * QuickRunGain;
         _lastLost = missing.Sequence;
     }
 

@@ -20,13 +20,13 @@ public sealed partial class SyncSession<TLocal, TRemote>
     private const double SlowLinkBytesPerSecond = 8_000;
 
     // When copies of a small frame follow it, by the loss measured on the way in. They spread, since losses come in bursts.
-    private static readonly TimeSpan[] FewCopies = Milliseconds(3);
-    private static readonly TimeSpan[] SomeCopies = Milliseconds(4, 12, 30);
-    private static readonly TimeSpan[] ManyCopies = Milliseconds(2, 8, 20, 45);
+    private static readonly TimeSpan[] FewCopies = Milliseconds(1);
+    private static readonly TimeSpan[] SomeCopies = Milliseconds(1, 6, 25);
+    private static readonly TimeSpan[] ManyCopies = Milliseconds(1, 4, 14, 40);
     private static readonly TimeSpan[] MostCopies = Milliseconds(0.3, 1.5, 4, 9, 18, 32, 50);
 
     // Where one loss makes the next likely, only time helps.
-    private static readonly TimeSpan[] SpreadCopies = Milliseconds(10, 30, 60, 100, 150, 220, 320);
+    private static readonly TimeSpan[] SpreadCopies = Milliseconds(1, 10, 30, 60, 100, 150, 220, 320);
 
     // Delays that differ this much let a copy overtake its original.
     private const double OvertakingJitterMs = 8;

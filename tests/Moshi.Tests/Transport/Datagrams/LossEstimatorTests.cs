@@ -27,6 +27,14 @@ public sealed class LossEstimatorTests
         Assert.True(estimator.IsBursty);
     }
 
+    /// <summary>Where one in a hundred is lost, the next would be lost as well once in a hundred times.</summary>
+    [Fact]
+    public void Where_losses_are_rare_two_pairs_in_a_row_are_bursts()
+    {
+        Assert.True(Feed(i => i is 2700 or 2701 or 2900 or 2901, _ => 0).IsBursty);
+        Assert.False(Feed(i => i is 2700 or 2701 or 2750 or 2800 or 2850 or 2900 or 2950, _ => 0).IsBursty);
+    }
+
     [Fact]
     public void Datagrams_that_overtake_each_other_are_not_lost()
     {

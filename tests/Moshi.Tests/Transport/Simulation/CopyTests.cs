@@ -17,7 +17,7 @@ public sealed class CopyTests
     public void One_lost_datagram_in_hundreds_is_reason_for_a_copy(double rttMs, double loss)
     {
         var cell = new TypingCell(rttMs, loss) { SpeaksFrames = true };
-        Assert.InRange(Run(cell, Usual).Whole.P99, rttMs + 1, rttMs + 6);
+        Assert.InRange(Run(cell, Usual).Whole.P99, rttMs + 1, rttMs + 2.5);
     }
 
     [Fact]
