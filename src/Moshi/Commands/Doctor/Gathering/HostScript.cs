@@ -151,11 +151,14 @@ internal static class HostScript
 
         """;
 
+    // On a busy host the program needs seconds to say so: at the end it is enough that the server has started it.
     private const string Stay = """
         o READY
         if [ -n "$P" ]; then
             read x || x=end
-            [ "$x" != end ] || kill $(printf '%s\n' "$s" | sed -n 's/.*detached, pid = \([0-9]*\).*/\1/p') 2>/dev/null
+            S=$(printf '%s\n' "$s" | sed -n 's/.*detached, pid = \([0-9]*\).*/\1/p')
+            for q in $(cat /proc/$S/task/$S/children 2>/dev/null); do [ "$(cat /proc/$q/comm 2>/dev/null)" != sh ] || o ARRIVED; done
+            [ "$x" != end ] || kill $S 2>/dev/null
             cat /proc/net/udp /proc/net/udp6 2>/dev/null | grep -i ":$H [0-9A-F]*:0000 " | while read n a r s q t m u i j e f v d z; do o DROPS ${d:-0}; done
         fi
         [ -z "$R" ] || kill $R 2>/dev/null
