@@ -68,7 +68,7 @@ internal static class FloodBench
         long start = Stopwatch.GetTimestamp();
         if (cell != "cat")
         {
-            if (!client.Pump(FloodTime))
+            if (!client.Pump(FloodTime + TimeSpan.FromMilliseconds(500 * new Random(seed).NextDouble())))
                 throw new InvalidOperationException($"the client has ended: {PtyProcess.Quote(client.Transcript)}");
             start = Stopwatch.GetTimestamp();
             client.Write([0x03]);

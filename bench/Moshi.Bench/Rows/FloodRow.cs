@@ -18,9 +18,12 @@ internal sealed class FloodRow(string name, string description, LinkProfile? lin
     // The round-trip estimate starts at a second; a user has typed a little before he floods.
     private const int CommandsBefore = 3;
 
-    private const int FloodsPerSession = 3;
+    private const int FloodsPerSession = 6;
 
     private static readonly TimeSpan FloodTime = TimeSpan.FromSeconds(1), Patience = TimeSpan.FromSeconds(120);
+
+    // Frames are timed from the command's own key: after a whole number of frame intervals Ctrl-C would meet each program at the same, luckiest or unluckiest, moment.
+    private const int FloodTimeSpreadMs = 500;
 
     /// <summary>The command; `FILE` stands for a file of text.</summary>
     public required string Command { get; init; }
@@ -49,6 +52,7 @@ internal sealed class FloodRow(string name, string description, LinkProfile? lin
             lane.Reset(link, options.Seed + turn.Round);
         using LaneSession session = lane.Start(turn.Subject, $"PS1='{Prompt}' exec bash --norc --noprofile -i", Size);
         PtyProcess client = session.Terminal;
+        Random random = new(options.Seed + turn.Round);
         Expect(client, 1);
         for (int command = 1; command <= CommandsBefore; command++)
         {
@@ -64,7 +68,7 @@ internal sealed class FloodRow(string name, string description, LinkProfile? lin
             long start = Stopwatch.GetTimestamp();
             if (Interrupts)
             {
-                if (!client.Pump(FloodTime))
+                if (!client.Pump(FloodTime + TimeSpan.FromMilliseconds(FloodTimeSpreadMs * random.NextDouble())))
                     throw new LabTimeoutException("the client has ended");
                 start = Stopwatch.GetTimestamp();
                 client.Write([0x03]);
