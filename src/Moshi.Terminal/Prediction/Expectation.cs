@@ -39,6 +39,9 @@ internal struct Expectation
     /// <summary>Hash of the text behind the cursor, with that guess.</summary>
     public ulong Suggestion;
 
+    /// <summary>Hash of the word that a space was typed behind: shells may put something else in its place; else 0.</summary>
+    public ulong Word;
+
     /// <summary>Where the input ends on the cursor's row, spaces at its end included, as far as it was typed here; 0 when that is not known.</summary>
     public int InputEnd;
 

@@ -21,6 +21,9 @@ internal enum KeyKind : byte
     /// <summary>Moves left by one character.</summary>
     Left,
 
+    /// <summary>The same by Ctrl-B, which tells tmux that the next key is a command.</summary>
+    LeftOrPrefix,
+
     /// <summary>Moves right by one character; at a suggestion, takes it over.</summary>
     Right,
 

@@ -168,7 +168,7 @@ internal struct KeyReader
     private static KeyKind KindOfControl(byte control) => control switch
     {
         0x01 => KeyKind.Home,
-        0x02 => KeyKind.Left,
+        0x02 => KeyKind.LeftOrPrefix,
         0x04 => KeyKind.Delete,
         0x05 => KeyKind.End,
         0x06 => KeyKind.Right,

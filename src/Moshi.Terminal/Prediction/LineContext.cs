@@ -49,6 +49,9 @@ internal sealed class LineContext
     /// <summary>What was suggested and entered on lines before.</summary>
     public SuggestionMemory Suggestions { get; } = new();
 
+    /// <summary>Words that the application has replaced when a space was typed behind them.</summary>
+    public AbbreviationMemory Abbreviations { get; } = new();
+
     /// <summary>Typed characters replace what is under the cursor, and leave the rest alone.</summary>
     public bool Overwrites { get; set; }
 

@@ -16,6 +16,9 @@ internal sealed partial class LineModel(ScreenRecord screen, LineContext line, b
     private int _ghost;
     private int _inputEnd;
 
+    /// <summary>The host has not shown the suggestion yet.</summary>
+    private bool _isGhostGuessed;
+
     /// <summary>Row of the cursor.</summary>
     public int Row { get; private set; }
 
@@ -71,6 +74,7 @@ internal sealed partial class LineModel(ScreenRecord screen, LineContext line, b
         Column = screen.CursorColumn;
         _ghost = line.Ghost;
         _inputEnd = line.InputEnd;
+        _isGhostGuessed = false;
         IsKnown = true;
     }
 
@@ -88,6 +92,7 @@ internal sealed partial class LineModel(ScreenRecord screen, LineContext line, b
         Column = other.Column;
         _ghost = other._ghost;
         _inputEnd = other._inputEnd;
+        _isGhostGuessed = other._isGhostGuessed;
         IsKnown = other.IsKnown;
     }
 
@@ -115,6 +120,8 @@ internal sealed partial class LineModel(ScreenRecord screen, LineContext line, b
         after.Ghost = _ghost;
         after.InputEnd = _inputEnd;
         after.IsChange = row != Row || column != Column || before != after.Before || behind != HashOf(Column, screen.Columns);
+        _isGhostGuessed &= _ghost >= 0;
+        after.IsSuggestion = _isGhostGuessed && _ghost == Column;
         after.Suggestion = after.IsSuggestion ? HashOf(Column, screen.Columns) : 0;
         if (after.IsChange && key.Kind is KeyKind.KillRight or KeyKind.Delete)
         {
@@ -132,7 +139,7 @@ internal sealed partial class LineModel(ScreenRecord screen, LineContext line, b
         KeyKind.Mark => Combine(key.CodePoint),
         KeyKind.Backspace => Backspace(),
         KeyKind.Delete => Delete(),
-        KeyKind.Left => MoveLeft(),
+        KeyKind.Left or KeyKind.LeftOrPrefix => MoveLeft(),
         KeyKind.Right => MoveRight(),
         KeyKind.Home => MoveHome(),
         KeyKind.End => MoveToEnd(),
@@ -180,7 +187,13 @@ internal sealed partial class LineModel(ScreenRecord screen, LineContext line, b
 
         Put(cells, Column, glyph);
         if (_ghost < 0 && line.Suggestions.IsActive)
-            Suggest(ref key, cells, end, edge);
+            Suggest(cells, end, edge);
+
+        if (key.CodePoint == ' ' && WordBefore(cells) is not 0 and var word)
+        {
+            key.After.Word = word;
+            effect = line.Abbreviations.Contains(word) ? KeyEffect.Doubtful : effect;
+        }
 
         _inputEnd = Math.Max(_inputEnd, Column) + (overwrites || line.Overwrites ? 0 : key.Width);
         _inputEnd = Math.Max(_inputEnd, end);
@@ -188,8 +201,18 @@ internal sealed partial class LineModel(ScreenRecord screen, LineContext line, b
         return end < edge ? effect : Wrap(edge, effect);
     }
 
+    /// <summary>Hash of the word that ends at the cursor; 0 for none.</summary>
+    private ulong WordBefore(ReadOnlySpan<Cell> cells)
+    {
+        int start = Column, first = Math.Max(0, line.StartOn(Row));
+        while (start > first && !cells[start - 1].LooksEmpty)
+            start--;
+
+        return HashOf(start, Column);
+    }
+
     /// <summary>An application that suggests will perhaps suggest what it did before, or what was entered before.</summary>
-    private void Suggest(ref KeyStroke key, Span<Cell> cells, int end, int edge)
+    private void Suggest(Span<Cell> cells, int end, int edge)
     {
         int start = line.StartOn(Row);
         if (start < 0 || end >= edge || !RowText.IsEmpty(cells[end..edge]))
@@ -199,7 +222,7 @@ internal sealed partial class LineModel(ScreenRecord screen, LineContext line, b
         if (length > 0)
         {
             _ghost = end;
-            key.After.IsSuggestion = true;
+            _isGhostGuessed = true;
         }
     }
 

@@ -13,9 +13,10 @@ public sealed partial class PredictionEngine
     private const long PatienceMs = 150;
 
     /// <summary>
-    /// Kinds of keys whose effect was not the expected one, as bits; hidden until it is. Combining marks begin so: zsh writes their numbers, unless it is told otherwise.
+    /// Kinds of keys whose effect was not the expected one, as bits; hidden until it is. Combining marks begin so: zsh writes their numbers, unless it is told otherwise;
+    /// and Ctrl-B, which is tmux's.
     /// </summary>
-    private int _distrusted = 1 << (int)KeyKind.Mark;
+    private int _distrusted = (1 << (int)KeyKind.Mark) | (1 << (int)KeyKind.LeftOrPrefix);
 
     /// <summary>Hash of the text behind the cursor with a suggestion that was guessed and has not come; 0 for none.</summary>
     private ulong _awaitedSuggestion;
@@ -33,7 +34,7 @@ public sealed partial class PredictionEngine
         }
         else if (TryMatch(acknowledged, received, out int count))
         {
-            Accept(count, nowMs);
+            Accept(count, received, nowMs);
         }
         else if (received == 0)
         {
@@ -109,14 +110,17 @@ public sealed partial class PredictionEngine
     /// <summary>The number of keys up to the last one of unknown effect, within the first <paramref name="count"/>; 0 when there is none.</summary>
     private int EndOfUnknown(int count)
     {
-        while (count > 0 && _keys[count - 1].Kind is not (KeyKind.NewLine or KeyKind.Opaque or KeyKind.Boundary or KeyKind.Edit))
+        while (count > 0 && _keys[count - 1].Kind is not (KeyKind.NewLine or KeyKind.Opaque or KeyKind.Boundary or KeyKind.Edit) && !IsReplaced(_keys[count - 1].After))
             count--;
 
         return count;
     }
 
     /// <summary>The host has answered some keys, and just as expected.</summary>
-    private void Accept(int count, long nowMs)
+    /// <param name="count">How many.</param>
+    /// <param name="received">How many it has received.</param>
+    /// <param name="nowMs">The present.</param>
+    private void Accept(int count, int received, long nowMs)
     {
         int typed = 0;
         bool isProved = false, isTyping = true, isEchoed = false;
@@ -132,6 +136,9 @@ public sealed partial class PredictionEngine
         {
             ref readonly KeyStroke key = ref _keys[index];
             _isTrusted &= key.Kind != KeyKind.Boundary;
+            if (key.After.Word != 0)
+                _line.Abbreviations.Forget(key.After.Word);
+
             _distrusted &= key.After.IsChange ? ~(1 << (int)key.Kind) : ~0;
             if (key.Kind == KeyKind.Character)
             {
@@ -142,7 +149,7 @@ public sealed partial class PredictionEngine
 
         JudgeSuggestion(count);
         LearnFrom(count, isTyping, typed);
-        if (isProved)
+        if (isProved && (_isTrusted || !MayBeLaterKeys(count, received)))
         {
             _isTrusted = true;
             if (_line is { HasPrompt: true, IsFresh: true, IsBarred: false })
@@ -158,26 +165,49 @@ public sealed partial class PredictionEngine
     }
 
     /// <summary>
+    /// True when the last keys that the host has received would look just like the first ones: those may have been commands, such as vi's <c>i</c> before a word that begins
+    /// with the same letter.
+    /// </summary>
+    private bool MayBeLaterKeys(int count, int received)
+    {
+        for (int first = 1; first + count <= received; first++)
+        {
+            int same = 0;
+            while (same < count && _keys[same].Kind == _keys[first + same].Kind && _keys[same].CodePoint == _keys[first + same].CodePoint)
+                same++;
+
+            if (same == count)
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>
     /// Was the guess at a suggestion right? Shells look for one while they go on reading, so that it can come after the character: until the next key is answered, a
-    /// row without any says nothing.
+    /// row without any says nothing. Nor does it when that is answered with the suggestion that was guessed: a server that sends few frames showed none with both.
     /// </summary>
     private void JudgeSuggestion(int count)
     {
+        ulong guess = _awaitedSuggestion;
         if (count > 0)
+            guess = _keys[count - 1].After is { IsSuggestion: true } after ? after.Suggestion : 0;
+
+        ReadOnlySpan<Screen.Cell> behind = _newest[_newest.CursorRow][_newest.CursorColumn..];
+        bool isRight = guess != 0 && guess == RowText.Hash(_newest.Symbols, behind);
+        if (count > 0 && !isRight)
             GiveUpSuggestion();
 
-        ulong guess = count > 0 && _keys[count - 1].After is { IsSuggestion: true } after ? after.Suggestion : _awaitedSuggestion;
         if (guess == 0)
             return;
 
-        ReadOnlySpan<Screen.Cell> behind = _newest[_newest.CursorRow][_newest.CursorColumn..];
         if (RowText.IsEmpty(behind))
         {
             _awaitedSuggestion = guess;
             return;
         }
 
-        _line.Suggestions.NoteOutcome(guess == RowText.Hash(_newest.Symbols, behind));
+        _line.Suggestions.NoteOutcome(isRight);
         _awaitedSuggestion = 0;
     }
 
@@ -241,6 +271,10 @@ public sealed partial class PredictionEngine
                 case KeyKind.Edit:
                     edits = true;
                     break;
+                case KeyKind.Character when IsReplaced(_keys[index].After):
+                    edits = true;
+                    _line.Abbreviations.Note(_keys[index].After.Word);
+                    break;
             }
         }
 
@@ -273,6 +307,11 @@ public sealed partial class PredictionEngine
             Replay();
         }
     }
+
+    /// <summary>True for a space behind a word when the input has grown where it was, and something else stands where they were typed.</summary>
+    private bool IsReplaced(in Expectation space) =>
+        space.Word != 0 && _line.HasGrown(_newest) && space.Row == _newest.CursorRow && space.Column != _newest.CursorColumn
+        && RowText.Hash(_newest.Symbols, _newest[space.Row][..space.Column]) != space.Before;
 
     /// <summary>Keys whose effect was known, it seemed, had another one.</summary>
     private void NoteWrong(int count, bool isEchoed)

@@ -47,6 +47,7 @@ public sealed partial class PredictionEngine
     private ulong _acknowledged;
     private int _visibleKeys;
     private bool _isOpen;
+    private bool _isAfterPrefix;
     private bool _isTrusted;
 
     /// <summary>Nobody has typed anything in the session but text: no key that could have led away from what it begins with.</summary>
@@ -216,8 +217,14 @@ public sealed partial class PredictionEngine
         if (kind == KeyKind.Nothing)
             return;
 
+        bool mayBeCommand = _isAfterPrefix && IsDistrusted(KeyKind.LeftOrPrefix);
+        _isAfterPrefix = kind == KeyKind.LeftOrPrefix;
         int width = 0;
-        if (kind == KeyKind.Character)
+        if (mayBeCommand)
+        {
+            kind = KeyKind.Boundary;
+        }
+        else if (kind == KeyKind.Character)
         {
             width = TypedWidths.Of(codePoint, _base.IsTaken && _base.Facts.Clusters);
             kind = width switch
@@ -230,6 +237,11 @@ public sealed partial class PredictionEngine
         else if (_base.IsTaken && _base.Facts.IsCanonical)
         {
             kind = InCanonicalMode(kind);
+        }
+        else if (kind == KeyKind.LeftOrPrefix && _base is { IsTaken: true, Facts: { Discipline.IsKnown: true, IsLineEditor: true } })
+        {
+            // Nobody but a line editor reads.
+            kind = KeyKind.Left;
         }
         else if (kind == KeyKind.Delete && codePoint == EndOfFile && _expected.IsAtEnd)
         {

@@ -21,7 +21,7 @@ public sealed class KeysInFlightTests
 
         client.Receive("[", wrong);
         client.Paint();
-        client.Receive("x", wrong + 1);
+        client.Receive("x", wrong + 1, wrong + 1);
         Assert.Equal(isReplayed ? keys : 1, client.Paint().RowText(0).Count(c => c == 'x'));
     }
 

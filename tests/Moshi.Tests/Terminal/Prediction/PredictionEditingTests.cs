@@ -26,7 +26,7 @@ public sealed class PredictionEditingTests
     [InlineData(Left + Left + "\u0008", "make ll", 7)]
     [InlineData("\u0001\u007F" + Left, "make all", 2)]
     [InlineData("\u001B[C\u001B[C", "make all", 10)]
-    [InlineData("\u0001\u0006\u0006\u0002", "make all", 3)]
+    [InlineData("\u0001\u0006\u0006" + Left, "make all", 3)]
     [InlineData("\u0001x", "xmake all", 3)]
     [InlineData("  \u0001\u0005x", "make all  x", 13)]
     [InlineData("  " + Left + Left + "\u001B[C\u001B[C\u001B[Cx", "make all  x", 13)]

@@ -1,0 +1,169 @@
+using Moshi.Terminal.Prediction;
+using Moshi.Terminal.Screen;
+using Xunit;
+
+namespace Moshi.Tests.Terminal.Prediction;
+
+/// <summary>Keys that mean one thing to some programs and another to others.</summary>
+public sealed class PredictionLearningTests
+{
+    private static readonly LineDiscipline Raw = new(IsKnown: true, Echo: false, Canonical: false);
+
+    [Fact]
+    public void Prefix_of_tmux_shows_nothing_before_it_was_seen_to_move_the_cursor()
+    {
+        ClientModel client = Typed("make all");
+        client.Type("\u0002");
+        client.Type("o");
+        Assert.Equal(("$ make all", 10), LineOf(client, 0));
+        client.Receive("\u001B[5;41H", client.Sent);
+        client.Receive("\u001B[1;11H", client.Sent);
+        client.Paint();
+        client.Type("x");
+        client.Receive("x", client.Sent);
+        client.Paint();
+        client.Type("\u0002");
+        Assert.Equal(("$ make allx", 11), LineOf(client, 0));
+        client.Receive("\b", client.Sent);
+        Assert.Equal(("$ make allx", 10), LineOf(client, 0));
+        client.Type("\u0002");
+        Assert.Equal(("$ make allx", 9), LineOf(client, 0));
+    }
+
+    [Fact]
+    public void Command_of_tmux_shows_nothing_at_an_empty_prompt_either()
+    {
+        ClientModel client = Typed("make");
+        client.Type("\r");
+        client.Receive("\r\n$ ", client.Sent);
+        client.Paint();
+        client.Type("\u0002");
+        client.Receive("", client.Sent);
+        client.Paint();
+        client.Type("c");
+        Assert.Equal(("$", 2), LineOf(client, 1));
+        client.Type("l");
+        Assert.Equal(("$", 2), LineOf(client, 1));
+    }
+
+    [Fact]
+    public void Where_nobody_but_a_line_editor_reads_control_b_moves_at_once()
+    {
+        ClientModel client = Typed("make all", Raw);
+        client.Type("\u0002");
+        Assert.Equal(("$ make all", 9), LineOf(client, 0));
+    }
+
+    [Fact]
+    public void First_letter_of_a_word_is_not_taken_for_the_echo_of_the_command_before_it()
+    {
+        ClientModel client = new(80, 24, new PredictionSettings(PredictionMode.Always));
+        client.Receive("\u001B[2J\u001B[24;1Hx.c\u001B[H", client.Sent);
+        client.Paint();
+        foreach (char key in "iint")
+            client.Type(key.ToString());
+
+        client.Receive("i", client.Sent - 3, client.Sent - 2);
+        Assert.Equal(("i", 1), LineOf(client, 0));
+        client.Receive("n", client.Sent - 2, client.Sent - 1);
+        Assert.Equal(("in", 2), LineOf(client, 0));
+        client.Receive("t", client.Sent - 1, client.Sent);
+        client.Paint();
+        client.Type("x");
+        Assert.Equal(("intx", 4), LineOf(client, 0));
+    }
+
+    [Fact]
+    public void Space_behind_an_abbreviation_is_hidden_once_the_abbreviation_was_seen_to_be_replaced()
+    {
+        ClientModel client = Typed("ll");
+        client.Type(" ");
+        client.Type("a");
+        Assert.Equal(("$ ll a", 6), LineOf(client, 0));
+        client.Receive("\b\bls -l ", client.Sent - 1);
+        client.Paint();
+        client.Receive("a", client.Sent);
+        TypeNext(client, row: 1, "ll");
+        client.Type(" ");
+        client.Type("b");
+        Assert.Equal(("$ ll", 4), LineOf(client, 1));
+
+        // Nor does it shake the trust in what follows.
+        client.Receive("\b\bls -l ", client.Sent - 1, client.Sent - 1);
+        Assert.Equal(("$ ls -l b", 9), LineOf(client, 1));
+        client.Receive("b", client.Sent);
+        TypeNext(client, row: 2, "ll");
+        client.Type(" ");
+        client.Receive(" ", client.Sent);
+        TypeNext(client, row: 3, "ll");
+        client.Type(" ");
+        client.Type("c");
+        Assert.Equal(("$ ll c", 6), LineOf(client, 3));
+    }
+
+    [Fact]
+    public void Suggestion_that_came_with_the_next_characters_only_was_guessed_right()
+    {
+        ClientModel client = Typed("git ");
+        client.Type("s");
+        client.Receive("s\u001B[90mtatus\u001B[m\u001B[5D", client.Sent);
+        client.Paint();
+        client.Type("tatus");
+        client.Receive("tatus", client.Sent);
+        for (int line = 1; line < 8; line++)
+        {
+            client.Paint();
+            client.Type("\r");
+            client.Receive("\r\n$ ", client.Sent);
+            client.Paint();
+            client.Type("g");
+            Assert.Equal(("$ git status", 3), LineOf(client, line));
+            client.Type("i");
+            client.Type("t");
+            client.Receive("g", client.Sent - 2, client.Sent - 2);
+            client.Paint();
+            client.Receive("it\u001B[90m status\u001B[m\u001B[7D", client.Sent);
+            client.Paint();
+            client.Type("\u0015");
+            client.Receive("\r\u001B[2C\u001B[K", client.Sent);
+        }
+    }
+
+    /// <summary>A client at a prompt where this text was typed, echoed, and so proved that the prompt echoes.</summary>
+    private static ClientModel Typed(string text, LineDiscipline discipline = default)
+    {
+        var client = new ClientModel(80, 24, new PredictionSettings(PredictionMode.Always)) { Discipline = discipline };
+        client.Receive("$ ", client.Sent);
+        client.Paint();
+        client.Sent++;
+        Echo(client, text);
+        return client;
+    }
+
+    private static void TypeNext(ClientModel client, int row, string text)
+    {
+        client.Paint();
+        client.Type("\r");
+        client.Receive("\r\n$ ", client.Sent);
+        client.Paint();
+        Echo(client, text);
+        Assert.Equal(("$ " + text, 2 + text.Length), LineOf(client, row));
+    }
+
+    private static void Echo(ClientModel client, string text)
+    {
+        foreach (char key in text)
+        {
+            client.Type(key.ToString());
+            client.Receive(key.ToString(), client.Sent);
+            client.Paint();
+        }
+    }
+
+    private static (string Text, int CursorColumn) LineOf(ClientModel client, int row)
+    {
+        Framebuffer frame = client.Paint();
+        Assert.Equal(row, frame.CursorRow);
+        return (frame.RowText(row), frame.CursorColumn);
+    }
+}
