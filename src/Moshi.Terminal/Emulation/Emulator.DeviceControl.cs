@@ -27,6 +27,7 @@ public sealed partial class Emulator
 
     private void HookDcs(in ControlSequence head)
     {
+        _canRepeat = false;
         _questionLength = 0;
         _presentationKind = head.Parameter(0, 0);
         _deviceControl = (head.Collected, head.Final) switch
@@ -162,8 +163,51 @@ public sealed partial class Emulator
     private void ReportRenditions()
     {
         var answer = new Answer(0, 0);
-        answer.AppendLiteral("\u001bP1$r0");
-        Style pen = _screen.Pen;
+        answer.AppendLiteral("\u001bP1$r");
+        AppendRenditions(ref answer, _screen.Pen);
+        answer.AppendLiteral("\u001b\\");
+        Reply(answer.Bytes);
+    }
+
+    /// <summary>XTREPORTSGR: the renditions that all cells of a rectangle have; none when it is empty.</summary>
+    private void ReportRenditionsOf(in Margins area)
+    {
+        Style common = area.Bottom < area.Top ? default : _screen.StyleOf(_screen[area.Top, area.Left]);
+        for (int row = area.Top; row <= area.Bottom; row++)
+        {
+            for (int column = area.Left; column <= area.Right; column++)
+            {
+                // The right half of a wide character has no renditions of its own.
+                if (!IsHiddenHalf(row, column))
+                    common = Common(common, _screen.StyleOf(_screen[row, column]));
+            }
+        }
+
+        var answer = new Answer(0, 0);
+        answer.AppendLiteral("\u001b[");
+        AppendRenditions(ref answer, common);
+        Reply(answer.Bytes);
+    }
+
+    private static Style Common(in Style one, in Style other)
+    {
+        CellAttributes attributes = one.Attributes & other.Attributes;
+        if (one.UnderlineStyle != other.UnderlineStyle)
+            attributes &= ~CellAttributes.Underline;
+
+        return one with
+        {
+            Attributes = attributes,
+            Foreground = one.Foreground == other.Foreground ? one.Foreground : Color.Default,
+            Background = one.Background == other.Background ? one.Background : Color.Default,
+            UnderlineColor = one.UnderlineColor == other.UnderlineColor ? one.UnderlineColor : Color.Default,
+        };
+    }
+
+    /// <summary>A pen as the parameters of SGR, and its final.</summary>
+    private static void AppendRenditions(ref Answer answer, in Style pen)
+    {
+        answer.AppendLiteral("0");
         ReadOnlySpan<(CellAttributes Attribute, int Code)> codes =
         [
             (CellAttributes.Bold, 1), (CellAttributes.Faint, 2), (CellAttributes.Italic, 3), (CellAttributes.Underline, 4), (CellAttributes.Blink, 5),
@@ -187,8 +231,7 @@ public sealed partial class Emulator
         AppendColor(ref answer, pen.Foreground, 30);
         AppendColor(ref answer, pen.Background, 40);
         AppendColor(ref answer, pen.UnderlineColor, 50);
-        answer.AppendLiteral("m\u001b\\");
-        Reply(answer.Bytes);
+        answer.AppendLiteral("m");
     }
 
     private static void AppendColor(ref Answer answer, Color color, int basis)

@@ -146,7 +146,27 @@ public sealed partial class Emulator
         }
     }
 
+    /// <summary>Only SGR has sub-parameters; what other functions have after a colon is passed over, as xterm.js and alacritty do.</summary>
     private void DispatchControlSequence(in ControlSequence sequence)
+    {
+        if (!sequence.HasSubParameters || sequence.Final == 'm')
+        {
+            DispatchParameters(sequence);
+            return;
+        }
+
+        Span<int> parameters = stackalloc int[sequence.Parameters.Length];
+        int count = 0;
+        for (int i = 0; i < sequence.Parameters.Length; i++)
+        {
+            if (!sequence.IsSubParameter(i))
+                parameters[count++] = sequence.Parameters[i];
+        }
+
+        DispatchParameters(new ControlSequence(sequence.Collected, parameters[..count], sequence.Final));
+    }
+
+    private void DispatchParameters(in ControlSequence sequence)
     {
         switch (sequence.Collected)
         {
@@ -363,7 +383,7 @@ public sealed partial class Emulator
                 DeleteColumns(count);
                 break;
             case ('#', '{' or 'p'):
-                _styles.Push(_screen.Pen);
+                _styles.Push(_screen.Pen, sequence.Parameters);
                 break;
             case ('#', '}' or 'q'):
                 PopPen();
@@ -378,7 +398,7 @@ public sealed partial class Emulator
 
     private void PopPen()
     {
-        if (_styles.TryPop(out Style pen))
+        if (_styles.TryPop(_screen.Pen, out Style pen))
             SetPen(pen);
     }
 

@@ -28,6 +28,12 @@ public sealed partial class Emulator
             case ('$', 't'):
                 ChangeRectangle(sequence, reverses: true);
                 return true;
+            case ('#', 'y'):
+                _checksumRules = (ChecksumRules)sequence.Parameter(0, 0) & ChecksumRules.All;
+                return true;
+            case ('#', '|'):
+                ReportRenditionsOf(RectangleOf(sequence.Parameters));
+                return true;
             case ('*', 'x'):
                 _changesRectangles = sequence.Parameter(0, 0) == 2;
                 return true;

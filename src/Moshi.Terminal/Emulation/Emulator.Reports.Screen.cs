@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Text;
 using Moshi.Terminal.Parsing;
 using Moshi.Terminal.Screen;
 
@@ -21,26 +22,30 @@ public sealed partial class Emulator
             // Cells that nothing was written to do not count, but for the very first one and those with a colour.
             for (int column = area.Left; column <= area.Right; column++)
             {
-                if (isFirst || _screen[row, column] != default || IsHiddenHalf(row, column))
+                if (isFirst || Has(ChecksumRules.CountsBlanks) || _screen[row, column] != default || IsHiddenHalf(row, column))
                     sum += ChecksumOf(row, column);
 
                 isFirst = false;
             }
         }
 
-        Reply($"\u001bP{id}!~{-sum & 0xFFFF:X4}\u001b\\");
+        sum = Has(ChecksumRules.IsNotNegated) ? sum : -sum;
+        Reply($"\u001bP{id}!~{sum & 0xFFFF:X4}\u001b\\");
     }
 
     /// <summary>The low eight bits of the character, a space where it is invisible, and renditions on top. Protection has no weight here, or a test could not tell whether it works.</summary>
     private int ChecksumOf(int row, int column)
     {
         if (IsHiddenHalf(row, column))
-            return 0xFF;
+            return Has(ChecksumRules.TakesWholeCharacters) ? 0xFFFF : 0xFF;
 
         Cell cell = _screen[row, column];
         CellAttributes attributes = _screen.StyleOf(cell).Attributes;
         bool isSeen = !cell.IsBlank && (attributes & CellAttributes.Invisible) == CellAttributes.None;
-        int value = !isSeen ? ' ' : cell.IsCluster ? FirstOf(cell) & 0xFF : cell.CodePoint & 0xFF;
+        int value = !isSeen ? ' ' : CharacterSumOf(cell);
+        if (Has(ChecksumRules.IgnoresRenditions))
+            return value;
+
         value += (attributes & CellAttributes.Underline) != CellAttributes.None ? 0x10 : 0;
         value += (attributes & CellAttributes.Inverse) != CellAttributes.None ? 0x20 : 0;
         value += (attributes & CellAttributes.Blink) != CellAttributes.None ? 0x40 : 0;
@@ -51,10 +56,24 @@ public sealed partial class Emulator
     /// <summary>The right half of a wide character.</summary>
     private bool IsHiddenHalf(int row, int column) => column > 0 && _screen[row, column - 1].IsWide;
 
-    private int FirstOf(Cell cluster)
+    private bool Has(ChecksumRules rule) => (_checksumRules & rule) != ChecksumRules.None;
+
+    private int CharacterSumOf(Cell cell)
     {
-        _ = System.Text.Rune.DecodeFromUtf8(_screen.Symbols.ClusterUtf8(cluster), out System.Text.Rune first, out _);
-        return first.Value;
+        if (!cell.IsCluster)
+            return Has(ChecksumRules.TakesWholeCharacters) ? cell.CodePoint : cell.CodePoint & 0xFF;
+
+        ReadOnlySpan<byte> utf8 = _screen.Symbols.ClusterUtf8(cell);
+        int sum = 0;
+        do
+        {
+            _ = Rune.DecodeFromUtf8(utf8, out Rune rune, out int length);
+            sum += rune.Value;
+            utf8 = utf8[length..];
+        }
+        while (Has(ChecksumRules.TakesWholeCharacters) && !utf8.IsEmpty);
+
+        return Has(ChecksumRules.TakesWholeCharacters) ? sum : sum & 0xFF;
     }
 
     /// <summary>DECRQPSR: 1 asks for the cursor (DECCIR), 2 for the tab stops (DECTABSR).</summary>

@@ -32,6 +32,7 @@ public sealed partial class Emulator
 
     /// <summary>DECSACE 2: DECCARA and DECRARA change rectangles, not streams of text.</summary>
     private bool _changesRectangles;
+    private ChecksumRules _checksumRules;
 
     /// <summary>Operating level: 1 to 5 for VT100 to VT500 (DECSCL).</summary>
     private int _level = MaxLevel;
@@ -91,6 +92,7 @@ public sealed partial class Emulator
         _characterSets = source._characterSets;
         _protection = source._protection;
         _changesRectangles = source._changesRectangles;
+        _checksumRules = source._checksumRules;
         _level = source._level;
         _answersEightBit = source._answersEightBit;
         _printsPlainly = source._printsPlainly;
@@ -165,6 +167,7 @@ public sealed partial class Emulator
         _plainModes = InitialPlainModes;
         _savedModes = null;
         _styles = default;
+        _checksumRules = ChecksumRules.None;
         _level = MaxLevel;
         _answersEightBit = false;
         _screen.CursorStyle = CursorStyle.Default;

@@ -177,9 +177,14 @@ public sealed partial class Emulator
             SetProgress(text[2..]);
         else if (text.StartsWith("9;"u8))
             SetWorkingDirectoryPath(text[2..].Trim((byte)'"'));
-        else if (text.Length < 2 || !char.IsAsciiDigit((char)text[0]) || (text[1] != ';' && !char.IsAsciiDigit((char)text[1])))
+        else if (!IsConEmuCommand(text))
             Notify("9", text);
     }
+
+    /// <summary>ConEmu's own functions are numbered 1 to 12; a text may begin with a number as well.</summary>
+    private static bool IsConEmuCommand(ReadOnlySpan<byte> text) =>
+        text.Length > 1 && Utf8Parser.TryParse(text, out int number, out int digits) && number is >= 1 and <= 12
+        && char.IsAsciiDigit((char)text[0]) && (digits == text.Length || text[digits] == ';');
 
     private void SetProgress(ReadOnlySpan<byte> text)
     {

@@ -26,6 +26,7 @@ public sealed partial class Emulator
     /// <summary>An OSC string: a number, and after a semicolon what it is about.</summary>
     private void DispatchOsc(ReadOnlySpan<byte> utf8)
     {
+        _canRepeat = false;
         if (!Utf8Parser.TryParse(utf8, out int command, out int digits))
         {
             // A bare semicolon is command 0.

@@ -47,10 +47,13 @@ internal sealed class Reflow
         if (!_screen.HasInactive)
             return [];
 
+        // The cursor stays on its line.
+        int first = _screen.IsAlternate ? Math.Max(0, _screen.CursorRow + 1 - _rows) : 0;
         var rows = new Row[_rows];
         for (int row = 0; row < _rows; row++)
         {
-            Row? old = row >= _screen.Rows ? null : _screen.IsAlternate ? _screen.RowAt(row) : _screen.InactiveRowAt(row);
+            int from = first + row;
+            Row? old = from >= _screen.Rows ? null : _screen.IsAlternate ? _screen.RowAt(from) : _screen.InactiveRowAt(from);
             rows[row] = old is null ? Framebuffer.NewRow(_columns) : _columns == _screen.Columns ? old : Framebuffer.ResizedRow(old, _columns);
         }
 

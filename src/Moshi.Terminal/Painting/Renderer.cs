@@ -19,7 +19,7 @@ internal sealed partial class Renderer(PaintProfile profile)
     private const int MaxTitleLength = 1024;
 
     /// <summary>Bells that are rung at most when many have been missed.</summary>
-    private const uint MaxBells = 8;
+    private const uint MaxBells = 32;
 
     private readonly PaintBuffer _out = new();
     private readonly PictureProjection _projection = new(profile);

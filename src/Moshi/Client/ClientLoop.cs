@@ -65,6 +65,8 @@ internal sealed partial class ClientLoop : IDisposable
     private Errno _sendError;
     private string _sendNotice = "";
     private ulong _lastEffect;
+    private uint _bells;
+    private string _clipboard = "";
     private int _toldFacts;
     private bool _isLoginOver;
     private bool _hasInputEnded;
@@ -334,10 +336,29 @@ internal sealed partial class ClientLoop : IDisposable
         for (int left = DatagramsPerTurn; left > 0 && _sockets.TryReceive(_datagrams, ref next, out ushort socket); left -= _datagrams.Count)
         {
             for (int i = 0; i < _datagrams.Count; i++)
+            {
                 Take(_datagrams[i], _datagrams.Received(i), socket, now);
+                PerformEffects(now);
+            }
         }
 
         NoteContact();
+    }
+
+    /// <summary>
+    /// A stock server does not number what happens once: a bell or a clipboard is the difference of two pictures, and gone when the picture in between was
+    /// never shown. So none is passed over that has one, however many arrive at once.
+    /// </summary>
+    private void PerformEffects(Instant now)
+    {
+        if (_session.SpeaksFrames || !HasHostState || HasGivenBack)
+            return;
+        Framebuffer newest = _session.NewestRemote.Screen;
+        if (newest.BellCount == _bells && string.Equals(newest.Clipboard, _clipboard, StringComparison.Ordinal))
+            return;
+        (_bells, _clipboard) = (newest.BellCount, newest.Clipboard);
+        HandleEvents(now);
+        Paint(now);
     }
 
     private void Take(ReadOnlySpan<byte> datagram, in ReceivedDatagram received, int socket, Instant now)

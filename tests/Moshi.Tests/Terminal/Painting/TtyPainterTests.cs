@@ -58,7 +58,7 @@ public sealed class TtyPainterTests
     [Theory]
     [InlineData(1, 1)]
     [InlineData(5, 5)]
-    [InlineData(1000, 8)]
+    [InlineData(1000, 32)]
     public void Each_bell_rings_but_not_all_that_were_missed_in_a_flood(int bells, int rung)
     {
         var host = new Emulator(20, 5);
