@@ -63,7 +63,7 @@ public sealed class AesNiOcb : Ocb
         ref byte to = ref MemoryMarshal.GetReference(sealedText);
         ref Vector128<byte> keys = ref SealingKeys;
         ref Vector128<byte> l = ref L;
-        Vector128<byte> offset = FirstOffset(nonce), sum = Vector128<byte>.Zero;
+        Vector128<byte> offset = FirstOffset(nonce, sealedText.Length - plain.Length), sum = Vector128<byte>.Zero;
         uint block = 1;
         int at = 0;
         for (; plain.Length - at >= Lanes * BlockBytes; at += Lanes * BlockBytes, block += Lanes)
@@ -104,7 +104,7 @@ public sealed class AesNiOcb : Ocb
             offset ^= LStar;
             sum ^= ApplyPad(Encrypt(offset), plain[at..], sealedText[at..], isPlainInput: true);
         }
-        (Encrypt(sum ^ offset ^ LDollar) ^ Hash(associated)).StoreUnsafe(ref to, (nuint)plain.Length);
+        WriteTag(Encrypt(sum ^ offset ^ LDollar) ^ Hash(associated), sealedText[plain.Length..]);
     }
 
     protected override bool TryOpenCore(ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> associated, ReadOnlySpan<byte> sealedText, Span<byte> plain)
@@ -113,7 +113,7 @@ public sealed class AesNiOcb : Ocb
         ref byte to = ref MemoryMarshal.GetReference(plain);
         ref Vector128<byte> keys = ref OpeningKeys;
         ref Vector128<byte> l = ref L;
-        Vector128<byte> offset = FirstOffset(nonce), sum = Vector128<byte>.Zero;
+        Vector128<byte> offset = FirstOffset(nonce, sealedText.Length - plain.Length), sum = Vector128<byte>.Zero;
         uint block = 1;
         int at = 0;
         for (; plain.Length - at >= Lanes * BlockBytes; at += Lanes * BlockBytes, block += Lanes)
@@ -153,18 +153,32 @@ public sealed class AesNiOcb : Ocb
             offset ^= LStar;
             sum ^= ApplyPad(Encrypt(offset), sealedText[at..plain.Length], plain[at..], isPlainInput: false);
         }
-        Vector128<byte> difference = Encrypt(sum ^ offset ^ LDollar) ^ Hash(associated) ^ Vector128.LoadUnsafe(ref from, (nuint)plain.Length);
-        return difference == Vector128<byte>.Zero;
+        return IsTag(Encrypt(sum ^ offset ^ LDollar) ^ Hash(associated), sealedText[plain.Length..]);
+    }
+
+    private static void WriteTag(Vector128<byte> tag, Span<byte> to)
+    {
+        Span<byte> whole = stackalloc byte[TagBytes];
+        tag.CopyTo(whole);
+        whole[..to.Length].CopyTo(to);
+    }
+
+    private static bool IsTag(Vector128<byte> tag, ReadOnlySpan<byte> told)
+    {
+        Span<byte> whole = stackalloc byte[TagBytes];
+        tag.CopyTo(whole);
+        return CryptographicOperations.FixedTimeEquals(whole[..told.Length], told);
     }
 
     protected override void Dispose(bool disposing) => CryptographicOperations.ZeroMemory(MemoryMarshal.AsBytes(_schedule.AsSpan()));
 
-    /// <summary>RFC 7253 §4.2, "Nonce-dependent and per-encryption variables", for TAGLEN 128 and a nonce of 96 bits.</summary>
-    private Vector128<byte> FirstOffset(ReadOnlySpan<byte> nonce)
+    /// <summary>RFC 7253 §4.2, "Nonce-dependent and per-encryption variables", for a nonce of 96 bits: the first seven bits are TAGLEN modulo 128.</summary>
+    private Vector128<byte> FirstOffset(ReadOnlySpan<byte> nonce, int tagBytes)
     {
         Span<byte> block = stackalloc byte[BlockBytes];
         block.Clear();
         nonce.CopyTo(block[4..]);
+        block[0] = (byte)(tagBytes << 4);
         block[3] = 1;
         int bottom = block[15] & 0x3F;
         block[15] &= 0xC0;

@@ -9,6 +9,8 @@ public sealed unsafe class LibcryptoOcb : Ocb
     private readonly LibcryptoExports _lib;
     private nint _sealing;
     private nint _opening;
+    private int _sealingTag = TagBytes;
+    private int _openingTag = TagBytes;
 
     /// <summary>Throws <see cref="OsException"/>, with what to install, when libcrypto cannot be loaded.</summary>
     public LibcryptoOcb(ReadOnlySpan<byte> key)
@@ -24,8 +26,9 @@ public sealed unsafe class LibcryptoOcb : Ocb
 
     protected override void SealCore(ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> associated, ReadOnlySpan<byte> plain, Span<byte> sealedText)
     {
-        int length, done = 0;
+        int length, done = 0, tag = sealedText.Length - plain.Length;
         byte none;
+        ChooseTag(_sealing, ref _sealingTag, tag);
         fixed (byte* n = nonce, a = associated, p = plain, d = sealedText)
         {
             Check(_lib.CipherInit(_sealing, 0, 0, null, n, -1));
@@ -37,18 +40,19 @@ public sealed unsafe class LibcryptoOcb : Ocb
                 done = length;
             }
             Check(_lib.CipherFinal(_sealing, done < plain.Length ? d + done : &none, &length));
-            Check(_lib.ContextControl(_sealing, FetchTag, TagBytes, d + plain.Length));
+            Check(_lib.ContextControl(_sealing, FetchTag, tag, d + plain.Length));
         }
     }
 
     protected override bool TryOpenCore(ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> associated, ReadOnlySpan<byte> sealedText, Span<byte> plain)
     {
-        int length, done = 0;
+        int length, done = 0, tag = sealedText.Length - plain.Length;
         byte none;
+        ChooseTag(_opening, ref _openingTag, tag);
         fixed (byte* n = nonce, a = associated, c = sealedText, d = plain)
         {
             Check(_lib.CipherInit(_opening, 0, 0, null, n, -1));
-            Check(_lib.ContextControl(_opening, SetTag, TagBytes, c + plain.Length));
+            Check(_lib.ContextControl(_opening, SetTag, tag, c + plain.Length));
             if (!associated.IsEmpty)
                 Check(_lib.CipherUpdate(_opening, null, &length, a, associated.Length));
             if (!plain.IsEmpty)
@@ -83,6 +87,15 @@ public sealed unsafe class LibcryptoOcb : Ocb
             Check(_lib.CipherInit(context, 0, 0, k, null, encrypt));
         }
         return context;
+    }
+
+    // Its length goes into what the nonce becomes, so it must be known before that.
+    private void ChooseTag(nint context, ref int chosen, int bytes)
+    {
+        if (chosen == bytes)
+            return;
+        Check(_lib.ContextControl(context, SetTag, bytes, null));
+        chosen = bytes;
     }
 
     private static void Check(int result)

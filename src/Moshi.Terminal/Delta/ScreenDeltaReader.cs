@@ -22,17 +22,36 @@ public sealed partial class ScreenDeltaReader
     /// </summary>
     public bool TryApply(Framebuffer screen, ReadOnlySpan<byte> delta)
     {
+        Begin(screen);
+        var packed = new DeltaInput(delta);
+        int length = packed.ReadInt32(PackedDelta.Most);
+        bool isApplied = !packed.IsMalformed && (length == 0 ? TryApplyPlain(packed.Rest) : TryUnpack(screen, packed.Rest, length));
+        End();
+        return isApplied;
+    }
+
+    /// <summary>As <see cref="TryApply"/>, for the drawing of a delta that is not packed and has no parts before it.</summary>
+    public bool TryApplyDrawing(Framebuffer screen, ReadOnlySpan<byte> drawing)
+    {
+        Begin(screen);
+        var input = new DeltaInput(drawing);
+        Apply(ref input, DeltaParts.None);
+        End();
+        return !input.IsMalformed;
+    }
+
+    private void Begin(Framebuffer screen)
+    {
         ArgumentNullException.ThrowIfNull(screen);
         _screen = screen;
         if (screen.Symbols.NeedsRenewal)
             screen.RenewSymbols();
+    }
 
-        var packed = new DeltaInput(delta);
-        int length = packed.ReadInt32(PackedDelta.Most);
-        bool isApplied = !packed.IsMalformed && (length == 0 ? TryApplyPlain(packed.Rest) : TryUnpack(screen, packed.Rest, length));
+    private void End()
+    {
         _screen = null!;
         _target = null;
-        return isApplied;
     }
 
     private bool TryUnpack(Framebuffer screen, ReadOnlySpan<byte> packed, int length)
@@ -46,13 +65,12 @@ public sealed partial class ScreenDeltaReader
     private bool TryApplyPlain(ReadOnlySpan<byte> delta)
     {
         var input = new DeltaInput(delta);
-        Apply(ref input);
+        Apply(ref input, (DeltaParts)input.ReadInt32((int)((uint)DeltaParts.DropInactive << 1) - 1));
         return !input.IsMalformed;
     }
 
-    private void Apply(ref DeltaInput input)
+    private void Apply(ref DeltaInput input, DeltaParts parts)
     {
-        var parts = (DeltaParts)input.ReadInt32((int)((uint)DeltaParts.DropInactive << 1) - 1);
         if (Has(parts, DeltaParts.Size) && !Resize(ref input))
             return;
 

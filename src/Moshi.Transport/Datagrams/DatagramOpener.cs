@@ -13,7 +13,7 @@ public sealed class DatagramOpener
 {
     private readonly KeyPhases _keys;
     private readonly ulong _directionBit;
-    private readonly byte[] _plain = new byte[DatagramSizes.MaximumReceivedBytes];
+    private readonly byte[] _plain = new byte[DatagramSizes.MaximumReceivedBytes + 1];
 
     /// <param name="cipher">The session's only key; not disposed here.</param>
     /// <param name="towardsUs">The direction in which the peer sends.</param>
@@ -36,6 +36,9 @@ public sealed class DatagramOpener
     /// <summary>True when the peer is one of ours, whose nonces hold connection id and key phase above the number (<see cref="FrameNonce"/>).</summary>
     public bool SplitsNonce { get; set; }
 
+    /// <summary>True when the peer sends datagrams with a connection id in the short form (<see cref="DatagramSealer.IsShort"/>).</summary>
+    public bool TakesShort { get; set; }
+
     /// <summary>The connection ids that are taken; null: any.</summary>
     public ConnectionIds? TakenIds { get; set; }
 
@@ -46,11 +49,12 @@ public sealed class DatagramOpener
     public OpenFailure Open(ReadOnlySpan<byte> datagram, out Packet packet, Instant now = default)
     {
         packet = default;
-        if (datagram.Length < DatagramSizes.MinimumBytes)
+        bool isShort = TakesShort && datagram.Length >= DatagramSizes.ShortOverheadBytes && FrameNonce.IsShort(datagram);
+        if (datagram.Length < (isShort ? DatagramSizes.ShortOverheadBytes : DatagramSizes.MinimumBytes))
             return OpenFailure.TooShort;
         if (datagram.Length > DatagramSizes.MaximumReceivedBytes)
             return OpenFailure.TooLong;
-        ulong header = BinaryPrimitives.ReadUInt64BigEndian(datagram);
+        ulong header = isShort ? FrameNonce.ReadShort(datagram, ExpectedSequence) : BinaryPrimitives.ReadUInt64BigEndian(datagram);
         FrameNonce split = SplitsNonce ? FrameNonce.Split(header) : new FrameNonce(0, 0, header & (DatagramSealer.SequenceEnd - 1));
         if (TakenIds?.Has(split.ConnectionId) == false)
             return OpenFailure.UnknownConnection;
@@ -58,12 +62,18 @@ public sealed class DatagramOpener
             return OpenFailure.BadTag;
         Span<byte> nonce = stackalloc byte[12];
         nonce[..4].Clear();
-        datagram[..DatagramSizes.NonceBytes].CopyTo(nonce[4..]);
-        Span<byte> plain = _plain.AsSpan(0, datagram.Length - DatagramSizes.MinimumBytes);
-        if (!cipher.TryOpen(nonce, default, datagram[DatagramSizes.NonceBytes..], plain))
+        BinaryPrimitives.WriteUInt64BigEndian(nonce[4..], header);
+        Span<byte> plain = _plain.AsSpan(isShort ? 1 : 0, datagram.Length - (isShort ? DatagramSizes.ShortOverheadBytes : DatagramSizes.MinimumBytes));
+        if (!cipher.TryOpen(nonce, default, datagram[(isShort ? FrameNonce.ShortBytes : DatagramSizes.NonceBytes)..], plain))
             return OpenFailure.BadTag;
         if ((header & DatagramSealer.SequenceEnd) != _directionBit)
             return OpenFailure.WrongDirection;
+        if (isShort)
+        {
+            if (plain.Length < DatagramSizes.TimestampsBytes)
+                return OpenFailure.BadPlaintext;
+            plain = WithMark(plain.Length);
+        }
         if (plain.Length < DatagramSizes.TimestampsBytes + DatagramSizes.FragmentHeaderBytes && !Packet.HoldsWhole(plain))
             return OpenFailure.BadPlaintext;
         ulong sequence = split.PacketNumber;
@@ -72,5 +82,14 @@ public sealed class DatagramOpener
             ExpectedSequence = sequence + 1;
         packet = new Packet(plain, sequence, skipped) { ConnectionId = split.ConnectionId, KeyPhase = phase };
         return OpenFailure.None;
+    }
+
+    // What the short form leaves out: behind the timestamps, for which there is room before them.
+    private Span<byte> WithMark(int length)
+    {
+        Span<byte> plain = _plain.AsSpan(0, length + 1);
+        plain.Slice(1, DatagramSizes.TimestampsBytes).CopyTo(plain);
+        plain[DatagramSizes.TimestampsBytes] = FrameReader.ContainerMark;
+        return plain;
     }
 }

@@ -17,6 +17,7 @@ public sealed class DatagramSealer
     public const ulong SequenceEnd = 1UL << 63;
 
     private readonly ulong _directionBit;
+    private readonly byte[] _unmarked = new byte[DatagramSizes.MaximumReceivedBytes];
     private IDatagramCipher _cipher;
 
     /// <param name="cipher">The session's key; not disposed here.</param>
@@ -42,6 +43,14 @@ public sealed class DatagramSealer
     /// </summary>
     public ulong Prefix { get; set; }
 
+    /// <summary>
+    /// True: datagrams are in the short form, which the peer knows by the connection id in <see cref="Prefix"/>. They hold containers only, so that the mark of one is left out.
+    /// </summary>
+    public bool IsShort { get; set; }
+
+    /// <summary>By how much a datagram is longer than what is sealed in it.</summary>
+    public int OverheadBytes => IsShort ? DatagramSizes.ShortOverheadBytes - 1 : DatagramSizes.MinimumBytes;
+
     /// <summary>Nothing can be sealed under this key any more.</summary>
     public bool IsExhausted => NextSequence >= (Prefix == 0 ? SequenceEnd : FrameNonce.PacketNumberEnd) || Blocks >= MaxBlocks;
 
@@ -52,18 +61,32 @@ public sealed class DatagramSealer
         Blocks = 0;
     }
 
-    /// <summary>Writes nonce, ciphertext and tag: <paramref name="datagram"/> must be exactly 24 bytes longer than <paramref name="plain"/>. False when exhausted.</summary>
+    /// <summary>Writes nonce, ciphertext and tag: <paramref name="datagram"/> must be exactly <see cref="OverheadBytes"/> longer than <paramref name="plain"/>. False when exhausted.</summary>
     public bool TrySeal(ReadOnlySpan<byte> plain, Span<byte> datagram)
     {
         if (IsExhausted)
             return false;
         Span<byte> nonce = stackalloc byte[12];
         nonce[..4].Clear();
-        BinaryPrimitives.WriteUInt64BigEndian(nonce[4..], _directionBit | Prefix | NextSequence);
+        ulong number = _directionBit | Prefix | NextSequence;
+        BinaryPrimitives.WriteUInt64BigEndian(nonce[4..], number);
         NextSequence++;
         Blocks += ((ulong)plain.Length + 15) / 16;
+        if (IsShort)
+        {
+            FrameNonce.WriteShort(number, datagram);
+            _cipher.Seal(nonce, default, WithoutMark(plain), datagram[FrameNonce.ShortBytes..]);
+            return true;
+        }
         nonce[4..].CopyTo(datagram);
         _cipher.Seal(nonce, default, plain, datagram[DatagramSizes.NonceBytes..]);
         return true;
+    }
+
+    private ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> plain)
+    {
+        plain[..DatagramSizes.TimestampsBytes].CopyTo(_unmarked);
+        plain[(DatagramSizes.TimestampsBytes + 1)..].CopyTo(_unmarked.AsSpan(DatagramSizes.TimestampsBytes));
+        return _unmarked.AsSpan(0, plain.Length - 1);
     }
 }

@@ -9,6 +9,9 @@ public static class DatagramSizes
     /// <summary>The OCB tag at the end.</summary>
     public const int TagBytes = 16;
 
+    /// <summary>The OCB tag of a datagram in the short form (<see cref="Frames.FrameNonce"/>).</summary>
+    public const int ShortTagBytes = 12;
+
     /// <summary>Timestamp and timestamp reply, first in the plaintext.</summary>
     public const int TimestampsBytes = 4;
 
@@ -23,6 +26,9 @@ public static class DatagramSizes
 
     /// <summary>Nonce and tag around nothing: anything shorter is not a datagram.</summary>
     public const int MinimumBytes = NonceBytes + TagBytes;
+
+    /// <summary>What a datagram in the short form has around its plaintext, from which the mark of a container is left out.</summary>
+    public const int ShortOverheadBytes = Frames.FrameNonce.ShortBytes + ShortTagBytes;
 
     /// <summary>Longest datagram that is looked at. Give a receive buffer at least one byte more, so that a cut-off one shows.</summary>
     public const int MaximumReceivedBytes = 2048;

@@ -14,6 +14,7 @@ public ref struct FrameReader(ReadOnlySpan<byte> contents)
     public const int ChallengeBytes = 8;
 
     private ReadOnlySpan<byte> _rest = contents;
+    private FrameType _form;
 
     /// <summary>What went wrong, once something has.</summary>
     public FrameError Error { get; private set; }
@@ -46,7 +47,7 @@ public ref struct FrameReader(ReadOnlySpan<byte> contents)
 
     public bool TryReadAck(out AckFrame frame) => AckFrame.TryRead(ref _rest, out frame) || Fail(FrameError.MalformedFrame);
 
-    public bool TryReadSync(out SyncFrame frame) => SyncFrame.TryRead(ref _rest, out frame) || Fail(FrameError.MalformedFrame);
+    public bool TryReadSync(out SyncFrame frame) => SyncFrame.TryRead(ref _rest, _form, out frame) || Fail(FrameError.MalformedFrame);
 
     public bool TryReadStateAck(out StateAckFrame frame) => StateAckFrame.TryRead(ref _rest, out frame) || Fail(FrameError.MalformedFrame);
 
@@ -54,7 +55,7 @@ public ref struct FrameReader(ReadOnlySpan<byte> contents)
 
     public bool TryReadParity(out ParityFrame frame) => ParityFrame.TryRead(ref _rest, out frame) || Fail(FrameError.MalformedFrame);
 
-    public bool TryReadEcho(out EchoFrame frame) => EchoFrame.TryRead(ref _rest, out frame) || Fail(FrameError.MalformedFrame);
+    public bool TryReadEcho(out EchoFrame frame) => EchoFrame.TryRead(ref _rest, _form, out frame) || Fail(FrameError.MalformedFrame);
 
     public bool TryReadClose(out CloseFrame frame) => CloseFrame.TryRead(ref _rest, out frame) || Fail(FrameError.MalformedFrame);
 
@@ -90,7 +91,13 @@ public ref struct FrameReader(ReadOnlySpan<byte> contents)
             return false;
         if (!Varint.TryRead(ref _rest, out ulong number))
             return Fail(FrameError.MalformedFrame);
-        Type = type = (FrameType)number;
+        _form = (FrameType)number;
+        Type = type = _form switch
+        {
+            >= FrameType.ShortSync and <= FrameType.ShortSync + SyncFrame.TypeFlags => FrameType.Sync,
+            FrameType.EchoOfAcknowledged => FrameType.Echo,
+            _ => _form,
+        };
         return true;
     }
 

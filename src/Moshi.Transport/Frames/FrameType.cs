@@ -45,6 +45,14 @@ public enum FrameType : ulong
     /// <summary>Which input the picture in this packet answers, and how soon it did: <see cref="EchoFrame"/>.</summary>
     Echo = 0x24,
 
+    /// <summary><see cref="Echo"/> of the state that the picture's frame acknowledges. <see cref="FrameReader.TryReadType"/> tells it as that.</summary>
+    EchoOfAcknowledged = 0x25,
+
+    /// <summary>
+    /// <see cref="Sync"/> with its lower three flags in the type: 0x28 to 0x2F. <see cref="FrameReader.TryReadType"/> tells them as <see cref="Sync"/>.
+    /// </summary>
+    ShortSync = 0x28,
+
     /// <summary>From here on every frame is type, length, contents; those of unknown type are passed over.</summary>
     FirstExtension = 0x100,
 }

@@ -18,6 +18,9 @@ public ref struct SyncFrame
     private const byte Deflated = 16;
     private const byte KnownFlags = FarReference | FarThrowaway | HasAck | HasLength | Deflated;
 
+    /// <summary>Of the flags, those that are part of a type from <see cref="FrameType.ShortSync"/> on.</summary>
+    internal const int TypeFlags = FarReference | FarThrowaway | HasAck;
+
     /// <summary>The state that the diff leads to.</summary>
     public ulong Number { get; set; }
 
@@ -46,8 +49,15 @@ public ref struct SyncFrame
         ulong distance = ToWire(Number) - ToWire(Old);
         ulong thrown = ToWire(Old) - ToWire(Throwaway);
         int flags = (distance == 1 ? 0 : FarReference) | (thrown == 0 ? 0 : FarThrowaway) | (Ack is null ? 0 : HasAck) | (IsDeflated ? Deflated : 0);
-        to.Append((byte)FrameType.Sync);
-        to.Append((byte)flags);
+        if (IsDeflated)
+        {
+            to.Append((byte)FrameType.Sync);
+            to.Append((byte)flags);
+        }
+        else
+        {
+            to.Append((byte)((int)FrameType.ShortSync + flags));
+        }
         Varint.Append(to, ToWire(Number));
         if (distance != 1)
             Varint.Append(to, distance);
@@ -58,13 +68,17 @@ public ref struct SyncFrame
         to.Append(Diff);
     }
 
-    internal static bool TryRead(scoped ref ReadOnlySpan<byte> rest, out SyncFrame frame)
+    internal static bool TryRead(scoped ref ReadOnlySpan<byte> rest, FrameType type, out SyncFrame frame)
     {
         frame = default;
-        if (rest.IsEmpty)
-            return false;
-        byte flags = rest[0];
-        rest = rest[1..];
+        int flags = (int)type - (int)FrameType.ShortSync;
+        if (type == FrameType.Sync)
+        {
+            if (rest.IsEmpty)
+                return false;
+            flags = rest[0];
+            rest = rest[1..];
+        }
         ulong distance = 1;
         ulong thrown = 0;
         ulong ack = 0;

@@ -18,8 +18,8 @@ public sealed class Capabilities
     /// <summary>Feature bit: reads <see cref="CompactInstruction"/>s, alone in a datagram or in fragments.</summary>
     public const ulong CompactInstructions = 1UL << 1;
 
-    /// <summary>Feature bit: reads containers of frames (docs/protocol/frames.md), version 1.</summary>
-    public const ulong Frames = 1UL << 3;
+    /// <summary>Feature bit: reads containers of frames (docs/protocol/frames.md), version 2. Bit 3 was version 1, which was never released.</summary>
+    public const ulong Frames = 1UL << 5;
 
     /// <summary>Feature bit: whoever shows it pays by the byte, and wants nothing sent twice on suspicion.</summary>
     public const ulong LowData = 1UL << 4;

@@ -26,6 +26,9 @@ public sealed partial class SyncSession<TLocal, TRemote>
     private readonly KeyPhases _keys;
     private readonly ConnectionIds _ids = new();
     private ulong _phasePackets;
+    private ulong _confirmedSequence;
+    private ulong _unconfirmedSequence;
+    private ulong _unconfirmedNumber;
     private ulong _reliableFrom;
     private ulong _unacknowledgedIdsFrom = ulong.MaxValue;
     private ulong _retirePriorTo;
@@ -75,7 +78,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
         if (_speaksFrames)
             return;
         _speaksFrames = true;
-        _opener.SplitsNonce = true;
+        _opener.SplitsNonce = _opener.TakesShort = true;
         if (_role == SessionRole.Server)
         {
             for (int i = 0; i < SpareIds; i++)
@@ -224,7 +227,23 @@ public sealed partial class SyncSession<TLocal, TRemote>
     }
 
     /// <summary>What each packet of this end begins its nonce with.</summary>
-    private ulong NoncePrefix(bool isContainer) => _speaksFrames ? new FrameNonce(isContainer ? ConnectionId : 0, KeyPhases.Bits(_keys.Phase), 0).Join() : 0;
+    private ulong NoncePrefix(uint id) => _speaksFrames ? new FrameNonce(id, KeyPhases.Bits(_keys.Phase), 0).Join() : 0;
+
+    // The low bits of a packet number are enough for a peer that has lately opened one nearby; after a long silence the whole number is told, and then no id.
+    private uint IdToSend => _sealer.NextSequence - _confirmedSequence < FrameNonce.ShortReach / 2 ? ConnectionId : 0;
+
+    private void NoteUnconfirmed(ulong number)
+    {
+        if (_unconfirmedNumber <= _sent.Front.Number)
+            (_unconfirmedNumber, _unconfirmedSequence) = (number, _sealer.NextSequence);
+    }
+
+    /// <summary>The peer has a state of ours: with it came a packet.</summary>
+    private void NoteConfirmed()
+    {
+        if (_unconfirmedNumber <= _sent.Front.Number)
+            _confirmedSequence = Math.Max(_confirmedSequence, _unconfirmedSequence);
+    }
 
     private void AppendConnectionFrames(int most)
     {

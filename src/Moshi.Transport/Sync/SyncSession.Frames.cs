@@ -11,10 +11,14 @@ namespace Moshi.Transport.Sync;
 /// </content>
 public sealed partial class SyncSession<TLocal, TRemote>
 {
-    /// <summary>Lengths up to <see cref="RoundedPayload"/> are one more than a multiple of this: what was typed and echoed shall not show in them.</summary>
-    private const int PayloadGranularity = 8;
+    /// <summary>Frames up to <see cref="RoundedBytes"/> are filled up to a multiple of this: what was typed and echoed shall not show in their length.</summary>
+    private const int FrameGranularity = 8;
 
-    private const int RoundedPayload = 257;
+    private const int RoundedBytes = 256;
+
+    // Most keys, with what is around them, take no more than this, be it a letter or an arrow; most echoes take no more than that.
+    private const int LeastToServerBytes = 10;
+    private const int LeastToClientBytes = 12;
 
     // A diff that is shorter is not worth a try.
     private const int WorthDeflating = 256;
@@ -144,13 +148,20 @@ public sealed partial class SyncSession<TLocal, TRemote>
             NotePacedChunk(_container.Length + DatagramSizes.MinimumBytes);
             return _container.Written;
         }
-        int payload = _container.Length - DatagramSizes.TimestampsBytes + data.Length;
-        int padding = payload > RoundedPayload ? 0 : 1 - payload & PayloadGranularity - 1;
-        for (; padding > 0; padding--)
+        // What holds nothing of the user's has nothing to hide.
+        for (int padding = data.IsEmpty ? 0 : PaddingFor(_container.Length - DatagramSizes.TimestampsBytes - 1 + data.Length); padding > 0; padding--)
             _container.Append((byte)FrameType.Padding);
         _container.Append(data);
         _frameAt += data.Length;
         return _container.Written;
+    }
+
+    private int PaddingFor(int frameBytes)
+    {
+        int least = _role == SessionRole.Client ? LeastToServerBytes : LeastToClientBytes;
+        return frameBytes <= least ? least - frameBytes
+            : frameBytes <= RoundedBytes ? -frameBytes & FrameGranularity - 1
+            : 0;
     }
 
     /// <param name="most">Length that the container may reach.</param>

@@ -179,6 +179,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
             _heldUntil = new Instant(long.MinValue);
         }
         _capabilitiesSeen |= front.ShowedCapabilities;
+        NoteConfirmed();
         Current.DropPrefix(front.State);
         foreach (ref SentState<TLocal> sent in _sent.All)
             sent.State.DropPrefix(front.State);

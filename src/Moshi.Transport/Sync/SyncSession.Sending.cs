@@ -61,10 +61,12 @@ public sealed partial class SyncSession<TLocal, TRemote>
         RotateKey();
         ReadOnlySpan<byte> plain = isContainer || !hasData ? WriteContainer(hasData) : WriteFragment();
         isContainer |= !hasData;
-        int length = plain.Length + DatagramSizes.MinimumBytes;
+        uint id = isContainer ? IdToSend : 0;
+        _sealer.IsShort = id != 0;
+        _sealer.Prefix = NoncePrefix(id);
+        int length = plain.Length + _sealer.OverheadBytes;
         if (buffer.Length < length)
             throw new ArgumentException($"A datagram of {length} bytes does not fit {buffer.Length}.", nameof(buffer));
-        _sealer.Prefix = NoncePrefix(isContainer);
         if (!_sealer.TrySeal(plain, buffer[..length]))
         {
             DropFrame();
@@ -254,6 +256,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
         _frameBudget = _budget;
         _frameRepeats = 0;
         BeginFrame(isRepeat: false);
+        NoteUnconfirmed(number);
         Record(number, instruction.OldNumber, state, showsCapabilities);
     }
 

@@ -13,6 +13,7 @@ internal ref struct HostDelta
     private const byte HasEchoAck = 1;
     private const byte HasStartSize = 2;
     private const byte HasDelta = 4;
+    private const byte IsDrawingFlag = 8;
 
     /// <summary>Null when it is as before.</summary>
     public ulong? EchoAck { get; set; }
@@ -23,13 +24,19 @@ internal ref struct HostDelta
     /// <summary>Empty when the picture is as before.</summary>
     public ReadOnlySpan<byte> Delta { get; set; }
 
+    /// <summary>Of what was read: <see cref="Delta"/> is the drawing of a delta that is not packed and has no parts.</summary>
+    public bool IsDrawing { get; private set; }
+
+    // A letter that is echoed, above all: nothing is said that goes without saying.
+    private readonly bool IsMereDrawing => Delta.Length > 2 && Delta[0] == 0 && Delta[1] == 0;
+
     public static bool IsHostDelta(ReadOnlySpan<byte> diff) => !diff.IsEmpty && diff[0] >= Mark;
 
     public readonly void Write(IBufferWriter<byte> to)
     {
         Span<byte> head = to.GetSpan(1 + (3 * 10));
         int at = 1;
-        head[0] = (byte)(Mark | (EchoAck is null ? 0 : HasEchoAck) | (StartSize is null ? 0 : HasStartSize) | (Delta.IsEmpty ? 0 : HasDelta));
+        head[0] = (byte)(Mark | (EchoAck is null ? 0 : HasEchoAck) | (StartSize is null ? 0 : HasStartSize) | (Delta.IsEmpty ? 0 : IsMereDrawing ? IsDrawingFlag : HasDelta));
         if (EchoAck is { } ack)
             AppendVarint(head, ref at, ack);
         if (StartSize is { } size)
@@ -39,7 +46,7 @@ internal ref struct HostDelta
         }
 
         to.Advance(at);
-        to.Write(Delta);
+        to.Write(IsMereDrawing ? Delta[2..] : Delta);
     }
 
     /// <summary>False when something is missing or unknown.</summary>
@@ -48,7 +55,7 @@ internal ref struct HostDelta
         parsed = default;
         byte flags = diff[0];
         ReadOnlySpan<byte> rest = diff[1..];
-        if ((flags & ~(Mark | HasEchoAck | HasStartSize | HasDelta)) != 0)
+        if ((flags & ~(Mark | HasEchoAck | HasStartSize | HasDelta | IsDrawingFlag)) != 0 || (flags & (HasDelta | IsDrawingFlag)) == (HasDelta | IsDrawingFlag))
             return false;
         if ((flags & HasEchoAck) != 0)
         {
@@ -65,7 +72,8 @@ internal ref struct HostDelta
         }
 
         parsed.Delta = rest;
-        return rest.IsEmpty == ((flags & HasDelta) == 0);
+        parsed.IsDrawing = (flags & IsDrawingFlag) != 0;
+        return rest.IsEmpty == ((flags & (HasDelta | IsDrawingFlag)) == 0);
     }
 
     private static void AppendVarint(Span<byte> to, ref int at, ulong value)

@@ -282,7 +282,8 @@ public sealed class HostState : ISyncState<HostState>
         if (delta.Delta.IsEmpty)
             return true;
         _isInitial = false;
-        return (s_painters ??= new Painters()).Reader.TryApply(Screen, delta.Delta);
+        ScreenDeltaReader reader = (s_painters ??= new Painters()).Reader;
+        return delta.IsDrawing ? reader.TryApplyDrawing(Screen, delta.Delta) : reader.TryApply(Screen, delta.Delta);
     }
 
     public bool TryApply(ReadOnlySpan<byte> diff)

@@ -8,8 +8,8 @@ namespace Moshi.Session;
 /// <summary>How this release sets up a session, at either end.</summary>
 internal static class OwnOptions
 {
-    /// <summary>Feature bit: the client understands screen deltas (docs/protocol/screen-delta.md), version 1.</summary>
-    public const ulong ScreenDeltas = 1;
+    /// <summary>Feature bit: the client understands screen deltas (docs/protocol/screen-delta.md), version 2. Bit 0 was version 1, which was never released.</summary>
+    public const ulong ScreenDeltas = 1UL << 6;
 
     /// <summary>
     /// Feature bit: the client's terminal has the cursor keys in the mode that the program asked for (DECCKM), so that a server which has seen the bit passes keys as they are. A client

@@ -24,7 +24,7 @@ public sealed class OcbDifferentialTests
                 random.NextBytes(nonce);
                 byte[] associated = Bytes(random, random.Next(4) == 0 ? random.Next(70) : 0);
                 byte[] plain = Bytes(random, random.Next(3) == 0 ? random.Next(3000) : random.Next(150));
-                byte[] ours = new byte[plain.Length + 16], theirs = new byte[ours.Length], opened = new byte[plain.Length];
+                byte[] ours = new byte[plain.Length + (random.Next(2) == 0 ? Ocb.TagBytes : Ocb.ShortTagBytes)], theirs = new byte[ours.Length], opened = new byte[plain.Length];
                 string at = $"key {keys} round {round}: {plain.Length} bytes, {associated.Length} associated";
                 instructions.Seal(nonce, associated, plain, ours);
                 library.Seal(nonce, associated, plain, theirs);

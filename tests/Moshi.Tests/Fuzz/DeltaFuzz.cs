@@ -46,7 +46,7 @@ internal static class DeltaFuzz
     {
         SmokeRuns = 1500,
         Corpus = [.. Enumerable.Range(1, 30).Select(WriteHostDelta)],
-        Dictionary = [[0x80], [0x81, 5], [0x82, 80, 24], [0x84, 0, 0], [0x87, 3, 80, 24, 0, 0], [0x86, 20, 6, 0], [0xFF, 0xFF, 0x7F]],
+        Dictionary = [[0x80], [0x81, 5], [0x82, 80, 24], [0x84, 0, 0], [0x88, 0x78], [0x89, 5, 0x78], [0x87, 3, 80, 24, 0, 0], [0x86, 20, 6, 0], [0xFF, 0xFF, 0x7F]],
         MaxAllocatedBytes = 160 << 20,
     };
 

@@ -18,7 +18,7 @@ internal static class FrameFuzz
         Dictionary =
         [
             [0x00], [0x01], [0x02, 9, 0, 1, 1, 2, 2], [0x18, 1, 0, 7], [0x19, 1], [0x1A, 1, 2, 3, 4, 5, 6, 7, 8], [0x1B, 1, 2, 3, 4, 5, 6, 7, 8], [0x1C, 0, 0, 1, 0], [0x1E, 1, 0],
-            [0x20, 4, 40, 38, 0x80, 97], [0x20, 15, 9, 2, 1, 4, 3, 1, 2, 3], [0x21, 9, 3], [0x22, 1, 0, 2, 9], [0x23, 1, 0, 2, 1, 9], [0x24, 0, 9], [0x41, 0, 2, 1, 1],
+            [0x20, 4, 40, 38, 0x80, 97], [0x2C, 40, 38, 0x80, 97], [0x25, 200, 0x2F, 9, 2, 1, 4, 3], [0x20, 15, 9, 2, 1, 4, 3, 1, 2, 3], [0x21, 9, 3], [0x22, 1, 0, 2, 9], [0x23, 1, 0, 2, 1, 9], [0x24, 0, 9], [0x41, 0, 2, 1, 1],
             [0xC0, 0, 0, 0, 0, 0, 0, 1], [0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF],
         ],
     };
@@ -33,7 +33,7 @@ internal static class FrameFuzz
             Say(0, 0x20, 4, 40, 1, 0x80, 97), Say(0, 0x20, 3, 9, 9, 0, 0x80, 98), Say(1, 0x20, 4, 20, 5), Say(1, 0x21, 4, 3), Say(0, 0x21, 9, 0xFF),
             Say(0, 0x22, 1, 0, 2, 0x20, 4), Say(0, 0x22, 1, 1, 2, 9), Say(1, 0x22, 2, 3, 9, 1, 2), Say(1, 0x23, 2, 0, 9, 1, 9), Say(0, 0x22, 9, 0x7F, 0xFE, 0x7F, 0xFF, 1),
             Say(1, 0x18, 9, 9, 5), Say(0, 0x19, 1), Say(0, 0x19, 2), Say(1, 0x1A, 1, 2, 3, 4, 5, 6, 7, 8), Say(0, 0x1B, 1, 2, 3, 4, 5, 6, 7, 8), Say(0, 0x1E, 0, 0), Say(0, 0x1C, 0, 0, 3, 0),
-            Say(0, 0x02, 0x80, 0x10, 0, 5, 0, 1, 3, 2, 2), Say(1, 0x01), Say(1, 0x24, 0, 9, 0x20, 4, 21, 1), Say(0, 0x41, 0, 2, 1, 1), [2, 3, 97, 98, 99], [3, 200], [3, 3], [4],
+            Say(0, 0x02, 0x80, 0x10, 0, 5, 0, 1, 3, 2, 2), Say(1, 0x01), Say(1, 0x24, 0, 9, 0x20, 4, 21, 1), Say(1, 0x25, 77, 0x2C, 21, 1, 0x88, 120), Say(0, 0x2C, 41, 1, 0x80, 97), Say(0, 0x2B, 42, 2, 1, 0x80, 98), Say(0, 0x41, 0, 2, 1, 1), [2, 3, 97, 98, 99], [3, 200], [3, 3], [4],
         ],
     };
 
@@ -57,10 +57,10 @@ internal static class FrameFuzz
             switch (input.Next(0, 5))
             {
                 case 0:
-                    server.Receive(Seal(toServer, input.NextPiece()), Elsewhere(ref input), ceMarked: false, now);
+                    server.Receive(Seal(toServer, client.ConnectionId, ref input), Elsewhere(ref input), ceMarked: false, now);
                     break;
                 case 1:
-                    client.Receive(Seal(toClient, input.NextPiece()), default, ceMarked: false, now);
+                    client.Receive(Seal(toClient, server.ConnectionId, ref input), default, ceMarked: false, now);
                     break;
                 case 2:
                     client.Current.TryAppendKeys(input.NextPiece());
@@ -108,10 +108,14 @@ internal static class FrameFuzz
         FuzzFailureException.Unless(false, $"a session that never rests: {session.Phase}, deadline {session.NextDeadline}, now {now}, {sent} sent");
     }
 
-    private static byte[] Seal(DatagramSealer sealer, ReadOnlySpan<byte> frames)
+    // In the long form and in the short one by turns; now and then something authentic that is too short for either.
+    private static byte[] Seal(DatagramSealer sealer, uint id, ref FuzzInput input)
     {
-        byte[] plain = [0, 9, 0xFF, 0xFF, FrameReader.ContainerMark, .. frames];
-        byte[] datagram = new byte[plain.Length + DatagramSizes.MinimumBytes];
+        ReadOnlySpan<byte> frames = input.NextPiece();
+        byte[] plain = frames.Length == 7 ? [0, 9, 0xFF, FrameReader.ContainerMark] : [0, 9, 0xFF, 0xFF, FrameReader.ContainerMark, .. frames];
+        sealer.IsShort = (sealer.NextSequence & 1) != 0 && plain.Length > DatagramSizes.TimestampsBytes;
+        sealer.Prefix = sealer.IsShort ? new FrameNonce(id, 0, 0).Join() : 0;
+        byte[] datagram = new byte[plain.Length + sealer.OverheadBytes];
         sealer.TrySeal(plain, datagram);
         return datagram;
     }

@@ -56,6 +56,62 @@ public sealed class OcbTests
     }
 
     [Fact]
+    public void Both_pass_what_the_rfc_has_for_tags_of_96_bits()
+    {
+        // RFC 7253, appendix A: the sample and the iterated test of AEAD_AES_128_OCB_TAGLEN96.
+        byte[] key = Convert.FromHexString("0F0E0D0C0B0A09080706050403020100");
+        byte[] nonce = Convert.FromHexString("BBAA9988776655443322110D");
+        byte[] text = [.. Enumerable.Range(0, 40).Select(i => (byte)i)];
+        byte[] expected = Convert.FromHexString("1792A4E31E0755FB03E31B22116E6C2DDF9EFD6E33D536F1A0124B0A55BAE884ED93481529C76B6AD0C515F4D1CDD4FDAC4F02AA");
+        using var reference = new ReferenceOcb(key);
+        using var shipped = Ocb.Create(key);
+        byte[] sealedText = new byte[52], opened = new byte[40];
+        reference.Seal(nonce, text, text, sealedText);
+        Assert.Equal(expected, sealedText);
+        shipped.Seal(nonce, text, text, sealedText);
+        Assert.Equal(expected, sealedText);
+        Assert.True(reference.TryOpen(nonce, text, expected, opened) && shipped.TryOpen(nonce, text, expected, opened));
+        Assert.Equal(text, opened);
+        // A tag of another length is another tag, not a longer or a shorter one.
+        byte[] longer = new byte[56];
+        shipped.Seal(nonce, text, text, longer);
+        Assert.NotEqual(expected, longer.AsSpan(0, 52).ToArray());
+        Assert.False(shipped.TryOpen(nonce, text, longer.AsSpan(0, 52), opened));
+
+        byte[] iterated = new byte[16];
+        iterated[15] = 96;
+        Assert.Equal("77A3D8E73589158D25D01209", Iterate(iterated, new ReferenceOcb(iterated).Seal));
+        Assert.Equal("77A3D8E73589158D25D01209", Iterate(iterated, Ocb.Create(iterated).Seal));
+    }
+
+    private delegate void Seal(ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> associated, ReadOnlySpan<byte> plain, Span<byte> sealedText);
+
+    private static string Iterate(byte[] key, Seal seal)
+    {
+        int tagBytes = key[15] / 8;
+        var all = new List<byte>();
+        byte[] nonce = new byte[12];
+        for (int i = 0; i < 128; i++)
+        {
+            Add(3 * i + 1, i, i);
+            Add(3 * i + 2, 0, i);
+            Add(3 * i + 3, i, 0);
+        }
+        BinaryPrimitives.WriteInt32BigEndian(nonce.AsSpan(8), 385);
+        byte[] tag = new byte[tagBytes];
+        seal(nonce, all.ToArray(), default, tag);
+        return Convert.ToHexString(tag);
+
+        void Add(int number, int associated, int plain)
+        {
+            BinaryPrimitives.WriteInt32BigEndian(nonce.AsSpan(8), number);
+            byte[] sealedText = new byte[plain + tagBytes];
+            seal(nonce, new byte[associated], new byte[plain], sealedText);
+            all.AddRange(sealedText);
+        }
+    }
+
+    [Fact]
     public void The_shipped_cipher_agrees_with_the_reference_for_all_packet_lengths()
     {
         var random = new Random(7253);
@@ -69,7 +125,8 @@ public sealed class OcbTests
             random.NextBytes(nonce);
             byte[] plain = new byte[length];
             random.NextBytes(plain);
-            byte[] one = new byte[length + 16], two = new byte[length + 16], opened = new byte[length];
+            int tag = length % 3 == 0 ? Ocb.ShortTagBytes : Ocb.TagBytes;
+            byte[] one = new byte[length + tag], two = new byte[length + tag], opened = new byte[length];
             shipped.Seal(nonce, default, plain, one);
             reference.Seal(nonce, default, plain, two);
             Assert.Equal(two, one);

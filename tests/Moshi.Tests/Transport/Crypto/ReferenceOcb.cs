@@ -22,7 +22,7 @@ internal sealed class ReferenceOcb : IDatagramCipher
 
     public void Seal(ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> associated, ReadOnlySpan<byte> plain, Span<byte> sealedText)
     {
-        UInt128 offset = FirstOffset(nonce);
+        UInt128 offset = FirstOffset(nonce, sealedText.Length - plain.Length);
         UInt128 checksum = 0;
         int at = 0;
         for (int i = 1; plain.Length - at >= Block; i++, at += Block)
@@ -38,13 +38,15 @@ internal sealed class ReferenceOcb : IDatagramCipher
             Mask(Encrypt(offset), plain[at..], sealedText[at..]);
             checksum ^= Padded(plain[at..]);
         }
-        BinaryPrimitives.WriteUInt128BigEndian(sealedText[plain.Length..], Encrypt(checksum ^ offset ^ _lDollar) ^ Hash(associated));
+        byte[] tag = new byte[Block];
+        BinaryPrimitives.WriteUInt128BigEndian(tag, Encrypt(checksum ^ offset ^ _lDollar) ^ Hash(associated));
+        tag.AsSpan(0, sealedText.Length - plain.Length).CopyTo(sealedText[plain.Length..]);
     }
 
     public bool TryOpen(ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> associated, ReadOnlySpan<byte> sealedText, Span<byte> plain)
     {
         ReadOnlySpan<byte> cipher = sealedText[..plain.Length];
-        UInt128 offset = FirstOffset(nonce);
+        UInt128 offset = FirstOffset(nonce, sealedText.Length - plain.Length);
         UInt128 checksum = 0;
         int at = 0;
         for (int i = 1; cipher.Length - at >= Block; i++, at += Block)
@@ -60,8 +62,9 @@ internal sealed class ReferenceOcb : IDatagramCipher
             Mask(Encrypt(offset), cipher[at..], plain[at..]);
             checksum ^= Padded(plain[at..]);
         }
-        UInt128 tag = Encrypt(checksum ^ offset ^ _lDollar) ^ Hash(associated);
-        if (tag == BinaryPrimitives.ReadUInt128BigEndian(sealedText[plain.Length..]))
+        byte[] tag = new byte[Block];
+        BinaryPrimitives.WriteUInt128BigEndian(tag, Encrypt(checksum ^ offset ^ _lDollar) ^ Hash(associated));
+        if (sealedText[plain.Length..].SequenceEqual(tag.AsSpan(0, sealedText.Length - plain.Length)))
             return true;
         plain.Clear();
         return false;
@@ -69,11 +72,12 @@ internal sealed class ReferenceOcb : IDatagramCipher
 
     public void Dispose() => _aes.Dispose();
 
-    private UInt128 FirstOffset(ReadOnlySpan<byte> nonce)
+    private UInt128 FirstOffset(ReadOnlySpan<byte> nonce, int tagBytes)
     {
         Span<byte> block = stackalloc byte[Block];
         block.Clear();
         nonce.CopyTo(block[4..]);
+        block[0] = (byte)(tagBytes * 8 % 128 << 1);
         block[3] = 1;
         int bottom = block[15] & 63;
         block[15] &= 0xC0;

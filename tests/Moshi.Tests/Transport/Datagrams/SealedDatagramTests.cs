@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Moshi.Tests.Transport.Crypto;
 using Moshi.Transport.Datagrams;
+using Moshi.Transport.Frames;
 using Xunit;
 
 namespace Moshi.Tests.Transport.Datagrams;
@@ -53,6 +54,41 @@ public sealed class SealedDatagramTests
         Assert.Equal(DatagramSizes.IPv4BudgetBytes - DatagramSizes.OverheadBytes, limits.Int("ipv4"));
         Assert.Equal(DatagramSizes.IPv6BudgetBytes - DatagramSizes.OverheadBytes, limits.Int("ipv6"));
         Assert.Equal(DatagramSizes.FallbackBudgetBytes - DatagramSizes.OverheadBytes, limits.Int("fallback_after_EMSGSIZE"));
+    }
+
+    [Fact]
+    public void A_container_in_the_short_form_comes_out_with_its_number_and_its_mark()
+    {
+        using var cipher = new ReferenceOcb(Key);
+        var sealer = new DatagramSealer(cipher, Direction.ToClient, 0xFFFE) { IsShort = true, Prefix = new FrameNonce(0x12345, 0, 0).Join() };
+        var opener = new DatagramOpener(cipher, Direction.ToClient) { SplitsNonce = true, TakesShort = true };
+        byte[] plain = [1, 2, 3, 4, 0xA1, 0x01, 0x00];
+        byte[] datagram = new byte[plain.Length + sealer.OverheadBytes];
+        Assert.Equal(5 + 6 + 12, datagram.Length);
+        for (ulong number = 0xFFFE; number < 0x10005; number++)
+        {
+            Assert.True(sealer.TrySeal(plain, datagram));
+            Assert.Equal(OpenFailure.None, opener.Open(datagram, out Packet packet));
+            Assert.Equal((number, 0x12345u), (packet.Sequence, packet.ConnectionId));
+            Assert.Equal(plain, packet.Plain.ToArray());
+            Assert.True(packet.IsWhole);
+        }
+        for (int bit = 0; bit < datagram.Length * 8; bit++)
+        {
+            datagram[bit / 8] ^= (byte)(1 << bit % 8);
+            Assert.NotEqual(OpenFailure.None, opener.Open(datagram, out _));
+            datagram[bit / 8] ^= (byte)(1 << bit % 8);
+        }
+        for (int length = 0; length < datagram.Length; length++)
+            Assert.NotEqual(OpenFailure.None, opener.Open(datagram.AsSpan(0, length), out _));
+        // Authentic, and without timestamps.
+        byte[] nothing = new byte[FrameNonce.ShortBytes + DatagramSizes.ShortTagBytes + 3];
+        ulong nonce = new FrameNonce(0x12345, 0, 0x10005).Join() | 1UL << 63;
+        FrameNonce.WriteShort(nonce, nothing);
+        byte[] whole = new byte[12];
+        System.Buffers.Binary.BinaryPrimitives.WriteUInt64BigEndian(whole.AsSpan(4), nonce);
+        cipher.Seal(whole, default, new byte[3], nothing.AsSpan(FrameNonce.ShortBytes));
+        Assert.Equal(OpenFailure.BadPlaintext, opener.Open(nothing, out _));
     }
 
     [Fact]

@@ -70,7 +70,7 @@ public sealed class FrameTests
     {
         var to = new ByteBuffer();
         new SyncFrame { Number = 40, Old = 39, Throwaway = 39, Ack = 38, Diff = [0x80, (byte)'a'] }.Append(to);
-        Assert.Equal([0x20, 4, 40, 38, 0x80, (byte)'a'], to.Written.ToArray());
+        Assert.Equal([0x2C, 40, 38, 0x80, (byte)'a'], to.Written.ToArray());
     }
 
     [Fact]
@@ -92,7 +92,7 @@ public sealed class FrameTests
         Assert.True(ack.Has(70) && ack.Has(69) && !ack.Has(68) && ack.Has(67) && !ack.Has(66) && !ack.Has(71));
         Expect(ref reader, FrameType.Echo);
         Assert.True(reader.TryReadEcho(out EchoFrame echo));
-        Assert.Equal(1500, echo.Micros);
+        Assert.InRange(echo.Micros, 1500 - 1500 / 16, 1500);
         Expect(ref reader, FrameType.Ping);
         Expect(ref reader, FrameType.NewConnectionId);
         Assert.True(reader.TryReadConnectionId(out ConnectionIdFrame id));
@@ -159,7 +159,7 @@ public sealed class FrameTests
             [0x22, 1, 0, 2], // nothing in it
             [0x23, 1, 1, 8, 1, 9], // a group that is not there
             [0x23, 1, 0, 8, 2, 9], // a last chunk longer than the others
-            [0x24, 0, 0x80, 0x0F, 0x42, 0x41], // a reaction of more than a second
+            [0x24, 1, 207], // a reaction of more than a second
             [0x18, 1, 2, 5], [0x18, 1, 0, 0], [0x18, 0, 0, 5], [0x18, 1, 0, 0x80, 0x20, 0, 0],
             [0x02, 5, 0, 0, 6], [0x02, 5, 0, 1, 3, 1, 0], [0x02, 5, 0, 0x40, 0x40, 0],
             [0x41, 0x00, 1],
@@ -168,7 +168,7 @@ public sealed class FrameTests
             Assert.True(ReadAll(bad) == FrameError.MalformedFrame, Convert.ToHexString(bad));
         }
 
-        foreach (byte[] unknown in (byte[][])[[0x08, 1], [0x30], [0x3C], [0x40, 0xFF], [0x03], [0x25]])
+        foreach (byte[] unknown in (byte[][])[[0x08, 1], [0x30], [0x3C], [0x40, 0xFF], [0x03], [0x26], [0x27]])
             Assert.True(ReadAll(unknown) == FrameError.UnknownFrame, Convert.ToHexString(unknown));
     }
 
@@ -213,6 +213,50 @@ public sealed class FrameTests
         }
 
         Assert.False(AckFrame.TryAppend(to, new ReplayWindow(), 0, 0, 1200));
+    }
+
+    [Fact]
+    public void An_echo_tells_its_time_to_a_sixteenth_and_in_two_or_three_bytes()
+    {
+        var to = new ByteBuffer();
+        var random = new Random(3);
+        for (int round = 0; round < 5000; round++)
+        {
+            int micros = round < 2000 ? round : random.Next(EchoFrame.MaxMicros + 1);
+            ulong distance = (ulong)random.Next(3);
+            to.Clear();
+            new EchoFrame { Distance = distance, Micros = micros }.Append(to);
+            Assert.Equal(distance == 0 ? 2 : 3, to.Length);
+            var reader = new FrameReader(to.Written);
+            Assert.True(reader.TryReadType(out FrameType type));
+            Assert.Equal(FrameType.Echo, type);
+            Assert.True(reader.TryReadEcho(out EchoFrame echo));
+            Assert.Equal(distance, echo.Distance);
+            Assert.InRange(echo.Micros, micros - Math.Max(15, micros / 16), micros);
+        }
+        for (int time = 0; time < 256; time++)
+            Assert.Equal(time <= 206 ? FrameError.None : FrameError.MalformedFrame, ReadAll([0x25, (byte)time]));
+    }
+
+    [Fact]
+    public void A_short_form_is_completed_from_the_numbers_nearby()
+    {
+        var random = new Random(5);
+        byte[] start = new byte[FrameNonce.ShortBytes];
+        for (int round = 0; round < 20_000; round++)
+        {
+            ulong number = (ulong)random.NextInt64(1L << random.Next(1, 40));
+            ulong expected = (ulong)Math.Max(0, (long)number + random.Next(-(int)FrameNonce.ShortReach + 1, (int)FrameNonce.ShortReach + 1));
+            ulong nonce = new FrameNonce((uint)random.Next(1, FrameNonce.MaxConnectionId + 1), random.Next(4), number).Join() | (ulong)random.Next(2) << 63;
+            FrameNonce.WriteShort(nonce, start);
+            Assert.True(FrameNonce.IsShort(start));
+            Assert.Equal(nonce, FrameNonce.ReadShort(start, expected));
+        }
+        FrameNonce.WriteShort(new FrameNonce(0, 3, 0x12345).Join() | 1UL << 63, start);
+        Assert.False(FrameNonce.IsShort(start));
+        // Of a number that nobody can have sent yet something that can be looked at.
+        FrameNonce.WriteShort(new FrameNonce(1, 0, 0xFFFF).Join(), start);
+        Assert.Equal(0xFFFFul, FrameNonce.Split(FrameNonce.ReadShort(start, 3)).PacketNumber);
     }
 
     [Fact]

@@ -51,6 +51,23 @@ public sealed class ConnectionTests
     }
 
     [Fact]
+    public void A_client_that_nobody_has_heard_for_days_is_understood_at_once()
+    {
+        // More packets than the low bits of their numbers tell apart.
+        SimulatedSession session = Session(1, new LinkProfile { DelayMs = 20 }, KeyLimits.Default);
+        session.Run(5000);
+        Assert.Contains(session.Client.Session.ConnectionId, session.Client.Observer.Ids);
+        session.Up.IsDown = true;
+        session.Run(TimeSpan.FromDays(2.5).TotalMilliseconds);
+        Assert.True(session.Client.Session.NextSequence > 3 * FrameNonce.ShortReach / 2, $"only {session.Client.Session.NextSequence} packets");
+        session.Up.IsDown = false;
+        ulong heard = session.Server.Session.HeardInOrder;
+        session.Run(3500);
+        Assert.True(session.Server.Session.HeardInOrder > heard);
+        ConvergenceTests.Settle(session, "after two days");
+    }
+
+    [Fact]
     public void Two_without_later_keys_stay_in_the_first_phase_and_end_at_stocks_limit()
     {
         using var keys = new KeyPhases(new ChecksumCipher(), later: null, default);

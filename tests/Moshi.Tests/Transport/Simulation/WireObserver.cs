@@ -60,7 +60,7 @@ internal sealed class WireObserver(Direction direction)
     public void Observe(ReadOnlySpan<byte> datagram, Instant now)
     {
         Assert.True(datagram.Length <= BudgetBytes, $"a datagram of {datagram.Length} bytes");
-        _opener ??= new DatagramOpener(_keys, direction) { SplitsNonce = true };
+        _opener ??= new DatagramOpener(_keys, direction) { SplitsNonce = true, TakesShort = true };
         Assert.Equal(OpenFailure.None, _opener.Open(datagram, out Packet packet));
         _keys.Note(packet.KeyPhase, TimeSpan.Zero, now);
         Assert.True(_nonces.Add((packet.KeyPhase, packet.Sequence)), "a nonce twice");
