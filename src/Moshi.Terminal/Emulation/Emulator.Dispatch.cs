@@ -188,8 +188,7 @@ public sealed partial class Emulator
         switch (sequence.Final)
         {
             case 'm':
-                _canRepeat = false;
-                SetPen(Renditions.Apply(_screen.Pen, sequence));
+                SetRendition(sequence);
                 return;
             case 'b':
                 RepeatLast(count);
@@ -435,6 +434,8 @@ public sealed partial class Emulator
         public int TakeLines(ReadOnlySpan<byte> text, out int seen) => emulator.TakeLines(text, out seen);
 
         public void DispatchEscape(in EscapeSequence sequence) => emulator.DispatchEscape(sequence);
+
+        public bool TryRepeatRendition(ulong text) => emulator.TryRepeatRendition(text);
 
         public void DispatchControlSequence(in ControlSequence sequence) => emulator.DispatchControlSequence(sequence);
 

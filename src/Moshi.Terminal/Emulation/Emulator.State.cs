@@ -1,3 +1,4 @@
+using Moshi.Terminal.Parsing;
 using Moshi.Terminal.Screen;
 using Moshi.Terminal.Unicode;
 
@@ -55,6 +56,7 @@ public sealed partial class Emulator
     private int _penId = -1;
     private int _eraseId = -1;
 
+    private RenditionCache _renditions;
     private StyleStack _styles;
 
     private const int MaxLevel = 5;
@@ -110,6 +112,33 @@ public sealed partial class Emulator
         _screen.Pen = pen;
         _penId = pen.TryPack(out int id) ? id : -1;
         _eraseId = -1;
+    }
+
+    /// <summary>SGR.</summary>
+    private void SetRendition(in ControlSequence sequence)
+    {
+        _canRepeat = false;
+        int before = _penId;
+        SetPen(Renditions.Apply(_screen.Pen, sequence));
+        if (sequence.ShortText != 0 && RenditionCache.IsPacked(before) && RenditionCache.IsPacked(_penId))
+            _renditions.Add(sequence.ShortText, before, _penId);
+    }
+
+    /// <summary>SGR, known by its text.</summary>
+    private bool TryRepeatRendition(ulong text)
+    {
+        if (!RenditionCache.IsPacked(_penId) || !_renditions.TryFind(text, _penId, out int after))
+            return false;
+
+        _canRepeat = false;
+        if (after != _penId)
+        {
+            _screen.Pen = Style.FromPacked(after);
+            _penId = after;
+            _eraseId = Style.PackedForErase(after);
+        }
+
+        return true;
     }
 
     private int PenStyleId() => _penId >= 0 ? _penId : FindPenStyle();

@@ -44,6 +44,7 @@ internal sealed class HistoryPage
 
     private const ulong StyleIdMask = 0xFFFFFFFF_00000000;
     private const ulong AsciiMask = 0x7F;
+    private const int CellsAtOnce = 8;
 
     /// <summary>Symbols that are no id of a cluster.</summary>
     private const ulong SymbolMask = 0xFFFFFFFF & ~Cell.ClusterMask;
@@ -269,33 +270,52 @@ internal sealed class HistoryPage
         return symbols.Import(_links!, Style.FromWords(look, rest));
     }
 
-    /// <summary>Copies the ASCII (and blank) cells of a style at the beginning, a byte each; returns how many there were.</summary>
+    /// <summary>
+    /// Copies the ASCII (and blank) cells of a style at the beginning, a byte each; returns how many there were. The target is as long as the cells: what is behind those
+    /// copied may be written to.
+    /// </summary>
     private static int CopyAscii(ReadOnlySpan<ulong> cells, Span<byte> target, ulong style)
     {
         int at = 0;
-        if (Vector128.IsHardwareAccelerated)
+        if (Vector128.IsHardwareAccelerated && cells.Length >= CellsAtOnce)
         {
             ref ulong source = ref MemoryMarshal.GetReference(cells);
             var styles = Vector128.Create(style);
-            var others = Vector128.Create(~AsciiMask);
-            for (; at <= cells.Length - 8; at += 8)
+            for (; at < cells.Length - CellsAtOnce; at += CellsAtOnce)
             {
-                Vector128<ulong> first = Vector128.LoadUnsafe(ref source, (nuint)at) ^ styles;
-                Vector128<ulong> second = Vector128.LoadUnsafe(ref source, (nuint)at + 2) ^ styles;
-                Vector128<ulong> third = Vector128.LoadUnsafe(ref source, (nuint)at + 4) ^ styles;
-                Vector128<ulong> fourth = Vector128.LoadUnsafe(ref source, (nuint)at + 6) ^ styles;
-                if (((first | second | third | fourth) & others) != Vector128<ulong>.Zero)
-                    break;
-
-                var narrow = Vector128.Narrow(Vector128.Narrow(first, second), Vector128.Narrow(third, fourth));
-                BinaryPrimitives.WriteUInt64LittleEndian(target[at..], Vector128.Narrow(narrow, narrow).AsUInt64().ToScalar());
+                int count = CopyEight(ref source, at, target, styles);
+                if (count < CellsAtOnce)
+                    return at + count;
             }
+
+            // The last ones once more, with those that are left.
+            at = cells.Length - CellsAtOnce;
+            return at + CopyEight(ref source, at, target, styles);
         }
 
         for (; at < cells.Length && ((cells[at] ^ style) & ~AsciiMask) == 0; at++)
             target[at] = (byte)cells[at];
 
         return at;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int CopyEight(ref ulong source, int at, Span<byte> target, Vector128<ulong> styles)
+    {
+        Vector128<ulong> first = Vector128.LoadUnsafe(ref source, (nuint)at) ^ styles;
+        Vector128<ulong> second = Vector128.LoadUnsafe(ref source, (nuint)at + 2) ^ styles;
+        Vector128<ulong> third = Vector128.LoadUnsafe(ref source, (nuint)at + 4) ^ styles;
+        Vector128<ulong> fourth = Vector128.LoadUnsafe(ref source, (nuint)at + 6) ^ styles;
+        var narrow = Vector128.Narrow(Vector128.Narrow(first, second), Vector128.Narrow(third, fourth));
+        BinaryPrimitives.WriteUInt64LittleEndian(target[at..], Vector128.Narrow(narrow, narrow).AsUInt64().ToScalar());
+        var others = Vector128.Create(~AsciiMask);
+        if (((first | second | third | fourth) & others) == Vector128<ulong>.Zero)
+            return CellsAtOnce;
+
+        uint same = Same(first) | (Same(second) << 2) | (Same(third) << 4) | (Same(fourth) << 6);
+        return BitOperations.TrailingZeroCount(~same);
+
+        uint Same(Vector128<ulong> cells) => Vector128.Equals(cells & others, Vector128<ulong>.Zero).ExtractMostSignificantBits();
     }
 
     /// <summary>

@@ -120,7 +120,7 @@ internal ref struct TextRowReader(ReadOnlySpan<byte> text, int columns, bool rea
     }
 
     /// <summary>
-    /// Measures the plain characters of two or three bytes at the beginning, with simple marks on them, which is what nearly all scripts are written with: as many as there is
+    /// Measures the plain characters of two to four bytes at the beginning, with simple marks on them, which is what nearly all scripts are written with: as many as there is
     /// room for.
     /// </summary>
     private readonly (int Length, int Columns) MeasurePlain(ReadOnlySpan<byte> bytes, PlainBlocks blocks, int room, bool isAfterAscii)
@@ -128,14 +128,11 @@ internal ref struct TextRowReader(ReadOnlySpan<byte> text, int columns, bool rea
         ReadOnlySpan<byte> shorts = blocks.Short;
         ReadOnlySpan<byte> wholes = blocks.Blocks;
         int clusterWidth = isAfterAscii ? 1 : 0;
-        int at = 0;
-        int left = room;
+        (int at, int left) = (0, room);
         while (at <= bytes.Length - sizeof(uint))
         {
             uint word = BinaryPrimitives.ReadUInt32LittleEndian(bytes[at..]);
-            int length = 2;
-            int width;
-            int codePoint;
+            (int length, int width, int codePoint) = (2, 0, 0);
             if ((word & 0xC0E0) == 0x80C0)
             {
                 codePoint = (int)(((word & 0x1F) << 6) | ((word >> 8) & 0x3F));
@@ -160,7 +157,11 @@ internal ref struct TextRowReader(ReadOnlySpan<byte> text, int columns, bool rea
             }
             else
             {
-                break;
+                length = Utf8Decoder.TryDecode(bytes[at..], out codePoint);
+                if (codePoint < 0x1_0000)
+                    break;
+
+                width = PlainBlocks.WidthOf(codePoint, _plainWidths);
             }
 
             if (width == PlainBlocks.Mixed)
@@ -174,7 +175,8 @@ internal ref struct TextRowReader(ReadOnlySpan<byte> text, int columns, bool rea
                 clusterWidth = width;
             }
 
-            if (width > left)
+            // Mixed is more than two, but not more than a wide screen has.
+            if (width > Math.Min(left, 2))
                 break;
 
             left -= width;

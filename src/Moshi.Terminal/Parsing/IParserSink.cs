@@ -32,6 +32,12 @@ public interface IParserSink
     /// <summary>An escape sequence that is not a C1 control. The final is 0x30-0x7E, or a code point of 0xA0 or above, which no known sequence ends in.</summary>
     void DispatchEscape(in EscapeSequence sequence);
 
+    /// <summary>
+    /// Called before an SGR with few parameters is read: whoever has seen its text before (<see cref="ControlSequence.ShortText"/>) and knows what it does may do it at once. With
+    /// false, the sequence is read, and dispatched if it is well formed.
+    /// </summary>
+    bool TryRepeatRendition(ulong text);
+
     /// <summary>A CSI sequence. It is valid during the call.</summary>
     void DispatchControlSequence(in ControlSequence sequence);
 

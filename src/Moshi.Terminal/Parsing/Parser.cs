@@ -1,3 +1,9 @@
+using System.Buffers.Binary;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
 namespace Moshi.Terminal.Parsing;
 
 /// <summary>
@@ -116,7 +122,7 @@ public sealed partial class Parser
             {
                 // Where each cell has a style, or each line one character, a search costs more than a look.
                 bool isSingle = at + 1 < bytes.Length && bytes[at + 1] < 0x20;
-                consumed = isSingle ? 1 : CountOf(bytes[at..], 0x20, 0x7E);
+                consumed = isSingle ? 1 : CountOfPrintable(bytes[at..]);
                 sink.PrintAscii(bytes.Slice(at, consumed));
             }
             else if (first == 0x1B)
@@ -154,6 +160,10 @@ public sealed partial class Parser
         if (bytes.Length < 3 || bytes[1] != '[')
             return 0;
 
+        ulong shortText = ShortTextOf(bytes[2..], out int length);
+        if (shortText != 0 && sink.TryRepeatRendition(shortText))
+            return length + 3;
+
         int at = 2;
         ulong collected = 0;
         if (bytes[at] is >= (byte)'<' and <= (byte)'?')
@@ -185,7 +195,7 @@ public sealed partial class Parser
             parameters[count++] = value > MaxParameterValue ? Limited(value) : value;
             if (character is >= 0x40 and <= 0x7E)
             {
-                sink.DispatchControlSequence(new ControlSequence(collected, parameters[..count], character, subParameters));
+                sink.DispatchControlSequence(new ControlSequence(collected, parameters[..count], character, subParameters, shortText));
                 return at;
             }
 
@@ -196,6 +206,36 @@ public sealed partial class Parser
         }
 
         return 0;
+    }
+
+    /// <summary>See <see cref="ControlSequence.ShortText"/>; 0 when this is no short SGR. It may not be well formed either.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong ShortTextOf(ReadOnlySpan<byte> bytes, out int length)
+    {
+        length = sizeof(ulong);
+        if (bytes.Length <= sizeof(ulong))
+            return 0;
+
+        // The first byte of 0x40 or above is the final: one with bit 6 or 7.
+        ulong word = BinaryPrimitives.ReadUInt64LittleEndian(bytes);
+        ulong finals = (word | (word << 1)) & 0x8080_8080_8080_8080;
+        if (finals == 0)
+            return bytes[sizeof(ulong)] == 'm' ? word : 0;
+
+        length = BitOperations.TrailingZeroCount(finals) / 8;
+        return bytes[length] == 'm' ? word | (~0UL << (8 * length)) : 0;
+    }
+
+    /// <summary>Length of the printable ASCII at the beginning. Real streams have an escape sequence about every 18 bytes, so the first 16 are looked at without a call.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int CountOfPrintable(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length < Vector128<byte>.Count)
+            return CountOf(bytes, 0x20, 0x7E);
+
+        var first = Vector128.LoadUnsafe(ref MemoryMarshal.GetReference(bytes));
+        uint others = Vector128.GreaterThan(first - Vector128.Create((byte)0x20), Vector128.Create((byte)(0x7E - 0x20))).ExtractMostSignificantBits();
+        return others != 0 ? BitOperations.TrailingZeroCount(others) : Vector128<byte>.Count + CountOf(bytes[Vector128<byte>.Count..], 0x20, 0x7E);
     }
 
     private static int CountOf(ReadOnlySpan<byte> bytes, byte lowest, byte highest)

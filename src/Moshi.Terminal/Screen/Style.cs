@@ -76,6 +76,13 @@ public readonly struct Style : IEquatable<Style>
         return new(foreground | (background << ColorBits) | ((ulong)bits << AttributesShift), 0);
     }
 
+    /// <summary>The id of <see cref="ForErase"/> of the style of a packed id.</summary>
+    internal static int PackedForErase(int id)
+    {
+        int background = id & (((1 << PackedColorBits) - 1) << PackedColorBits);
+        return background == 0 ? 0 : PackedBit | background;
+    }
+
     /// <summary>Colours and attributes in one word.</summary>
     internal ulong Look { get; private init; }
 

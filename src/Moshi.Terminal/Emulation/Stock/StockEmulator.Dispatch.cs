@@ -328,6 +328,8 @@ public sealed partial class StockEmulator
 
         public void DispatchEscape(in EscapeSequence sequence) => emulator.DispatchEscape(sequence);
 
+        public bool TryRepeatRendition(ulong text) => false;
+
         public void DispatchControlSequence(in ControlSequence sequence) => emulator.DispatchControlSequence(sequence);
 
         public void DispatchOsc(ReadOnlySpan<byte> utf8) => emulator.DispatchOsc(utf8);

@@ -199,6 +199,8 @@ public sealed class ParserTests
 
         public void DispatchEscape(in EscapeSequence sequence) => events.Add($"esc {Collected(sequence.Collected)}{char.ConvertFromUtf32(sequence.Final)}");
 
+        public bool TryRepeatRendition(ulong text) => false;
+
         public void DispatchControlSequence(in ControlSequence sequence) =>
             events.Add($"csi {Collected(sequence.Collected)}{Parameters(sequence)} {char.ConvertFromUtf32(sequence.Final)}");
 

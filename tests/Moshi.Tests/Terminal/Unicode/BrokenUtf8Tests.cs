@@ -114,6 +114,8 @@ public sealed class BrokenUtf8Tests
 
         public void DispatchEscape(in EscapeSequence sequence) => text.Append("<esc ").Append(char.ConvertFromUtf32(sequence.Final)).Append('>');
 
+        public bool TryRepeatRendition(ulong text) => false;
+
         public void DispatchControlSequence(in ControlSequence sequence) => text.Append("<csi ").Append(char.ConvertFromUtf32(sequence.Final)).Append('>');
 
         public void DispatchOsc(ReadOnlySpan<byte> utf8) => text.Append("<osc>");
