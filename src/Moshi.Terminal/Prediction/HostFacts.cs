@@ -16,14 +16,17 @@ internal readonly record struct HostFacts(LineDiscipline Discipline, ShellPhase 
     public static HostFacts Of(Framebuffer frame) =>
         new(frame.LineDiscipline, frame.ShellPhase, frame.Modes.BracketedPaste, frame.IsAlternate, frame.Modes.GraphemeClusters);
 
-    /// <summary>The kernel echoes what is typed, as far as anybody says; on the alternate screen, a line editor in a pane of tmux or the like.</summary>
-    public bool MayEcho => IsAlternate ? BracketedPaste : !Discipline.IsKnown || Discipline.Echo;
+    /// <summary>Somebody echoes what is typed, as far as is known; on the alternate screen, a line editor in a pane of tmux or the like.</summary>
+    public bool MayEcho => IsAlternate ? BracketedPaste : !Discipline.IsPasswordPrompt;
 
     /// <summary>The kernel edits the line itself, in its own way.</summary>
     public bool IsCanonical => Discipline is { IsKnown: true, Canonical: true };
 
-    /// <summary>A program edits lines by itself: bracketed paste is for such programs, and the kernel neither edits nor echoes for them.</summary>
-    public bool IsLineEditor => !IsAlternate && (Discipline.IsKnown ? Discipline is { Canonical: false, Echo: false } : BracketedPaste);
+    /// <summary>
+    /// A program edits lines by itself: bracketed paste is for such programs, and the kernel neither edits nor echoes for them. Those that read a secret in raw mode have no
+    /// use for pastes.
+    /// </summary>
+    public bool IsLineEditor => !IsAlternate && BracketedPaste && (!Discipline.IsKnown || Discipline is { Canonical: false, Echo: false });
 
     /// <summary>The shell reads a command line on the screen that shows its marks.</summary>
     public bool IsShellInput => Shell == ShellPhase.Input && !IsAlternate && !Discipline.IsPasswordPrompt && !IsCanonical;

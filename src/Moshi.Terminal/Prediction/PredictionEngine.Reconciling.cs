@@ -21,6 +21,9 @@ public sealed partial class PredictionEngine
     /// <summary>Hash of the text behind the cursor with a suggestion that was guessed and has not come; 0 for none.</summary>
     private ulong _awaitedSuggestion;
 
+    /// <summary>Lines that have to echo behind a bare sign before the next one is trusted unproved: a program may ask for a name and then for a password behind the same.</summary>
+    private const int SignsToTrust = 2;
+
     private bool IsDistrusted(KeyKind kind) => (_distrusted & (1 << (int)kind)) != 0;
 
     private void Reconcile(long nowMs)
@@ -330,8 +333,24 @@ public sealed partial class PredictionEngine
             _line.IsBarred = true;
             _prompts.NoteSilence(_line.PromptKey);
         }
+        else if (_line.IsFresh && IsTyped(count))
+        {
+            _prompts.ForgetEchoes(_line.PromptKey);
+        }
 
         _isTrusted = false;
+    }
+
+    /// <summary>True when one of the first keys should have put something on the screen.</summary>
+    private bool IsTyped(int count)
+    {
+        for (int index = 0; index < count; index++)
+        {
+            if (_keys[index].After.IsProof)
+                return true;
+        }
+
+        return false;
     }
 
     /// <summary>
@@ -388,7 +407,8 @@ public sealed partial class PredictionEngine
 
         // Where a session begins, nobody has been asked for anything yet.
         bool isShell = _line.Prompt == PromptKind.Shell && (_base.Facts.IsLineEditor || (_isFirstLine && _hasStood && _base.Facts.MayEcho));
-        return (_line.Prompt is PromptKind.Shell or PromptKind.Sign && _prompts.Echoes(_line.PromptKey))
+        return (_line.Prompt == PromptKind.Shell && _prompts.Echoes(_line.PromptKey))
+            || (_line.Prompt == PromptKind.Sign && _prompts.Echoes(_line.PromptKey, SignsToTrust))
             || ((_base.Facts.IsShellInput || isShell) && !_prompts.WasSilent(_line.PromptKey));
     }
 

@@ -17,9 +17,11 @@ internal static class PromptKinds
         if (isBehindBlank && IsPython(prefix[..end], out PromptKind kind))
             return kind;
 
+        int start = RowText.StartOf(prefix, 0);
         return last switch
         {
             _ when prefix[end - 1].IsCluster => PromptKind.Question,
+            _ when isBehindBlank && IsOfTheme(prefix[start..end]) => PromptKind.Shell,
             '$' or '#' or '%' when isBehindBlank => PromptKind.Shell,
             '>' or 0x276F or 0x00BB or 0x03BB or 0x279C when isBehindBlank && NamesPlace(prefix[..(end - 1)]) => PromptKind.Shell,
             ':' or '?' or '.' or 0 => PromptKind.Question,
@@ -27,6 +29,10 @@ internal static class PromptKinds
             _ => PromptKind.Sign,
         };
     }
+
+    /// <summary>What the usual themes of shells write, and nobody who asks for anything: a lone arrow, an arrow before the directory, or a ribbon that ends in a wedge.</summary>
+    private static bool IsOfTheme(ReadOnlySpan<Cell> prompt) =>
+        prompt[0].CodePoint == 0x279C || prompt[^1].CodePoint is 0xE0B0 or 0xE0B4 || (prompt.Length == 1 && prompt[0].CodePoint is 0x276F or 0x03BB);
 
     /// <summary>The two prompts of Python, which stand alone: three angle brackets, and three full stops where a block goes on.</summary>
     private static bool IsPython(ReadOnlySpan<Cell> prompt, out PromptKind kind)

@@ -10,33 +10,41 @@ internal sealed class PromptMemory
     private const int SilencesToDistrust = 2;
 
     private readonly ulong[] _echoing = new ulong[Places];
+    private readonly int[] _echoes = new int[Places];
     private readonly ulong[] _silent = new ulong[Places];
     private readonly int[] _silences = new int[Places];
     private int _nextEchoing;
     private int _nextSilent;
 
-    /// <summary>True for a prompt that echoed when it was last looked at.</summary>
-    public bool Echoes(ulong prompt) => _echoing.AsSpan().Contains(prompt);
+    /// <summary>True for a prompt that has echoed in so many lines, with no silent one between.</summary>
+    public bool Echoes(ulong prompt, int lines = 1) => _echoing.AsSpan().IndexOf(prompt) is >= 0 and var place && _echoes[place] >= lines;
 
     /// <summary>True for a prompt where a trusted guess was not echoed.</summary>
     public bool WasSilent(ulong prompt) => _silent.AsSpan().Contains(prompt);
 
+    /// <summary>A line has echoed.</summary>
     public void NoteEcho(ulong prompt)
     {
         int silent = _silent.AsSpan().IndexOf(prompt);
-        if (Echoes(prompt) || (silent >= 0 && _silences[silent] >= SilencesToDistrust))
+        if (silent >= 0 && _silences[silent] >= SilencesToDistrust)
             return;
 
-        _echoing[_nextEchoing] = prompt;
-        _nextEchoing = (_nextEchoing + 1) % Places;
+        int place = _echoing.AsSpan().IndexOf(prompt);
+        if (place < 0)
+        {
+            place = _nextEchoing;
+            _nextEchoing = (_nextEchoing + 1) % Places;
+            _echoing[place] = prompt;
+            _echoes[place] = 0;
+        }
+
+        _echoes[place] = Math.Min(_echoes[place] + 1, int.MaxValue - 1);
     }
 
+    /// <summary>A trusted guess was not echoed.</summary>
     public void NoteSilence(ulong prompt)
     {
-        int echoing = _echoing.AsSpan().IndexOf(prompt);
-        if (echoing >= 0)
-            _echoing[echoing] = 0;
-
+        ForgetEchoes(prompt);
         int silent = _silent.AsSpan().IndexOf(prompt);
         if (silent < 0)
         {
@@ -48,4 +56,7 @@ internal sealed class PromptMemory
 
         _silences[silent]++;
     }
+
+    /// <summary>What was typed, and shown to nobody, was not echoed.</summary>
+    public void ForgetEchoes(ulong prompt) => _echoing.AsSpan().Replace(prompt, 0UL);
 }

@@ -34,6 +34,14 @@ public sealed class PredictionFactsTests
     [InlineData(">>> ", false, false)]
     [InlineData("... ", true, false)]
     [InlineData("Password >>> ", true, false)]
+    [InlineData("\u276F ", true, true)]
+    [InlineData("\u276F ", false, false)]
+    [InlineData("\u03BB ", true, true)]
+    [InlineData("\u279C  src git:(main) ", true, true)]
+    [InlineData("\u279C  src ", false, false)]
+    [InlineData(" ~ \uE0B0 src \uE0B0 ", true, true)]
+    [InlineData("Password \u276F ", true, false)]
+    [InlineData("\u276F\u276F\u276F ", true, false)]
     public void First_key_shows_where_a_line_editor_reads_at_the_prompt_of_a_shell(string prompt, bool hasBracketedPaste, bool isShown)
     {
         ClientModel client = At($"{(hasBracketedPaste ? "\u001B[?2004h" : "")}{prompt}");
@@ -92,12 +100,13 @@ public sealed class PredictionFactsTests
     }
 
     [Theory]
-    [InlineData(false, false, true)]
-    [InlineData(true, true, false)]
-    [InlineData(false, true, false)]
-    public void First_key_shows_where_the_pty_says_that_a_program_edits_the_line_itself(bool echo, bool canonical, bool isShown)
+    [InlineData(false, false, true, true)]
+    [InlineData(false, false, false, false)]
+    [InlineData(true, true, true, false)]
+    [InlineData(false, true, true, false)]
+    public void First_key_shows_where_the_pty_says_that_a_program_edits_the_line_itself_and_would_be_told_of_pastes(bool echo, bool canonical, bool isToldOfPastes, bool isShown)
     {
-        ClientModel client = At("$ ");
+        ClientModel client = At(isToldOfPastes ? "\u001B[?2004h$ " : "$ ");
         client.Discipline = new LineDiscipline(IsKnown: true, echo, canonical);
         client.Paint();
         client.Type("x");
@@ -122,7 +131,7 @@ public sealed class PredictionFactsTests
     [Theory]
     [InlineData("$ ", true)]
     [InlineData("~> ", true)]
-    [InlineData("... ", true)]
+    [InlineData("... ", false)]
     [InlineData("Password... ", false)]
     [InlineData("name: ", false)]
     [InlineData("really? ", false)]
@@ -138,6 +147,34 @@ public sealed class PredictionFactsTests
         client.Paint();
         client.Type("x");
         Assert.Equal(isTrusted ? $"{prompt}x" : prompt.TrimEnd(), client.Paint().RowText(1));
+    }
+
+    [Theory]
+    [InlineData("> ")]
+    [InlineData("pw> ")]
+    [InlineData("... ")]
+    public void Bare_sign_is_trusted_once_two_lines_in_a_row_have_echoed_behind_it(string prompt)
+    {
+        ClientModel client = At(prompt);
+        int row = 0;
+        foreach (bool isSecret in (bool[])[false, true, false, true, false, false])
+        {
+            client.Type("a");
+            Assert.Equal(prompt.TrimEnd(), client.Paint().RowText(row));
+            client.Receive(isSecret ? "" : "a", client.Sent);
+            client.Paint();
+            client.Type("b");
+            Assert.Equal(isSecret ? prompt.TrimEnd() : prompt + "ab", client.Paint().RowText(row));
+            client.Receive(isSecret ? "" : "b", client.Sent);
+            client.Paint();
+            client.Type("\r");
+            client.Receive($"\r\n{prompt}", client.Sent);
+            client.Paint();
+            row++;
+        }
+
+        client.Type("x");
+        Assert.Equal(prompt + "x", client.Paint().RowText(row));
     }
 
     [Theory]

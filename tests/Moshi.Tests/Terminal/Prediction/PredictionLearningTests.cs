@@ -133,7 +133,7 @@ public sealed class PredictionLearningTests
     private static ClientModel Typed(string text, LineDiscipline discipline = default)
     {
         var client = new ClientModel(80, 24, new PredictionSettings(PredictionMode.Always)) { Discipline = discipline };
-        client.Receive("$ ", client.Sent);
+        client.Receive("\u001B[?2004h$ ", client.Sent);
         client.Paint();
         client.Sent++;
         Echo(client, text);
