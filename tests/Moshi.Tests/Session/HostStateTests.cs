@@ -84,6 +84,34 @@ public sealed class HostStateTests
     }
 
     [Fact]
+    public void An_echoed_letter_is_two_bytes_and_what_has_more_to_say_says_it()
+    {
+        var server = new HostState(new WindowSize(20, 5), answersQueries: true) { WritesDeltas = true };
+        server.Feed("$ "u8);
+        HostState before = server.Snapshot();
+        var client = new HostState(new WindowSize(20, 5), answersQueries: false);
+        Assert.True(client.TryApply(Delta(new HostState(new WindowSize(20, 5), answersQueries: false), before)));
+        foreach ((string output, string expected) in ((string, string)[])[("x", "8878"), ("\r\n", "8400080100"), ("\a", "8400200101")])
+        {
+            before = server.Snapshot();
+            server.Feed(System.Text.Encoding.ASCII.GetBytes(output));
+            byte[] diff = Delta(before, server.Snapshot());
+            Assert.Equal(expected, Convert.ToHexStringLower(diff));
+            Assert.True(client.TryApply(diff));
+            Assert.True(client.Screen.SameAs(server.Screen), output);
+        }
+        Assert.False(client.Snapshot().TryApply([0x88]));
+        Assert.False(client.Snapshot().TryApply([0x8C, 0, 0, 0x78]));
+
+        static byte[] Delta(HostState from, HostState to)
+        {
+            var diff = new ByteBuffer();
+            to.WriteDiff(from, diff);
+            return diff.Written.ToArray();
+        }
+    }
+
+    [Fact]
     public void The_echo_ack_only_grows_whoever_sets_it()
     {
         var state = new HostState(Standard, answersQueries: false);

@@ -4,6 +4,7 @@ using Xunit;
 namespace Moshi.Tests.Session.Wire;
 
 /// <summary>What the recorded sessions cost on the wire with a stock client, beside a stock server: datagrams, acknowledgements, chaff and all.</summary>
+[Collection(StockHostState.OneAtATime)]
 public sealed class BytesToStockClientTests(ITestOutputHelper output)
 {
     [Theory]

@@ -6,7 +6,7 @@ using Moshi.Transport.Sync;
 
 namespace Moshi.Tests.Session.Wire;
 
-/// <summary>The screen of a server of ours with a stock client.</summary>
+/// <summary>The screen of a server of ours.</summary>
 internal sealed class OurHostState : IHostState<OurHostState>
 {
     private readonly HostState _state;
@@ -18,6 +18,12 @@ internal sealed class OurHostState : IHostState<OurHostState>
         var state = new HostState(size, answersQueries: true);
         state.UseTerminal(new Emulator(size.Columns, size.Rows) { WidthPolicy = WidthPolicy.Stock });
         return new OurHostState(state);
+    }
+
+    /// <summary>The client is one of ours.</summary>
+    public bool WritesDeltas
+    {
+        set => _state.WritesDeltas = value;
     }
 
     public void Print(ReadOnlySpan<byte> output)

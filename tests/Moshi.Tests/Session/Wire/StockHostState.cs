@@ -9,6 +9,9 @@ namespace Moshi.Tests.Session.Wire;
 /// <summary>The screen of a stock server: its terminal and the bytes that its painter writes.</summary>
 internal sealed class StockHostState : IHostState<StockHostState>
 {
+    /// <summary>Collection of the tests that use it: they share one renderer.</summary>
+    public const string OneAtATime = "stock's renderer";
+
     private static readonly StockRenderer Renderer = new(StockRenderer.Facts.Wire);
     private readonly StockEmulator? _terminal;
     private readonly bool _isInitial;

@@ -5,7 +5,7 @@ using Moshi.Transport.Time;
 
 namespace Moshi.Tests.Session.Wire;
 
-/// <summary>A recorded session through two ends in virtual time; the client is stock's. Counts what the server sends.</summary>
+/// <summary>A recorded session through two ends in virtual time; the client is stock's, or both are ours. Counts what is sent.</summary>
 internal sealed class WireReplay<TServer>
     where TServer : class, IHostState<TServer>
 {
@@ -15,6 +15,7 @@ internal sealed class WireReplay<TServer>
     private readonly TimeSpan _oneWay;
     private readonly Endpoint<UserStream, HostState> _client;
     private readonly Endpoint<TServer, UserStream> _server;
+    private readonly SimulatedLink _up;
     private readonly SimulatedLink _down;
     private readonly EchoAckClock _echoAcks = new();
     private UserStream? _seen;
@@ -23,36 +24,60 @@ internal sealed class WireReplay<TServer>
     private int _printed;
     private int _typed;
 
-    private WireReplay(WireRecording recording, TimeSpan roundTrip, TimerPolicy policy)
+    private WireReplay(WireRecording recording, TimeSpan roundTrip, TimerPolicy policy, Capabilities? both)
     {
         _recording = recording;
         _oneWay = roundTrip / 2;
         var profile = new LinkProfile { DelayMs = _oneWay.TotalMilliseconds };
         var random = new Random(1);
-        var up = new SimulatedLink(random) { Profile = profile };
+        _up = new SimulatedLink(random) { Profile = profile };
         _down = new SimulatedLink(random) { Profile = profile };
         var serverAddress = NetworkPath.FromIPv4([10, 0, 0, 2], 60001);
         _client = new Endpoint<UserStream, HostState>(
-            new SyncSessionOptions { Role = SessionRole.Client, Policy = TimerPolicy.Stock, InitialPath = serverAddress, ChaffSeed = 1 },
-            new UserStream(), new HostState(recording.Size, answersQueries: false), up, _down, NetworkPath.FromIPv4([10, 0, 0, 1], 40000), _now);
+            new SyncSessionOptions { Role = SessionRole.Client, Policy = both is null ? TimerPolicy.Stock : policy, InitialPath = serverAddress, Capabilities = both, ChaffSeed = 1 },
+            new UserStream(), new HostState(recording.Size, answersQueries: false), _up, _down, NetworkPath.FromIPv4([10, 0, 0, 1], 40000), _now);
         _server = new Endpoint<TServer, UserStream>(
-            new SyncSessionOptions { Role = SessionRole.Server, Policy = policy, ChaffSeed = 2 },
-            TServer.Create(recording.Size), new UserStream(), _down, up, serverAddress, _now)
+            new SyncSessionOptions { Role = SessionRole.Server, Policy = policy, Capabilities = both, ChaffSeed = 2 },
+            TServer.Create(recording.Size), new UserStream(), _down, _up, serverAddress, _now)
         { Act = ActAsServer };
         _client.Session.Current.AppendResize(recording.Size);
     }
 
-    /// <summary>The cost of a recording.</summary>
+    /// <summary>UDP payload of what a server sends to a stock client for a recording.</summary>
     public static WireCost Measure(WireRecording recording, TimeSpan roundTrip, TimerPolicy policy)
     {
-        var replay = new WireReplay<TServer>(recording, roundTrip, policy);
-        replay.Run(replay._now + Settled + roundTrip * 4);
-        replay._down.KeepsHistory = true;
+        var replay = new WireReplay<TServer>(recording, roundTrip, policy, both: null);
+        replay.Settle();
         (long datagrams, long bytes) = (replay._down.Datagrams, replay._down.IpBytes);
-        replay._start = replay._now;
-        replay.Run(replay._now + recording.Events[^1].At + Settled + roundTrip * 2);
+        replay.Play();
         datagrams = replay._down.Datagrams - datagrams;
         return new WireCost(datagrams, replay._down.IpBytes - bytes - 28 * datagrams);
+    }
+
+    /// <summary>Bytes of IP packets, both ways.</summary>
+    /// <param name="recording">What is typed and printed.</param>
+    /// <param name="roundTrip">Of the path, which loses nothing.</param>
+    /// <param name="policy">Of the server, and of a client of ours.</param>
+    /// <param name="both">What both ends show; null: they are stock's.</param>
+    public static WireCost MeasureBothWays(WireRecording recording, TimeSpan roundTrip, TimerPolicy policy, Capabilities? both)
+    {
+        var replay = new WireReplay<TServer>(recording, roundTrip, policy, both);
+        replay.Settle();
+        (long datagrams, long bytes) = (replay._down.Datagrams + replay._up.Datagrams, replay._down.IpBytes + replay._up.IpBytes);
+        replay.Play();
+        return new WireCost(replay._down.Datagrams + replay._up.Datagrams - datagrams, replay._down.IpBytes + replay._up.IpBytes - bytes);
+    }
+
+    private void Settle()
+    {
+        Run(_now + Settled + _oneWay * 8);
+        _down.KeepsHistory = true;
+    }
+
+    private void Play()
+    {
+        _start = _now;
+        Run(_now + _recording.Events[^1].At + Settled + _oneWay * 4);
     }
 
     private void Run(Instant end)
@@ -90,6 +115,7 @@ internal sealed class WireReplay<TServer>
 
     private void Type()
     {
+        _client.Session.Current.WritesPlainKeys = _client.Session.SpeaksFrames;
         while (NextTyped <= _now)
         {
             _client.Session.Current.TryAppendKeys(_recording.Events[_typed++].Bytes);
@@ -100,6 +126,8 @@ internal sealed class WireReplay<TServer>
     private void ActAsServer(Instant now)
     {
         TServer live = _server.Session.Current;
+        if (live is OurHostState ours)
+            ours.WritesDeltas = _server.Session.PeerCapabilities is not null;
         if (_server.Session.TryTakeRemote(out UserStream stream))
         {
             UserStreamReader actions = stream.ReadSince(_seen);
@@ -110,10 +138,11 @@ internal sealed class WireReplay<TServer>
 
         while (NextPrinted <= now)
             live.Print(_recording.Events[_printed++].Bytes);
-        if (_echoAcks.Advance(now))
+        if (_echoAcks.Advance(now) && _server.Session.EchoedNumber < _echoAcks.EchoAck)
             live.Acknowledge(_echoAcks.EchoAck);
+        _echoAcks.Forget(_server.Session.EchoedNumber);
     }
 }
 
-/// <summary>What a server sent: datagrams and their UDP payload.</summary>
+/// <summary>What was sent: datagrams and their bytes.</summary>
 internal readonly record struct WireCost(long Datagrams, long Bytes);
