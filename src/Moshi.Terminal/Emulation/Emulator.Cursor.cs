@@ -134,7 +134,8 @@ public sealed partial class Emulator
         for (int i = Math.Min(count, _screen.Columns); i > 0 && column > 0; i--)
             column = _tabs.Before(column);
 
-        MoveTo(_screen.CursorRow, column);
+        // In origin mode nothing is left of the margin.
+        MoveTo(_screen.CursorRow, Has(EmulatorModes.Origin) ? Math.Max(column, _left) : column);
     }
 
     private void ClearTabs(int which)
