@@ -24,10 +24,11 @@ internal sealed class ReceivedStates<T>
     private Instant _quenchedUntil = new(long.MinValue);
     private long _diffBytes;
 
-    public ReceivedStates(T initial) => _entries.Add(new Entry(0, initial, 0));
+    public ReceivedStates(T initial) => _entries.Add(new Entry(0, initial, 0, default));
 
     public T Newest => _entries[^1].State;
     public ulong NewestNumber => _entries[^1].Number;
+    public Instant NewestArrival => _entries[^1].ArrivedAt;
     public int Count => _entries.Count;
 
     public bool Contains(ulong number) => IndexOf(number) >= 0;
@@ -37,6 +38,15 @@ internal sealed class ReceivedStates<T>
         int index = IndexOf(number);
         state = index < 0 ? _entries[0].State : _entries[index].State;
         return index >= 0;
+    }
+
+    /// <summary>The newest that was here at a time, or the oldest of all.</summary>
+    public ulong NewestAt(Instant time)
+    {
+        int index = _entries.Count - 1;
+        while (index > 0 && _entries[index].ArrivedAt > time)
+            index--;
+        return _entries[index].Number;
     }
 
     /// <summary>What a STATE_ACK says of the states held.</summary>
@@ -80,12 +90,12 @@ internal sealed class ReceivedStates<T>
     }
 
     /// <summary>Files a state that is not here yet, and takes over the caller's hold of it. True when it is the newest.</summary>
-    public bool Insert(ulong number, T state, int diffBytes)
+    public bool Insert(ulong number, T state, int diffBytes, Instant now)
     {
         int at = _entries.Count;
         while (at > 0 && _entries[at - 1].Number > number)
             at--;
-        _entries.Insert(at, new Entry(number, state, diffBytes));
+        _entries.Insert(at, new Entry(number, state, diffBytes, now));
         _diffBytes += diffBytes;
         return at == _entries.Count - 1;
     }
@@ -107,5 +117,5 @@ internal sealed class ReceivedStates<T>
         return -1;
     }
 
-    private readonly record struct Entry(ulong Number, T State, int DiffBytes);
+    private readonly record struct Entry(ulong Number, T State, int DiffBytes, Instant ArrivedAt);
 }

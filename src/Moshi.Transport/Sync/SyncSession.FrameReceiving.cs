@@ -141,11 +141,37 @@ public sealed partial class SyncSession<TLocal, TRemote>
         }
     }
 
+    /// <summary>
+    /// What a stock client has just said was written half a round trip ago, and does not acknowledge what it should have had by then: that is lost, and so is all that builds on it.
+    /// </summary>
+    private void FindOverdue()
+    {
+        if (_sent.All.Length == 1 || HasFrame || IsQueueFilling || IsFrameFragmented)
+            return;
+        Instant before = _now - Srtt - OverdueMargin;
+        foreach (ref SentState<TLocal> sent in _sent.All[1..])
+        {
+            if (sent.SentAt >= before || sent.IsLost || sent.Number == Instruction.ShutdownNumber)
+                continue;
+            sent.IsLost = true;
+            if (sent.Number == _sent.Back.Number)
+                _dataSentAt = _now - ProbeTime();
+        }
+    }
+
+    private TimeSpan OverdueMargin
+    {
+        get
+        {
+            var margin = TimeSpan.FromMilliseconds(4 * _rtt.Rttvar);
+            return margin > LeastLossMargin ? margin : LeastLossMargin;
+        }
+    }
+
     // What should have been there when this acknowledgement was written is lost, and no diff may start from it.
     private void FindLost(in StateAckFrame states)
     {
-        var margin = TimeSpan.FromMilliseconds(4 * _rtt.Rttvar);
-        Instant before = _now - Srtt - (margin > LeastLossMargin ? margin : LeastLossMargin);
+        Instant before = _now - Srtt - OverdueMargin;
         foreach (ref SentState<TLocal> sent in _sent.All[1..])
         {
             if (sent.SentAt >= before || states.Has(sent.Number) || sent.Number < states.Newest || sent.Number == Instruction.ShutdownNumber || sent.IsLost)

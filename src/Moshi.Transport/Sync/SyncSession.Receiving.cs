@@ -161,7 +161,10 @@ public sealed partial class SyncSession<TLocal, TRemote>
             return ReceiveVerdict.BadNumbers;
         TakeAck(instruction.AckNumber);
         TakePrivateFields(instruction);
-        return TakeState(instruction);
+        ReceiveVerdict verdict = TakeState(instruction);
+        if (PeerCapabilities is null && _policy.ProbesTail && _role == SessionRole.Server)
+            FindOverdue();
+        return verdict;
     }
 
     private bool TakeAck(ulong number)
@@ -178,6 +181,8 @@ public sealed partial class SyncSession<TLocal, TRemote>
             _chunks.Stop();
             _heldUntil = new Instant(long.MinValue);
         }
+        if (front.Number >= _dataNumber)
+            (_dataSentAt, _dataNumber) = (_sent.Back.SentAt, _sent.Back.Number);
         _capabilitiesSeen |= front.ShowedCapabilities;
         NoteConfirmed();
         Current.DropPrefix(front.State);
@@ -227,7 +232,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
         {
             state.Hold();
         }
-        if (!_received.Insert(number, state, instruction.Diff.Length))
+        if (!_received.Insert(number, state, instruction.Diff.Length, _now))
             return ReceiveVerdict.OldState;
         LastContact = _now;
         _hasContact = true;
@@ -236,7 +241,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
             NoteActivity();
         if (hasDiff)
         {
-            AcknowledgeBy(_wasFragmented && AnswersLargeFrames ? _now : _now + AckDelayNow);
+            AcknowledgeBy(_wasFragmented && AnswersLargeFrames ? _now : WhenToAcknowledge());
             if (_role == SessionRole.Server)
             {
                 NoteInput();

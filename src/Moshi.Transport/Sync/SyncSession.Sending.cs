@@ -221,7 +221,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
             Version = Instruction.ProtocolVersion,
             OldNumber = _sent[reference].Number,
             NewNumber = number,
-            AckNumber = _received.NewestNumber,
+            AckNumber = _acknowledged = AcknowledgedNow,
             ThrowawayNumber = MayOmitThrowaway(number) ? 0 : _sent.Front.Number,
             Diff = _diff.Written,
             Capabilities = showsCapabilities ? _options.Capabilities!.ToBytes() : default,
@@ -306,7 +306,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
         _loneBeats = isBeat && !_isJoining ? _loneBeats + 1 : 0;
         _isJoining = false;
         _heartbeatAt = _now + (isBeat && IsPeerOurs && _role == SessionRole.Client ? AskedTime() : HeartbeatTime());
-        _ackAt = Instant.Never;
+        _ackAt = WhenToAcknowledgeLate();
         _changedAt = Instant.Never;
         _urgentAt = Instant.Never;
         _heldUntil = new Instant(long.MinValue);
@@ -316,8 +316,8 @@ public sealed partial class SyncSession<TLocal, TRemote>
         if (isUrgent)
             (_tokens, _framesSinceInput) = (Math.Max(_tokens - 1, 0), _framesSinceInput + 1);
         _probes = isFresh ? 0 : _probes + (hasDiff ? 1 : 0);
-        if (hasDiff)
-            _dataSentAt = _now;
+        if (hasDiff && (isUrgent || !isFresh || _sent.Front.Number >= _dataNumber))
+            (_dataSentAt, _dataNumber) = (_now, _sent.Back.Number);
         if (isUrgent && _role == SessionRole.Client)
             NoteTyping();
         NoteLargeFrame();

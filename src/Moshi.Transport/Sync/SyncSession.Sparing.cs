@@ -23,7 +23,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
     private bool _wasFlowing;
     private Instant _cleanAt;
 
-    private bool SparesDatagrams => _policy.SparesDatagrams && _role == SessionRole.Server && PeerCapabilities is null && _loss.Loss < LossyPath && _now >= _cleanAt;
+    private bool SparesDatagrams => _policy.SparesDatagrams && _role == SessionRole.Server && PeerCapabilities is null && _loss.Loss < LossyPath && !HasLostLately && _now >= _cleanAt;
 
     private TimeSpan? BookkeepingDelayNow => SparesDatagrams ? _policy.SparedBookkeepingDelay : _policy.BookkeepingDelay;
 
@@ -34,6 +34,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
     {
         // Then the next frame need not be the answer.
         _wasFlowing = _framesSinceInput > AnswerFrames && _now - _frameClock < 2 * SendInterval;
+        NoteInputGap();
         _inputAt = _now;
         _framesSinceInput = 0;
         _earlyAnswersLeft = EarlyAnswers;

@@ -30,6 +30,9 @@ public sealed partial class SyncSession<TLocal, TRemote>
     private const double HopelessLoss = 0.1;
     private const double HastyTargetMs = 50;
 
+    // The timer of a hasty client runs for 150 ms: what is acknowledged within that is not repeated in vain, and then a few lost are reason enough.
+    private const double UnhurriedRttMs = 140;
+
     // No mixture of samples lifts an RTO to more than this many times the mean.
     private const double LongestRtoInTargets = 8.5;
 
@@ -132,5 +135,5 @@ public sealed partial class SyncSession<TLocal, TRemote>
         : _loss.Loss < UncertainLoss ? ClientTargetMs
         : Math.Clamp(ClientTargetMs + (_rtt.Srtt - 100) / 5, ClientTargetMs, HighestClientTargetMs);
 
-    private bool HastensPeer => _policy.HastensLossyClients && _role == SessionRole.Server && !IsLowData && _loss.Loss >= HopelessLoss;
+    private bool HastensPeer => _policy.HastensLossyClients && _role == SessionRole.Server && !IsLowData && (_loss.Loss >= HopelessLoss || (_loss.Loss >= LossyPath && _rtt.Srtt + 4 * _rtt.Rttvar < UnhurriedRttMs));
 }

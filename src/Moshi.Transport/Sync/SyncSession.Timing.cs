@@ -36,7 +36,9 @@ public sealed partial class SyncSession<TLocal, TRemote>
     private Instant _frameClock;
     private Instant _largeSentAt;
     private Instant _inputAt;
+    // What somebody waits for: what nobody waits for must not put its repetition off.
     private Instant _dataSentAt;
+    private ulong _dataNumber;
     private Instant _pathChosenAt;
     private Instant _tokensAt;
     private double _tokens = 1;
@@ -145,7 +147,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
             AcknowledgeBy(Instant.Max(_now, _sent.Back.SentAt + _policy.MinSendInterval));
             return;
         }
-        if (_policy.DuplicateAckDelay is not { } delay || !hasDiff)
+        if (_policy.DuplicateAckDelay is not { } delay || !hasDiff || number > AcknowledgedNow)
             return;
         // Soon after the state itself it is a copy, sent on suspicion.
         bool isCopy = number == _received.NewestNumber && _now - LastContact < CopyTime;

@@ -48,6 +48,7 @@ public sealed record TimerPolicy
         SteersRtt = true,
         SparesFastTypists = true,
         HastensLossyClients = true,
+        LateAckTime = TimeSpan.FromMilliseconds(250),
         ReportsLoss = true,
         CopyMemory = 400,
         IgnoresMarksOnSmallTraffic = true,
@@ -235,10 +236,16 @@ public sealed record TimerPolicy
     public bool SparesFastTypists { get; init; }
 
     /// <summary>
-    /// Where a tenth of a stock client's datagrams or more is lost, the round trip that it measures leaves out the true one, so that it repeats a lost key some 60 ms sooner, and one that was not lost
-    /// now and then.
+    /// Where a tenth of a stock client's datagrams or more is lost, or a few on a path of less than 140 ms, the round trip that it measures leaves out the true one, so that it repeats a lost key some 60 ms
+    /// sooner, and on a longer path one that was not lost now and then.
     /// </summary>
     public bool HastensLossyClients { get; init; }
+
+    /// <summary>
+    /// How late a server acknowledges what a stock client has typed where a tenth of the client's datagrams or more is lost: with an older state outstanding such a client repeats the newest at its frame
+    /// rate. Zero: never.
+    /// </summary>
+    public TimeSpan LateAckTime { get; init; }
 
     /// <summary>Congestion marks are not passed on, as half a second of round trip, while no more than keys and echoes comes in.</summary>
     public bool IgnoresMarksOnSmallTraffic { get; init; }

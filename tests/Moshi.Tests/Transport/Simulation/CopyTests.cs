@@ -66,6 +66,34 @@ public sealed class CopyTests
         Assert.True(hasty.Mean < patient.Mean * mean && hasty.P99 < patient.P99 * p99, $"{hasty} against {patient}");
     }
 
+    [Fact]
+    public void A_stock_client_whose_keys_are_acknowledged_late_repeats_them_sooner()
+    {
+        var cell = new TypingCell(100, 0.29) { Sessions = 12 };
+        Latency soon = cell.Run(TimerPolicy.Stock, Usual with { LateAckTime = TimeSpan.Zero }, Keys).Whole;
+        Latency late = cell.Run(TimerPolicy.Stock, Usual, Keys).Whole;
+        Assert.True(late.Mean < soon.Mean * 0.97 && late.P99 < soon.P99 * 0.85, $"{late} against {soon}");
+    }
+
+    [Theory]
+    [InlineData(100, 3)]
+    [InlineData(300, 10)]
+    public void Where_late_acknowledgements_do_not_help_there_are_none(double rttMs, double keysPerSecond)
+    {
+        var cell = new TypingCell(rttMs, 0.29) { Sessions = 6, KeysPerSecond = keysPerSecond };
+        Latency soon = cell.Run(TimerPolicy.Stock, Usual with { LateAckTime = TimeSpan.Zero }, 1500).Whole;
+        Assert.InRange(cell.Run(TimerPolicy.Stock, Usual, 1500).Whole.Mean, 0, soon.Mean * 1.02);
+    }
+
+    [Fact]
+    public void On_a_path_that_is_not_long_a_few_losses_are_reason_to_hurry_a_stock_client()
+    {
+        var cell = new TypingCell(100, 0.05) { Sessions = 12, KeysPerSecond = 3 };
+        Latency patient = cell.Run(TimerPolicy.Stock, Usual with { HastensLossyClients = false }, Keys).Whole;
+        Latency hasty = cell.Run(TimerPolicy.Stock, Usual, Keys).Whole;
+        Assert.True(hasty.Mean < patient.Mean && hasty.P99 < patient.P99 * 0.85, $"{hasty} against {patient}");
+    }
+
     /// <summary>Towards a stock server that answers each key with two frames when its interval is short.</summary>
     [Fact]
     public void Somebody_who_types_fast_on_a_clean_path_is_answered_in_fewer_bytes()

@@ -48,6 +48,33 @@ public sealed class SparingTests
         Assert.All(session.LatencyMs, latency => Assert.InRange(latency, RoundTripMs + 8, RoundTripMs + 11));
     }
 
+    /// <summary>Its echo is gone, and those of the next keys build on it: what a client says a round trip later tells that it does not have it.</summary>
+    [Fact]
+    public void What_a_client_should_have_acknowledged_by_now_is_lost()
+    {
+        SimulatedSession session = Session();
+        session.After(5000 + RoundTripMs / 2 - 10, () => session.Down.IsDown = true);
+        session.After(5000 + RoundTripMs / 2 + 20, () => session.Down.IsDown = false);
+        for (int i = 0; i < 8; i++)
+            session.After(i < 3 ? 1000 + (i * 500) : 5000 + ((i - 3) * 50), session.Type);
+        session.Run(10_000);
+        Assert.Equal(8, session.LatencyMs.Count);
+        Assert.InRange(session.LatencyMs.Max(), RoundTripMs + 50, 2.5 * RoundTripMs);
+    }
+
+    /// <summary>The probe for an echo does not wait longer because an echo ack has left since.</summary>
+    [Fact]
+    public void What_nobody_waits_for_does_not_put_off_the_repetition_of_an_echo()
+    {
+        SimulatedSession session = Session();
+        session.After(5000 + RoundTripMs / 2 - 10, () => session.Down.IsDown = true);
+        session.After(5000 + RoundTripMs / 2 + 20, () => session.Down.IsDown = false);
+        for (int i = 0; i < 4; i++)
+            session.After(i < 3 ? 1000 + (i * 500) : 5000, session.Type);
+        session.Run(10_000);
+        Assert.InRange(session.LatencyMs[^1], 2 * RoundTripMs, 3.5 * RoundTripMs);
+    }
+
     [Fact]
     public void Nothing_is_spared_where_datagrams_get_lost()
     {

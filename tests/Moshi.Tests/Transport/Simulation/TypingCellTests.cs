@@ -70,7 +70,7 @@ public sealed class TypingCellTests
     public void Two_of_ours_when_one_in_a_hundred_is_lost(double rttMs, double median, double mean, double p95, double p99) =>
         Check("1 %", new TypingCell(rttMs, 0.01), TimerPolicy.Responsive, TimerPolicy.Responsive, new Latency(median, mean, p95, p99));
 
-    // Bounds from 100 ms on are the model's with an SRTT of the client held at 60, not at 46 ms.
+    // Bounds from 100 ms on are the model's with an SRTT of the client held at 60, not at 46 ms. At 100 ms and 29 % late acknowledgements add some 12 ms to the median of 104 and take more from all else (138.5, 267, 374).
     [Theory]
     [InlineData(10, 0.0, 12, 13, 23, 30)]
     [InlineData(100, 0.0, 102, 104.6, 122.4, 128.9)]
@@ -81,7 +81,7 @@ public sealed class TypingCellTests
     [InlineData(300, 0.05, 302, 311.8, 335.7, 423.7)]
     [InlineData(500, 0.05, 506, 517.6, 561.9, 623)]
     [InlineData(10, 0.29, 14, 43, 162, 207)]
-    [InlineData(100, 0.29, 104, 138.5, 267, 374)]
+    [InlineData(100, 0.29, 116, 128, 205, 290)]
     [InlineData(300, 0.29, 310.7, 340.8, 475.2, 601.4)]
     [InlineData(500, 0.29, 521.9, 549.6, 690.8, 866.5)]
     public void Our_server_with_a_stock_client(double rttMs, double loss, double median, double mean, double p95, double p99) =>
