@@ -8,7 +8,11 @@ internal sealed class AbbreviationMemory
 {
     private const int Places = 32;
 
+    /// <summary>Times that a word has to stay as it was typed, as it does in another place, to be forgotten.</summary>
+    private const int Patience = 2;
+
     private readonly ulong[] _words = new ulong[Places];
+    private readonly int[] _patience = new int[Places];
     private int _next;
 
     /// <summary>True for a word that was replaced when it was typed last.</summary>
@@ -17,13 +21,22 @@ internal sealed class AbbreviationMemory
     /// <summary>A word was replaced.</summary>
     public void Note(ulong word)
     {
-        if (Contains(word))
-            return;
+        int place = _words.AsSpan().IndexOf(word);
+        if (place < 0)
+        {
+            place = _next;
+            _next = (_next + 1) % Places;
+            _words[place] = word;
+        }
 
-        _words[_next] = word;
-        _next = (_next + 1) % Places;
+        _patience[place] = Patience;
     }
 
     /// <summary>A word has stayed as it was typed.</summary>
-    public void Forget(ulong word) => _words.AsSpan().Replace(word, 0UL);
+    public void NoteKept(ulong word)
+    {
+        int place = _words.AsSpan().IndexOf(word);
+        if (place >= 0 && --_patience[place] == 0)
+            _words[place] = 0;
+    }
 }

@@ -21,6 +21,9 @@ public sealed partial class PredictionEngine
     /// <summary>Hash of the text behind the cursor with a suggestion that was guessed and has not come; 0 for none.</summary>
     private ulong _awaitedSuggestion;
 
+    /// <summary>The space behind a word that came up last: shells may show it first, and then what they put in the place of both.</summary>
+    private Expectation _newestSpace;
+
     /// <summary>Lines that have to echo behind a bare sign before the next one is trusted unproved: a program may ask for a name and then for a password behind the same.</summary>
     private const int SignsToTrust = 2;
 
@@ -28,6 +31,13 @@ public sealed partial class PredictionEngine
 
     private void Reconcile(long nowMs)
     {
+        if (IsReplaced(_newestSpace))
+        {
+            // The shell has shown the space first.
+            _line.Abbreviations.Note(_newestSpace.Word);
+            _newestSpace = default;
+        }
+
         int acknowledged = _keys.CountUpTo(_echoAck);
         int received = Math.Max(acknowledged, EndOfKeys(_keys.CountUpTo(_acknowledged)));
         if (!_base.IsTaken)
@@ -48,6 +58,7 @@ public sealed partial class PredictionEngine
         }
         else if (Math.Max(acknowledged, EndOfUnknown(received)) is var least && (least > 0 || _visibleKeys == 0 || nowMs >= _forceAtMs))
         {
+            _newestSpace = default;
             Settle(least, received);
         }
         else
@@ -140,7 +151,10 @@ public sealed partial class PredictionEngine
             ref readonly KeyStroke key = ref _keys[index];
             _isTrusted &= key.Kind != KeyKind.Boundary;
             if (key.After.Word != 0)
-                _line.Abbreviations.Forget(key.After.Word);
+            {
+                _line.Abbreviations.NoteKept(key.After.Word);
+                _newestSpace = key.After;
+            }
 
             _distrusted &= key.After.IsChange ? ~(1 << (int)key.Kind) : ~0;
             if (key.Kind == KeyKind.Character)
@@ -149,6 +163,9 @@ public sealed partial class PredictionEngine
                 _triggers.NoteConfirmed(nowMs - key.TypedMs, nowMs);
             }
         }
+
+        if (count > 0 && _keys[count - 1].After.Word == 0)
+            _newestSpace = default;
 
         JudgeSuggestion(count);
         LearnFrom(count, isTyping, typed);

@@ -92,13 +92,35 @@ public sealed class PredictionLearningTests
         client.Receive("\b\bls -l ", client.Sent - 1, client.Sent - 1);
         Assert.Equal(("$ ls -l b", 9), LineOf(client, 1));
         client.Receive("b", client.Sent);
-        TypeNext(client, row: 2, "ll");
-        client.Type(" ");
-        client.Receive(" ", client.Sent);
-        TypeNext(client, row: 3, "ll");
+        for (int row = 2; row < 4; row++)
+        {
+            TypeNext(client, row, "ll");
+            client.Type(" ");
+            Assert.Equal(("$ ll", 4), LineOf(client, row));
+            client.Receive(" ", client.Sent);
+        }
+
+        TypeNext(client, row: 4, "ll");
         client.Type(" ");
         client.Type("c");
-        Assert.Equal(("$ ll c", 6), LineOf(client, 3));
+        Assert.Equal(("$ ll c", 6), LineOf(client, 4));
+    }
+
+    [Fact]
+    public void Abbreviation_is_known_although_its_space_came_up_first()
+    {
+        ClientModel client = Typed("ll");
+        for (int row = 1; row < 5; row++)
+        {
+            client.Type(" ");
+            client.Receive(" ", client.Sent);
+            client.Paint();
+            client.Receive("\b\b\bls -l ");
+            TypeNext(client, row, "ll");
+        }
+
+        client.Type(" ");
+        Assert.Equal(("$ ll", 4), LineOf(client, 4));
     }
 
     [Fact]
