@@ -12,7 +12,7 @@ public sealed class RttSteering
     private const double LowSample = 2;
 
     // Closer above the target there is nothing to gain.
-    private const double Margin = 20;
+    internal const double MarginMs = 20;
 
     // Samples that are high, at least: fewer would hold the average up, but let the deviation decay between them.
     private const double LeastShare = 0.06;
@@ -33,7 +33,7 @@ public sealed class RttSteering
     public int Bend(RttEstimator rtt, double? target, bool isHasty = false)
     {
         ArgumentNullException.ThrowIfNull(rtt);
-        IsSteering = rtt.HasSample && target is { } wanted && rtt.Srtt > wanted + Margin;
+        IsSteering = rtt.HasSample && target is { } wanted && rtt.Srtt > wanted + MarginMs;
         if (!rtt.HasSample)
             return 0;
         if (!IsSteering)
@@ -53,7 +53,7 @@ public sealed class RttSteering
     {
         if (_srtt > target)
             return LowSample;
-        double deviation = (srtt + Margin - target) / 4;
+        double deviation = (srtt + MarginMs - target) / 4;
         double share = Math.Max(LeastShare, 1 - deviation / (2 * target));
         return Math.Min(srtt * 1.5, target / share);
     }

@@ -96,7 +96,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
     private ReceiveVerdict TakePiece(in Packet packet)
     {
         bool isWhole = _repeats.TryAdd(packet.Fragment, packet.Contents, Instruction.MaxBytes, out ReadOnlySpan<byte> message);
-        if (isWhole || _repeats.Count > 1 || _repeats.HasGap)
+        if (!AreFramesShort && (isWhole || _repeats.Count > 1 || _repeats.HasGap))
             _bendsFrom = _now + HonestTime;
         if (_repeats.HasGap)
             OweSamples();
@@ -109,6 +109,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
         if (!AnswersLargeFrames || packet.Timestamp == Timestamp16.None)
             return TimeSpan.Zero;
         int queued = _queue.Note(packet.Timestamp, _now);
+        NoteOccupancy(packet, queued);
         bool isPiece = !packet.IsWhole && packet.Fragment is not { IsFinal: true, Index: 0 };
         return isPiece || _now < _bendsFrom ? TimeSpan.FromMilliseconds(Math.Min(queued, UncountedQueueMs)) : TimeSpan.Zero;
     }
@@ -215,7 +216,10 @@ public sealed partial class SyncSession<TLocal, TRemote>
             return ReceiveVerdict.DuplicateState;
         }
         if (!_received.TryFind(instruction.OldNumber, out TRemote? state))
+        {
+            OweSamples();
             return ReceiveVerdict.MissingReference;
+        }
         _received.DropBelow(instruction.ThrowawayNumber);
         if (!_received.HasRoom(_now))
             return ReceiveVerdict.Quenched;
@@ -237,11 +241,12 @@ public sealed partial class SyncSession<TLocal, TRemote>
         LastContact = _now;
         _hasContact = true;
         _events |= SessionEvents.NewRemote;
+        EndReminders();
         if (hasDiff)
             NoteActivity();
         if (hasDiff)
         {
-            AcknowledgeBy(_wasFragmented && AnswersLargeFrames ? _now : WhenToAcknowledge());
+            AcknowledgeBy(_role == SessionRole.Client ? WhenToAcknowledgeFrame(number) : _wasFragmented && AnswersLargeFrames ? _now : WhenToAcknowledge());
             if (_role == SessionRole.Server)
             {
                 NoteInput();

@@ -221,7 +221,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
             Version = Instruction.ProtocolVersion,
             OldNumber = _sent[reference].Number,
             NewNumber = number,
-            AckNumber = _acknowledged = AcknowledgedNow,
+            AckNumber = _acknowledged = _role == SessionRole.Client ? AcknowledgeFrames() : AcknowledgedNow,
             ThrowawayNumber = MayOmitThrowaway(number) ? 0 : _sent.Front.Number,
             Diff = _diff.Written,
             Capabilities = showsCapabilities ? _options.Capabilities!.ToBytes() : default,
@@ -307,6 +307,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
         _isJoining = false;
         _heartbeatAt = _now + (isBeat && IsPeerOurs && _role == SessionRole.Client ? AskedTime() : HeartbeatTime());
         _ackAt = WhenToAcknowledgeLate();
+        AcknowledgeRest();
         _changedAt = Instant.Never;
         _urgentAt = Instant.Never;
         _heldUntil = new Instant(long.MinValue);

@@ -36,9 +36,9 @@ public sealed partial class SyncSession<TLocal, TRemote>
     // No mixture of samples lifts an RTO to more than this many times the mean.
     private const double LongestRtoInTargets = 8.5;
 
-    // What comes in faster is limited by the path, and pacing it is then the peer's job.
-    private const double HighInboundBytesPerSecond = 64_000;
-    private const double LowInboundBytesPerSecond = 32_000;
+    // More than a path's own frames are expected to occupy: pacing it is then the peer's job.
+    private const double HighInboundBytesPerSecond = 256_000;
+    private const double LowInboundBytesPerSecond = 128_000;
 
     // Less than this cannot be what fills a queue.
     private const double SmallInboundBytesPerSecond = 16_000;
@@ -47,14 +47,6 @@ public sealed partial class SyncSession<TLocal, TRemote>
     private static readonly TimeSpan HonestTime = TimeSpan.FromSeconds(10);
 
     private readonly RttSteering _steering = new();
-    // A piece of a large frame is missing, and the frame comes again when the server's timer says so, which is long after a queue: each sample of what the path takes brings its deviation down by a quarter.
-    private const int SamplesForLoss = 8;
-    private static readonly TimeSpan SampleSpacing = TimeSpan.FromMilliseconds(1);
-    private static readonly TimeSpan SampleInterval = TimeSpan.FromMilliseconds(400);
-
-    private int _samplesOwed;
-    private Instant _nextSampleAt = Instant.Never;
-    private Instant _samplesAt = new(long.MinValue);
     private Instant _bendsFrom = new(long.MinValue);
     private double _keyGapMs = LongestGapMs;
     private Instant _keyAt;
@@ -87,7 +79,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
     {
         if (!_echo.HasReply(_now) || PeerCapabilities is not null)
             return _echo.Take(_now);
-        return _echo.Take(_now, _steering.Bend(_rtt, _policy.SteersRtt && IsPeerStock && MayBend() ? SteeringTarget : null, HastensPeer));
+        return _echo.Take(_now, _steering.Bend(_rtt, _policy.SteersRtt && IsPeerStock && MayBend() ? SteeringTarget : null, HastensPeer || HastensServer));
     }
 
     /// <summary>Keys have left.</summary>
@@ -95,24 +87,6 @@ public sealed partial class SyncSession<TLocal, TRemote>
     {
         _keyGapMs += (Math.Min((_now - _keyAt).TotalMilliseconds, LongestGapMs) - _keyGapMs) * GapGain;
         _keyAt = _now;
-    }
-
-    private void OweSamples()
-    {
-        if (_role != SessionRole.Client || !_policy.SteersRtt || !IsPeerStock || IsLowData || _now < _samplesAt)
-            return;
-        _samplesOwed = SamplesForLoss;
-        _nextSampleAt = _now;
-        _samplesAt = _now + SampleInterval;
-    }
-
-    /// <summary>Sends what was sent last once more, for the sake of the timestamp that goes with it.</summary>
-    private void SendSample()
-    {
-        _nextSampleAt = --_samplesOwed > 0 ? _now + SampleSpacing : Instant.Never;
-        _echo.Renew();
-        if (_frame.Length > 0 && !IsFrameFragmented && !_isFrameForContainer)
-            Requeue();
     }
 
     // A peer of ours shows that it is one in every instruction until we have answered, if we have shown it first or are the server.
@@ -126,7 +100,9 @@ public sealed partial class SyncSession<TLocal, TRemote>
         return !_isInboundHigh && !isRising && _now >= _bendsFrom;
     }
 
-    private double SteeringTarget => Math.Max(_role == SessionRole.Client ? ServerTarget : ClientTarget, _rtt.Srtt / LongestRtoInTargets);
+    private double SteeringTarget =>
+        HastensServer ? Math.Max(Math.Max(ServerTargetMs, RoomyTargetMs), HastyServerTargetMs)
+        : Math.Max(_role == SessionRole.Client ? Math.Max(ServerTarget, RoomyTargetMs) : ClientTarget, _rtt.Srtt / LongestRtoInTargets);
 
     private double ServerTarget => _policy.SparesFastTypists && _keyGapMs < FastGapMs && _loss.Loss < LossyPath ? FastServerTargetMs : ServerTargetMs;
 

@@ -147,7 +147,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
             AcknowledgeBy(Instant.Max(_now, _sent.Back.SentAt + _policy.MinSendInterval));
             return;
         }
-        if (_policy.DuplicateAckDelay is not { } delay || !hasDiff || number > AcknowledgedNow)
+        if (_policy.DuplicateAckDelay is not { } delay || !hasDiff || number > AcknowledgedNow || (number > _acknowledged && _unacknowledgedCount > 0))
             return;
         // Soon after the state itself it is a copy, sent on suspicion.
         bool isCopy = number == _received.NewestNumber && _now - LastContact < CopyTime;

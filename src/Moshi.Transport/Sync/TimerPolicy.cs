@@ -49,6 +49,7 @@ public sealed record TimerPolicy
         SparesFastTypists = true,
         HastensLossyClients = true,
         LateAckTime = TimeSpan.FromMilliseconds(250),
+        HastensFloodingServers = true,
         ReportsLoss = true,
         CopyMemory = 400,
         IgnoresMarksOnSmallTraffic = true,
@@ -246,6 +247,12 @@ public sealed record TimerPolicy
     /// rate. Zero: never.
     /// </summary>
     public TimeSpan LateAckTime { get; init; }
+
+    /// <summary>
+    /// While more comes in from a stock server than keys ask for, its retransmission timer is held as short as our acknowledgements allow, its frames may occupy half of the path, and it is reminded of
+    /// one that is missing: the last frame of a flood has none after it to repair it.
+    /// </summary>
+    public bool HastensFloodingServers { get; init; }
 
     /// <summary>Congestion marks are not passed on, as half a second of round trip, while no more than keys and echoes comes in.</summary>
     public bool IgnoresMarksOnSmallTraffic { get; init; }
