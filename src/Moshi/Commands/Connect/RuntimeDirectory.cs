@@ -11,6 +11,10 @@ internal sealed class RuntimeDirectory : IDisposable
     /// <summary>sun_path has 108 bytes; ssh puts a dot, 16 letters and a zero behind the name while it binds (openssh.md §1.1).</summary>
     private const int LongestSocketPath = 108 - 18;
 
+    private const int MostTries = 10;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(15);
+
     private const UnixFileMode OnlyOurs = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     private RuntimeDirectory(string path) => Path = path;
@@ -56,13 +60,25 @@ internal sealed class RuntimeDirectory : IDisposable
 
     public void Dispose()
     {
+        for (int tries = 0; tries < MostTries && !TryDelete(); tries++)
+            Thread.Sleep(Patience);
+    }
+
+    // A master that is just leaving takes its socket away by itself, perhaps while it is deleted here; what cannot be deleted for another reason stays.
+    private bool TryDelete()
+    {
         try
         {
             Directory.Delete(Path, recursive: true);
+            return true;
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return !Directory.Exists(Path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // A master that is just leaving takes its socket away by itself; an empty directory is all that may stay.
+            return false;
         }
     }
 }

@@ -23,7 +23,7 @@ public sealed class StockFloodTests
 
     private static double At(List<double> sorted, double share) => sorted[(int)(sorted.Count * share)];
 
-    private static List<double> Measure(TimerPolicy client)
+    internal static List<double> Measure(TimerPolicy client)
     {
         List<double> times = [];
         for (int seed = 0; seed < Floods / 4; seed++)
