@@ -119,13 +119,10 @@ public sealed partial class SyncSession<TLocal, TRemote>
     private ulong AcknowledgeFrames()
     {
         if (!AcknowledgesFramesLate)
-        {
             _unacknowledgedCount = 0;
-            return _acknowledged = _received.NewestNumber;
-        }
-        // What came before there was a reason to wait.
+        // Nothing waits that came before there was a reason to.
         if (_unacknowledgedCount == 0)
-            return _acknowledged = _received.NewestNumber;
+            return _received.NewestNumber;
         int due = 0;
         while (due < _unacknowledgedCount && _unacknowledged[due].At + Patience <= _now)
             due++;
