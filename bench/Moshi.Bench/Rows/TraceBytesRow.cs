@@ -2,6 +2,7 @@ using Moshi.Bench.Reporting;
 using Moshi.Bench.Wire;
 using Moshi.Lab.Link;
 using Moshi.Lab.Processes;
+using Moshi.Lab.Recordings;
 using Moshi.Lab.Screens;
 using Moshi.Lab.Sessions;
 
@@ -34,7 +35,7 @@ internal sealed class TraceBytesRow(string name, string description, LinkProfile
 
     private static (long Packets, long Bytes) Play(Lane lane, RowSubject subject, string name)
     {
-        string file = Path.Combine(Programs.Root, "tests", "recordings", name + ".cast");
+        string file = Path.Combine(Programs.RecordingsDirectory, name + ".cast");
         var recording = Recording.Load(file);
         string directory = Directory.CreateTempSubdirectory("moshi-trace-").FullName;
         try

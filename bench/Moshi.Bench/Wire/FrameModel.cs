@@ -1,3 +1,4 @@
+using Moshi.Lab.Recordings;
 using Moshi.Session;
 using Moshi.Terminal.Emulation;
 using Moshi.Terminal.Emulation.Stock;
@@ -58,7 +59,7 @@ internal static class FrameModel
         (ByteBuffer diff, ByteBuffer other, ByteBuffer message, ByteBuffer compressed) = (new ByteBuffer(), new ByteBuffer(), new ByteBuffer(), new ByteBuffer());
         TimeSpan due = TimeSpan.Zero;
         bool isPending = false;
-        foreach (Recording.Event happened in recording.Events.Where(happened => !happened.IsInput))
+        foreach (RecordedEvent happened in recording.Events.Where(happened => !happened.IsInput))
         {
             while (isPending && due <= happened.At)
                 Send(due);

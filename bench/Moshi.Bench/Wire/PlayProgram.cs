@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Win32.SafeHandles;
+using Moshi.Lab.Recordings;
 
 namespace Moshi.Bench.Wire;
 
@@ -34,7 +35,7 @@ internal static class PlayProgram
         { IsBackground = true };
         reader.Start();
         long start = Environment.TickCount64;
-        foreach (Recording.Event happened in recording.Events.Where(happened => !happened.IsInput))
+        foreach (RecordedEvent happened in recording.Events.Where(happened => !happened.IsInput))
         {
             Thread.Sleep((int)Math.Max(0, start + (long)happened.At.TotalMilliseconds - Environment.TickCount64));
             output.Write(happened.Bytes);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using Moshi.Lab.Processes;
+using Moshi.Lab.Recordings;
 using Moshi.Lab.Screens;
 
 namespace Moshi.Bench.Wire;
@@ -24,7 +25,7 @@ internal sealed class Playback(PtyProcess client, Recording recording, string re
     {
         client.Write("g"u8);
         long start = Stopwatch.GetTimestamp();
-        foreach (Recording.Event typed in recording.Events.Where(happened => happened.IsInput))
+        foreach (RecordedEvent typed in recording.Events.Where(happened => happened.IsInput))
         {
             Drain(typed.At - Stopwatch.GetElapsedTime(start));
             client.Write(typed.Bytes);

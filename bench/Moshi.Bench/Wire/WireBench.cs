@@ -1,6 +1,7 @@
 using System.Globalization;
 using Moshi.Bench.Reporting;
 using Moshi.Lab.Link;
+using Moshi.Lab.Recordings;
 using Moshi.Lab.Sessions;
 
 namespace Moshi.Bench.Wire;
@@ -13,7 +14,10 @@ internal static class WireBench
 
     public static int Run(BenchOptions options)
     {
-        IReadOnlyList<Recording> recordings = Recording.LoadAll(options.Cells);
+        IReadOnlyList<Recording> recordings =
+        [
+            .. Recording.LoadAll(Programs.RecordingsDirectory).Where(recording => options.Cells.Count == 0 || options.Cells.Contains(recording.Name, StringComparer.Ordinal)),
+        ];
         bool isFine = true;
         foreach (int roundTripMs in (int[])[0, 100])
         {

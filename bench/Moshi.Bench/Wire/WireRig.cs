@@ -1,5 +1,6 @@
 using Moshi.Lab.Link;
 using Moshi.Lab.Processes;
+using Moshi.Lab.Recordings;
 using Moshi.Lab.Screens;
 using Moshi.Lab.Sessions;
 
@@ -18,7 +19,7 @@ internal static class WireRig
         try
         {
             string resultFile = Path.Combine(directory, "result");
-            string file = Path.Combine(Programs.Root, "tests", "recordings", recording.Name + ".cast");
+            string file = Path.Combine(Programs.RecordingsDirectory, recording.Name + ".cast");
             using var server = MoshServer.Start(pairing.Server, ["sh", "-c", $"stty raw -echo; exec '{Environment.ProcessPath}' play '{file}' '{resultFile}'"]);
             using LinkEmulator link = new(server.EndPoint, LinkProfile.Of(roundTripMs));
             using PtyProcess client = MoshClient.StartOnPty(pairing.Client, link.EndPoint, server.Key, new TerminalSize(recording.Columns, recording.Rows));

@@ -41,6 +41,21 @@ public static class ProcessTable
         return children;
     }
 
+    /// <summary>All processes of the mount namespace of a process, itself among them; only itself where that is our own namespace.</summary>
+    public static IReadOnlyList<int> MountedLike(int process)
+    {
+        string? space = MountsOf(process);
+        if (space is null || space == MountsOf(Environment.ProcessId))
+            return [process];
+        List<int> found = [];
+        foreach (string directory in Directory.GetDirectories("/proc"))
+        {
+            if (int.TryParse(Path.GetFileName(directory), NumberStyles.None, CultureInfo.InvariantCulture, out int id) && MountsOf(id) == space)
+                found.Add(id);
+        }
+        return found;
+    }
+
     /// <summary>CPU time of all threads so far, from /proc/PID/task/*/schedstat: nanoseconds, not clock ticks.</summary>
     public static TimeSpan CpuTimeOf(int process)
     {
@@ -118,6 +133,19 @@ public static class ProcessTable
             Thread.Sleep(5);
         }
         return true;
+    }
+
+    /// <summary>The name of the mount namespace; null for a process that is gone or a stranger's.</summary>
+    private static string? MountsOf(int process)
+    {
+        try
+        {
+            return new FileInfo($"/proc/{process}/ns/mnt").LinkTarget;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
     }
 
     private static string[] TasksOf(int process)

@@ -6,6 +6,9 @@ public static class Programs
     /// <summary>The root of the tree that this assembly was built in.</summary>
     public static string Root { get; } = FindRoot();
 
+    /// <summary>Where the recorded sessions are (<see cref="Recordings.Recording"/>).</summary>
+    public static string RecordingsDirectory { get; } = Path.Combine(Root, "tests", "recordings");
+
     /// <summary>Where our programs are: `out/` of the tree, or the directory that MOSHI_OUT names.</summary>
     public static string OurDirectory { get; } = Environment.GetEnvironmentVariable("MOSHI_OUT") is { Length: > 0 } named ? named : Path.Combine(Root, "out");
 

@@ -27,7 +27,6 @@ internal sealed unsafe class LibcryptoExports
         CipherInit = (delegate* unmanaged<nint, nint, nint, byte*, byte*, int, int>)Find(library, "EVP_CipherInit_ex");
         CipherUpdate = (delegate* unmanaged<nint, byte*, int*, byte*, int, int>)Find(library, "EVP_CipherUpdate");
         CipherFinal = (delegate* unmanaged<nint, byte*, int*, int>)Find(library, "EVP_CipherFinal_ex");
-        VersionNumber = (delegate* unmanaged<ulong>)Find(library, "OpenSSL_version_num");
         var cipher = (delegate* unmanaged<nint>)Find(library, "EVP_aes_128_ocb");
         Cipher = cipher();
     }
@@ -43,8 +42,6 @@ internal sealed unsafe class LibcryptoExports
     internal delegate* unmanaged<nint, byte*, int*, byte*, int, int> CipherUpdate { get; }
 
     internal delegate* unmanaged<nint, byte*, int*, int> CipherFinal { get; }
-
-    internal delegate* unmanaged<ulong> VersionNumber { get; }
 
     /// <summary>EVP_aes_128_ocb().</summary>
     internal nint Cipher { get; }

@@ -21,9 +21,6 @@ public sealed unsafe class LibcryptoOcb : Ocb
         _opening = NewContext(key, encrypt: 0);
     }
 
-    /// <summary>OpenSSL's version as in OPENSSL_VERSION_NUMBER, 0xMNN00PP0L since 3.0.</summary>
-    public ulong LibraryVersion => _lib.VersionNumber();
-
     protected override void SealCore(ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> associated, ReadOnlySpan<byte> plain, Span<byte> sealedText)
     {
         int length, done = 0, tag = sealedText.Length - plain.Length;

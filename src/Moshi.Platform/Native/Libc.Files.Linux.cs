@@ -15,10 +15,9 @@ internal static unsafe partial class Libc
 
     internal const int O_RDONLY = 0, O_WRONLY = 1, O_RDWR = 2, O_NOCTTY = 0x100, O_NONBLOCK = 0x800, O_CLOEXEC = 0x80000;
     internal const int F_GETFD = 1, F_SETFD = 2, F_GETFL = 3, F_SETFL = 4, F_DUPFD_CLOEXEC = 1030, FD_CLOEXEC = 1;
-    internal const int R_OK = 4, X_OK = 1;
     internal const short POLLIN = 1, POLLOUT = 4;
     internal const int EFD_CLOEXEC = O_CLOEXEC, EFD_NONBLOCK = O_NONBLOCK;
-    internal const int CLOCK_MONOTONIC = 1, CLOCK_BOOTTIME = 7;
+    internal const int CLOCK_MONOTONIC = 1;
 
     [LibraryImport(Name, SetLastError = true)]
     internal static partial nint read(int fd, byte* buffer, nuint count);
@@ -61,7 +60,4 @@ internal static unsafe partial class Libc
     [LibraryImport(Name)]
     [SuppressGCTransition]
     internal static partial int clock_gettime(int clock, TimeSpec* time);
-
-    [LibraryImport(Name)]
-    internal static partial uint umask(uint mask);
 }

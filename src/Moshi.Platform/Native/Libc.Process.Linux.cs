@@ -28,13 +28,7 @@ internal static unsafe partial class Libc
     internal static partial int getpid();
 
     [LibraryImport(Name)]
-    internal static partial int getppid();
-
-    [LibraryImport(Name)]
     internal static partial uint getuid();
-
-    [LibraryImport(Name)]
-    internal static partial uint geteuid();
 
     [LibraryImport(Name, SetLastError = true)]
     internal static partial int waitpid(int pid, int* status, int options);

@@ -5,7 +5,6 @@ namespace Moshi.Platform.Native;
 internal static unsafe partial class Libc
 {
     internal const int AF_INET = 2, AF_INET6 = 10, SOCK_DGRAM = 2, SOCK_CLOEXEC = O_CLOEXEC, SOCK_NONBLOCK = O_NONBLOCK;
-    internal const int SOL_SOCKET = 1, SO_SNDBUF = 7, SO_RCVBUF = 8;
     internal const int IPPROTO_IP = 0, IP_TOS = 1, IP_PKTINFO = 8, IP_MTU_DISCOVER = 10, IP_RECVTOS = 13, IP_PMTUDISC_DONT = 0, IP_PMTUDISC_PROBE = 3;
     internal const int IPPROTO_IPV6 = 41, IPV6_MTU_DISCOVER = 23, IPV6_V6ONLY = 26, IPV6_RECVPKTINFO = 49, IPV6_PKTINFO = 50, IPV6_RECVTCLASS = 66, IPV6_TCLASS = 67;
     internal const int MSG_TRUNC = 0x20, MSG_DONTWAIT = 0x40, MSG_NOSIGNAL = 0x4000;

@@ -10,7 +10,7 @@ public sealed class DatagramBatch
     public const int Capacity = 8;
 
     // One more than a datagram may have, so that a longer one is refused rather than cut off.
-    private const int SlotBytes = UdpSocket.MaxDatagramBytes + 8;
+    internal const int SlotBytes = UdpSocket.MaxDatagramBytes + 8;
 
     private readonly byte[] _bytes = GC.AllocateUninitializedArray<byte>(Capacity * SlotBytes);
     private readonly ReceivedDatagram[] _datagrams = new ReceivedDatagram[Capacity];
@@ -43,8 +43,6 @@ public sealed class DatagramBatch
     internal Span<byte> Bytes => _bytes;
 
     internal static int OffsetOf(int index) => index * SlotBytes;
-
-    internal static int RoomOf => SlotBytes;
 
     internal void Set(int count) => Count = count;
 

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Moshi.Platform.Net;
 
 /// <summary>
-/// Finds out to where a process is connected, for a live ssh master that cannot tell it (openssh.md §4.4, source 2). Works for an ordinary user whose own process it is, also when that
+/// Finds out to where a process is connected, for a live ssh master that cannot tell it (decision 18). Works for an ordinary user whose own process it is, also when that
 /// lives in another network namespace. Linux.
 /// </summary>
 public static class ProcessConnections

@@ -25,7 +25,7 @@ public sealed unsafe partial class UdpSocket
         {
             for (int i = 0; i < DatagramBatch.Capacity; i++)
             {
-                vectors[i] = new IoVector { Base = data + DatagramBatch.OffsetOf(i), Length = (nuint)DatagramBatch.RoomOf };
+                vectors[i] = new IoVector { Base = data + DatagramBatch.OffsetOf(i), Length = DatagramBatch.SlotBytes };
                 messages[i].Header = new MessageHeader
                 {
                     Address = addresses + (i * AddressSpace),

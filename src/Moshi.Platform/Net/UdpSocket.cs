@@ -10,7 +10,7 @@ namespace Moshi.Platform.Net;
 /// </summary>
 public sealed unsafe partial class UdpSocket : IDisposable
 {
-    /// <summary>A buffer of this size truncates nothing that a mosh peer sends (§4.1).</summary>
+    /// <summary>A buffer of this size truncates nothing that a mosh peer sends (mosh-protocol §4.1).</summary>
     public const int MaxDatagramBytes = 2048;
 
     private const int ControlBytes = 128;
@@ -183,7 +183,7 @@ public sealed unsafe partial class UdpSocket : IDisposable
 
     /// <summary>
     /// Options that help but are not vital: a container or an odd kernel may refuse one, and the session still works. IP-level options
-    /// on an IPv6 socket rule its IPv4 traffic. The IPv6 traffic class stays 0, as stock's does (§4.8), but marks are read there too.
+    /// on an IPv6 socket rule its IPv4 traffic. The IPv6 traffic class stays 0, as stock's does (mosh-protocol §4.8), but marks are read there too.
     /// </summary>
     private void SetOptions(bool isDualStack)
     {

@@ -6,9 +6,8 @@ namespace Moshi.Platform.Process;
 /// <summary>What this process is, and what it does to itself.</summary>
 public static unsafe class CurrentProcess
 {
+    /// <summary>Process id.</summary>
     public static int Id => Libc.getpid();
-
-    public static int ParentId => Libc.getppid();
 
     /// <summary>
     /// Gives the process the name that pgrep, pkill and top know it by (15 bytes of it): one that was started from /proc/self/exe is called "exe" there. Call it on the
@@ -24,17 +23,11 @@ public static unsafe class CurrentProcess
     /// <summary>Real user id.</summary>
     public static uint UserId => Libc.getuid();
 
-    /// <summary>Effective user id.</summary>
-    public static uint EffectiveUserId => Libc.geteuid();
-
     /// <summary>
     /// Stops the whole process group, as ^Z would have, until SIGCONT. SIGSTOP cannot be caught, and unlike SIGTSTP it also works in an orphaned
     /// group. The calling thread may run on for a moment: restore the terminal before, and take it again only when SIGCONT arrives.
     /// </summary>
     public static void StopGroup() => _ = Libc.kill(0, (int)Signal.Stop);
-
-    /// <summary>Stops this process alone; as <see cref="StopGroup"/>.</summary>
-    public static void StopSelf() => _ = Libc.kill(Libc.getpid(), (int)Signal.Stop);
 
     /// <summary>kill(2): a process, or a group by its negative id. <see cref="Errno.ESRCH"/> when there is none.</summary>
     public static Errno Send(int pid, Signal signal) =>
@@ -42,9 +35,6 @@ public static unsafe class CurrentProcess
 
     /// <summary>True when a process with this id exists, whoever owns it.</summary>
     public static bool Exists(int pid) => Send(pid, Signal.None) is Errno.None or Errno.EPERM;
-
-    /// <summary>Sets the file creation mask and returns the previous one.</summary>
-    public static uint SetUmask(uint mask) => Libc.umask(mask);
 
     /// <summary>
     /// Asks the scheduler to run the calling thread soon when it wakes, and to interrupt it soon in turn: a short time slice (Linux 6.12; EEVDF), which costs others nothing and needs no

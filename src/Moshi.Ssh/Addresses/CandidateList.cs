@@ -5,26 +5,26 @@ namespace Moshi.Ssh.Addresses;
 
 /// <summary>
 /// The places to which the client sends its first datagrams, best first. Every one of them sees nothing but ciphertext, and only an authentic answer counts, so a wrong
-/// one costs a few datagrams; what the server tells is still not trusted further than that (openssh.md §4.5, §8 item 18).
+/// one costs a few datagrams; what the server tells is still not trusted further than that (decision 18).
 /// </summary>
 /// <remarks>
 /// <list type="bullet">
 /// <item>Order: what the user configured, then where ssh's TCP connection goes, public addresses that the server has learnt, SSH_CONNECTION, interfaces, the name
-/// resolved again, which may be another machine (§4.5.1, .4, .6).</item>
-/// <item>Loopback and link-local addresses only if ssh itself used that very address; unspecified, multicast and reserved ones never (§8.18).</item>
+/// resolved again, which may be another machine.</item>
+/// <item>Loopback and link-local addresses only if ssh itself used that very address; unspecified, multicast and reserved ones never.</item>
 /// <item>Private addresses (RFC 1918, 6598, 4193) that only the server names: in front if we share a network with them; last if we do not know where ssh went; otherwise not at all, because a
-/// private address elsewhere may be anybody's here (§4.5.4). A loopback connection of ssh is a forwarded port, and says nothing about where the server is. Private addresses that our own
+/// private address elsewhere may be anybody's here. A loopback connection of ssh is a forwarded port, and says nothing about where the server is. Private addresses that our own
 /// resolver has for the name are good where ssh has reached a private one.</item>
 /// <item>Where ssh says nothing about its way at all, the name's addresses are taken as they are: it has resolved the same name.</item>
 /// <item>Ports: the announced one at addresses that the server calls its own, where no router is on the way; elsewhere the external port that MoshiUdpPort maps to it. No other
-/// port, except one that STUN has shown to be mapped to the server's socket (§8.18).</item>
+/// port, except one that STUN has shown to be mapped to the server's socket.</item>
 /// <item>Both families early: after the best, the families alternate (RFC 8305 §4), unless the user prefers one.</item>
 /// <item>At most <see cref="Limit"/>.</item>
 /// </list>
 /// </remarks>
 public static class CandidateList
 {
-    /// <summary>Targets at most (openssh.md §8.18).</summary>
+    /// <summary>Targets at most: whatever a host tells, a client sends to few.</summary>
     public const int Limit = 8;
 
     // Longer lists of a server are cut before they are looked at.

@@ -1,6 +1,6 @@
 namespace Moshi.Ssh.Addresses;
 
-/// <summary>Who named an address, in the order in which they are believed (openssh.md §4.5).</summary>
+/// <summary>Who named an address, in the order in which they are believed (<see cref="CandidateList"/>).</summary>
 public enum CandidateOrigin
 {
     /// <summary>The user: MoshiAddress.</summary>

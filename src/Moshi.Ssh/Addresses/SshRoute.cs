@@ -2,7 +2,7 @@ using System.Net;
 
 namespace Moshi.Ssh.Addresses;
 
-/// <summary>Where ssh's connection really goes, by ssh's own word: read from its log, or from the connections of the process that shares its own (openssh.md §4.4, sources 1 and 2).</summary>
+/// <summary>Where ssh's connection really goes, by ssh's own word: read from its log, or from the connections of the process that shares its own (decision 18).</summary>
 /// <param name="Kind">How much is known.</param>
 /// <param name="Remote">With <see cref="SshRouteKind.Direct"/>: the server's end, otherwise null.</param>
 /// <param name="Local">With <see cref="SshRouteKind.Direct"/>: our end, if it was told.</param>

@@ -33,6 +33,7 @@ public sealed class BootstrapReader
     private readonly ArrayBufferWriter<byte> _text = new();
     private readonly MarkerScanner _output;
     private readonly MarkerScanner _errors;
+    private bool _isServerTooOldForRange;
     private int _oldServerMatch;
 
     /// <param name="programName">For messages.</param>
@@ -64,9 +65,6 @@ public sealed class BootstrapReader
     /// <summary>With <see cref="BootstrapStatus.Failed"/>: the message for the user.</summary>
     public string Error { get; private set; } = "";
 
-    /// <summary>A server that knows no ranges complained about the port.</summary>
-    public bool IsServerTooOldForRange { get; private set; }
-
     /// <summary>What the user is to see and has not seen. Valid until the next call.</summary>
     public ReadOnlySpan<byte> Text => _text.WrittenSpan;
 
@@ -95,7 +93,7 @@ public sealed class BootstrapReader
             message = Error;
         else if (Address is null && ReportedAddress is null)
             message = $"{_programName}: Did not find remote IP address (is SSH ProxyCommand disabled?).";
-        else if (Key is null && _wantsPortRange && IsServerTooOldForRange)
+        else if (Key is null && _wantsPortRange && _isServerTooOldForRange)
             message = $"{_programName}: Server does not support UDP port range option.";
         else if (Key is null)
             message = $"{_programName}: Did not find mosh server startup message. (Have you installed mosh on your server?)";
@@ -122,7 +120,7 @@ public sealed class BootstrapReader
             }
             else if (++_oldServerMatch == OldServerWords.Length)
             {
-                IsServerTooOldForRange = true;
+                _isServerTooOldForRange = true;
                 _oldServerMatch = 0;
             }
         }

@@ -28,10 +28,7 @@ public sealed class BootstrapReport
     public string SshConnection { get; internal set; } = "";
 
     /// <summary>The host's own view of its address (third word of <see cref="SshConnection"/>); null when unknown.</summary>
-    public string? ServerAddress => Word(2);
-
-    /// <summary>Our address as the host sees it (first word of <see cref="SshConnection"/>); null when unknown.</summary>
-    public string? ClientAddress => Word(0);
+    public string? ServerAddress => SshConnection.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [_, _, string address, _] ? address : null;
 
     /// <summary>Addresses of the host's interfaces as it printed them (<c>10.0.0.1/24</c>), at most <see cref="ReportReader.MaxAddresses"/>.</summary>
     public IReadOnlyList<string> Addresses => _addresses;
@@ -100,11 +97,5 @@ public sealed class BootstrapReport
     {
         if (_publicAddresses.Count < ReportReader.MaxAddresses)
             _publicAddresses.Add(text);
-    }
-
-    private string? Word(int index)
-    {
-        string[] words = SshConnection.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        return words.Length == 4 ? words[index] : null;
     }
 }

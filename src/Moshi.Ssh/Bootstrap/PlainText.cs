@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Moshi.Ssh.Bootstrap;
 
-/// <summary>Text of others on its way to the user's terminal: without control characters (openssh.md §8, 11).</summary>
+/// <summary>Text of others on its way to the user's terminal: without control characters.</summary>
 public static class PlainText
 {
     /// <summary>Decodes UTF-8, and replaces what is none and what could steer a terminal; lines and tabs stay.</summary>

@@ -4,7 +4,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace Moshi.Ssh.Bootstrap;
 
 /// <summary>
-/// The text that ssh hands to a login shell that nobody knows: tells facts about the host and starts the server, all in one round trip (openssh.md §5.1, §5.2, own text).
+/// The text that ssh hands to a login shell that nobody knows: tells facts about the host and starts the server, all in one round trip (decision 17).
 /// </summary>
 /// <remarks>
 /// One line of printable ASCII without <c>'</c>, <c>\</c> and <c>!</c>, inside single quotes: that survives Bourne shells, csh, fish, rc, elvish and xonsh alike. <c>env</c> in front defeats

@@ -5,7 +5,7 @@ namespace Moshi.Ssh.Bootstrap;
 
 /// <summary>
 /// Reads ssh's standard output while the server starts: marker lines of our script, which carry a nonce, and the lines of the server between its two markers. Everything else was printed by
-/// somebody's start-up files and is kept for error texts only (openssh.md §5.2).
+/// somebody's start-up files and is kept for error texts only.
 /// </summary>
 /// <remarks>
 /// With a <c>null</c> nonce (<see cref="BootstrapMethod.Plain"/>) there are no markers, and the server's lines count wherever they stand; of several the last, because what

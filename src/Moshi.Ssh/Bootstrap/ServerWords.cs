@@ -8,7 +8,7 @@ public static class ServerWords
 {
     private static readonly SearchValues<char> s_safe = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.,:=@%+/-");
 
-    /// <summary>True when every shell takes the word as it stands (openssh.md §5.2, BOOT-5).</summary>
+    /// <summary>True when every shell takes the word as it stands.</summary>
     public static bool IsSafe(ReadOnlySpan<char> word) => !word.IsEmpty && !word.ContainsAnyExcept(s_safe);
 
     /// <summary>For moshi-server, the command and the variables included.</summary>

@@ -2,7 +2,7 @@ using Moshi.Ssh.Config;
 
 namespace Moshi.Ssh.Bootstrap;
 
-/// <summary>How ssh is run for the bootstrap: whatever the user has configured for interactive use, the command goes through (openssh.md §3.4).</summary>
+/// <summary>How ssh is run for the bootstrap: whatever the user has configured for interactive use, the command goes through (decision 17).</summary>
 public sealed record SshBootstrapArguments
 {
     /// <summary>The ssh program with options for it.</summary>

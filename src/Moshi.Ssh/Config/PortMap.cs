@@ -60,9 +60,6 @@ public sealed class PortMap
         return bound;
     }
 
-    /// <summary>True when some port differs inside and outside.</summary>
-    public bool Rewrites => _parts.Any(static part => part.External != part.Internal);
-
     /// <summary>As it is written.</summary>
     public override string ToString() =>
         string.Join(',', _parts.Select(static part => part.External == part.Internal ? part.External.ToString() : $"{part.External}:{part.Internal}"));

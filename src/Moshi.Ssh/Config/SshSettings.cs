@@ -1,6 +1,6 @@
 namespace Moshi.Ssh.Config;
 
-/// <summary>What <c>ssh -G</c> says about a host: ssh's own keywords, resolved by ssh itself (openssh.md §3.1).</summary>
+/// <summary>What <c>ssh -G</c> says about a host: ssh's own keywords, resolved by ssh itself.</summary>
 public sealed class SshSettings
 {
     private readonly Dictionary<string, List<string>> _values = new(StringComparer.OrdinalIgnoreCase);

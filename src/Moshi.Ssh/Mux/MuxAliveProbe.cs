@@ -3,12 +3,12 @@ using System.Buffers.Binary;
 namespace Moshi.Ssh.Mux;
 
 /// <summary>
-/// Asks an OpenSSH master behind a control socket whether it lives, and for its process id: HELLO and ALIVE_CHECK of the mux protocol, version 4 (openssh.md §1.1, §1.2, §1.4).
+/// Asks an OpenSSH master behind a control socket whether it lives, and for its process id: HELLO and ALIVE_CHECK of the mux protocol, version 4 (OpenSSH's PROTOCOL.mux).
 /// Sans I/O: the caller writes <see cref="Request"/>, feeds what is read to <see cref="Receive"/>, and keeps the time limit.
 /// </summary>
 public sealed class MuxAliveProbe
 {
-    /// <summary>A stock master drops a longer frame; so do we (§1.1).</summary>
+    /// <summary>OpenSSH's master drops a longer frame; so do we.</summary>
     public const int MaxFrameBytes = 262_144;
 
     private const uint Hello = 0x00000001;

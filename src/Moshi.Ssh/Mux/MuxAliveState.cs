@@ -6,7 +6,7 @@ public enum MuxAliveState
     /// <summary>Not answered yet. Past the time limit: wedged.</summary>
     Waiting,
 
-    /// <summary>It lives and has told its process id. That says nothing about its connection to the host (openssh.md §4.3).</summary>
+    /// <summary>It lives and has told its process id. That says nothing about its connection to the host: that may have been cut off.</summary>
     Alive,
 
     /// <summary>It closed the connection without an answer: it is about to end, or we are not its user.</summary>

@@ -150,9 +150,6 @@ internal sealed class DeltaModel
         }
     }
 
-    /// <summary>How many more bytes can be coded or learned.</summary>
-    internal int Room => MaxBytes - _length;
-
     private static void Learn(ref uint slot, int bit, int limit)
     {
         int count = (int)(slot & 0x3FF);

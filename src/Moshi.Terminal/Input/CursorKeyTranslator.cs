@@ -6,8 +6,7 @@ namespace Moshi.Terminal.Input;
 /// </summary>
 /// <remarks>
 /// mosh-protocol §7.2. Only A to D are translated. An <c>O</c> directly after <c>ESC</c> is withheld until the next byte shows what it belongs
-/// to; so Alt-O alone waits for the next key (quirk Q19), unless the owner calls <see cref="TryRelease"/> after a moment of silence. State
-/// survives across calls. Unlike stock, an <c>ESC</c> that follows the withheld <c>O</c> can itself begin a cursor key.
+/// to; so Alt-O alone waits for the next key, as with a stock server (mosh-protocol §11, Q19). State survives across calls. Unlike stock, an <c>ESC</c> that follows the withheld <c>O</c> can itself begin a cursor key.
 /// </remarks>
 public sealed class CursorKeyTranslator
 {
@@ -19,9 +18,6 @@ public sealed class CursorKeyTranslator
         Escape,
         Ss3,
     }
-
-    /// <summary>True while an <c>O</c> is withheld.</summary>
-    public bool IsWithholding => _state == State.Ss3;
 
     /// <summary>Translates the next bytes of the user stream.</summary>
     /// <param name="keys">Bytes as the client sent them.</param>
@@ -56,16 +52,5 @@ public sealed class CursorKeyTranslator
         }
 
         return written;
-    }
-
-    /// <summary>Gives up waiting for what follows a withheld <c>O</c>: true when the caller is to send <paramref name="withheld"/> now.</summary>
-    public bool TryRelease(out byte withheld)
-    {
-        withheld = (byte)'O';
-        if (_state != State.Ss3)
-            return false;
-
-        _state = State.Ground;
-        return true;
     }
 }

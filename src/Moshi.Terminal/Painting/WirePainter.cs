@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using Moshi.Terminal.Emulation;
 using Moshi.Terminal.Screen;
 
 namespace Moshi.Terminal.Painting;
@@ -10,9 +11,6 @@ namespace Moshi.Terminal.Painting;
 /// </summary>
 public sealed class WirePainter
 {
-    /// <summary>Longest base64 text of a clipboard that a stock client takes (mosh-protocol §8.3). It would cut a longer one in the middle.</summary>
-    public const int MaxClipboardLength = 16_379;
-
     private readonly Renderer _renderer = new(PaintProfile.Wire);
 
     /// <summary>
@@ -74,7 +72,8 @@ public sealed class WirePainter
     }
 
     /// <summary>False for what would be cut, and for the question mark, which would make the outer terminal answer into the user's typing (quirk Q8).</summary>
-    private static bool IsTellable(string clipboard) => clipboard.Length <= MaxClipboardLength && clipboard.AsSpan().IndexOfAnyExceptInRange('!', '~') < 0 && !clipboard.Contains('?');
+    // A stock client would cut a longer text in the middle.
+    private static bool IsTellable(string clipboard) => clipboard.Length <= Emulator.MaxStockClipboardCharacters && clipboard.AsSpan().IndexOfAnyExceptInRange('!', '~') < 0 && !clipboard.Contains('?');
 
     private static string Cut(string title)
     {

@@ -167,9 +167,9 @@ public sealed partial class PredictionEngine
 
     /// <summary>Judges the guesses by a server state, then draws those that are to be seen over it.</summary>
     /// <param name="frame">A copy of the newest server state; drawn upon. No other overlay may have been drawn yet.</param>
-    /// <param name="echoAck">The client state whose effects that server state is known to contain (§7.4).</param>
+    /// <param name="echoAck">The client state whose effects that server state is known to contain (mosh-protocol §7.4).</param>
     /// <param name="acknowledged">The newest client state that the server is known to have received.</param>
-    /// <param name="sendIntervalMs">The transport's send interval (§6.5); 250 until a round trip has been measured.</param>
+    /// <param name="sendIntervalMs">The transport's send interval (mosh-protocol §6.5); 250 until a round trip has been measured.</param>
     /// <param name="nowMs">The present.</param>
     public void Apply(Framebuffer frame, ulong echoAck, ulong acknowledged, int sendIntervalMs, long nowMs)
     {

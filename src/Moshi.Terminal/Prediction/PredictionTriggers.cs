@@ -35,7 +35,7 @@ internal struct PredictionTriggers
     /// <summary>True when shown guesses are underlined, so that the user knows them for guesses.</summary>
     public bool IsFlagging { get; private set; }
 
-    /// <summary>Takes the newest send interval of the transport (§6.5) into account.</summary>
+    /// <summary>Takes the newest send interval of the transport (mosh-protocol §6.5) into account.</summary>
     public void UpdatePace(int sendIntervalMs, bool hasPredictions)
     {
         if (sendIntervalMs > SlowIntervalMs)

@@ -5,9 +5,6 @@ public struct HoldCount
 {
     private int _more;
 
-    /// <summary>False once the last one has let go.</summary>
-    public readonly bool IsHeld => _more >= 0;
-
     /// <summary>Begins anew, for a state that is used again.</summary>
     public void Begin() => _more = 0;
 

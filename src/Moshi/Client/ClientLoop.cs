@@ -228,28 +228,15 @@ internal sealed partial class ClientLoop : IDisposable
 
     private void Transmit(Instant now)
     {
-        _datagrams.Clear();
-        while (_session.TryTransmit(_datagrams.Next, now, out Transmit transmit))
+        while (_session.TryTransmit(_datagrams, now))
         {
-            _datagrams.Add(transmit.Length);
-            if (_datagrams.IsFull)
-                SendDatagrams(now);
+            Errno error = SendToTargets(now);
+            _trace?.Departed();
+            if (error == Errno.EMSGSIZE)
+                _session.DatagramTooLarge(now);
+            else if (error != Errno.None)
+                NoticeSendError(error, now);
         }
-
-        SendDatagrams(now);
-    }
-
-    private void SendDatagrams(Instant now)
-    {
-        if (_datagrams.Count == 0)
-            return;
-        Errno error = SendToTargets(now);
-        _datagrams.Clear();
-        _trace?.Departed();
-        if (error == Errno.EMSGSIZE)
-            _session.DatagramTooLarge(now);
-        else if (error != Errno.None)
-            NoticeSendError(error, now);
     }
 
     /// <summary>Sends to every address that is being tried. An error only when none of them took it.</summary>

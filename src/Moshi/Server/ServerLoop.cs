@@ -196,28 +196,15 @@ internal sealed class ServerLoop : IDisposable
 
     private void Transmit(Instant now)
     {
-        _datagrams.Clear();
-        while (_session.TryTransmit(_datagrams.Next, now, out Transmit transmit))
+        while (_session.TryTransmit(_datagrams, now))
         {
-            _datagrams.Add(transmit.Length);
-            if (_datagrams.IsFull)
-                SendDatagrams(now);
+            Errno error = _socket.Send(_datagrams, _session.Path.ToEndpoint(), _replyFrom);
+            _trace?.Departed();
+            if (error == Errno.EMSGSIZE)
+                _session.DatagramTooLarge(now);
+            if (error != Errno.None && _log.IsEnabled(LogLevel.Debug))
+                _log.SendFailed(error.Describe());
         }
-
-        SendDatagrams(now);
-    }
-
-    private void SendDatagrams(Instant now)
-    {
-        if (_datagrams.Count == 0)
-            return;
-        Errno error = _socket.Send(_datagrams, _session.Path.ToEndpoint(), _replyFrom);
-        _datagrams.Clear();
-        _trace?.Departed();
-        if (error == Errno.EMSGSIZE)
-            _session.DatagramTooLarge(now);
-        if (error != Errno.None && _log.IsEnabled(LogLevel.Debug))
-            _log.SendFailed(error.Describe());
     }
 
     // A server that was never spoken to has nobody to say good-bye to.

@@ -278,7 +278,6 @@ public sealed class HostState : ISyncState<HostState>
             _screen = new Framebuffer(size.Columns, size.Rows);
         }
 
-
         if (delta.Delta.IsEmpty)
             return true;
         _isInitial = false;

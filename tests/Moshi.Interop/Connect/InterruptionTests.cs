@@ -10,7 +10,7 @@ public sealed class InterruptionTests
     [Fact]
     public void While_the_host_is_slow_to_answer()
     {
-        using var host = SshHost.Start(new SshHostPlan { Files = Files((".bashrc", "echo sleeping >&2; sleep 60\n")) });
+        using var host = SshHost.Start(new SshHostPlan { Files = [(".bashrc", "echo sleeping >&2; sleep 60\n")] });
         using PtyProcess session = host.Connect([], []);
         session.WaitFor("sleeping");
 
@@ -35,7 +35,7 @@ public sealed class InterruptionTests
     [Fact]
     public void While_nothing_comes_from_the_server()
     {
-        using var host = SshHost.Start(new SshHostPlan { Files = Files(("silent", "#!/bin/sh\necho MOSH CONNECT 9 AAAAAAAAAAAAAAAAAAAAAA\n")) });
+        using var host = SshHost.Start(new SshHostPlan { Files = [("silent", "#!/bin/sh\necho MOSH CONNECT 9 AAAAAAAAAAAAAAAAAAAAAA\n")] });
         using PtyProcess session = host.Connect(["-o", $"MoshiServer={host.Home}/silent"], []);
         session.WaitFor("Nothing received");
 
@@ -43,6 +43,4 @@ public sealed class InterruptionTests
 
         Assert.Equal(130, session.WaitForExit().Code);
     }
-
-    private static Dictionary<string, string> Files(params (string Name, string Text)[] files) => files.ToDictionary(static file => file.Name, static file => file.Text, StringComparer.Ordinal);
 }

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Moshi.Interop.Connect;
 
-/// <summary>What the session's program finds in its environment (demand-and-peers T76; SendEnv, SetEnv).</summary>
+/// <summary>What the session's program finds in its environment (SendEnv, SetEnv).</summary>
 public sealed class SessionEnvironmentTests
 {
     private const string Script =
@@ -20,7 +20,7 @@ public sealed class SessionEnvironmentTests
         using var host = SshHost.Start(new SshHostPlan
         {
             SshConfig = sharing + "Match all\n ForwardAgent yes\n SetEnv FOO=\"two words\"\n SendEnv MY_*\n",
-            Files = new Dictionary<string, string>(StringComparer.Ordinal) { ["look.sh"] = Script },
+            Files = [("look.sh", Script)],
         });
         try
         {
@@ -37,7 +37,7 @@ public sealed class SessionEnvironmentTests
         finally
         {
             if (sharing.Length > 0)
-                Command.Run(["ssh", "-F", host.SshConfigFile, "-O", "exit", SshHost.Name]);
+                host.EndMaster();
         }
     }
 

@@ -6,13 +6,12 @@ using Xunit;
 namespace Moshi.Interop.FrontDoor;
 
 /// <summary>
-/// Traps of a session's life in the wild (demand-and-peers §5, T32-T40) that are not another room's: T30, T31 and T34 are faults of the doctor's, T37 is LoginRegistrationTests', T39 is
-/// ShutdownTests'; T41 is about a machine that sleeps, and has no test here.
+/// What ends sessions in the wild, or leaves them behind when it should: logins that break off, clients that are killed, jobs that hold the terminal, refused datagrams.
 /// </summary>
 public sealed class LifetimeTrapTests
 {
     [Theory, MemberData(nameof(Servers))]
-    public void T32_a_session_outlives_the_login_that_started_it_however_that_ends(Implementation server)
+    public void A_session_outlives_the_login_that_started_it_however_that_ends(Implementation server)
     {
         using var host = SshHost.Start(new SshHostPlan { Server = server });
         using PtyProcess session = host.Connect([], ["sh", "talk.sh"]);
@@ -24,7 +23,7 @@ public sealed class LifetimeTrapTests
     }
 
     [Fact]
-    public void T33_a_server_that_nobody_comes_to_goes_after_a_minute()
+    public void A_server_that_nobody_comes_to_goes_after_a_minute()
     {
         Pairings.Require(Implementation.Stock, "mosh-server");
         using MoshServer ours = MoshServer.Start(Implementation.Ours, ["cat"]), stock = MoshServer.Start(Implementation.Stock, ["cat"]);
@@ -33,7 +32,7 @@ public sealed class LifetimeTrapTests
     }
 
     [Fact]
-    public void T35_the_only_port_held_by_a_session_left_behind_is_named_with_what_holds_it()
+    public void The_only_port_held_by_a_session_left_behind_is_named_with_what_holds_it()
     {
         using var host = SshHost.Start();
         int port = TcpPort.FindFree();
@@ -49,7 +48,7 @@ public sealed class LifetimeTrapTests
     }
 
     [Theory, MemberData(nameof(Servers))]
-    public void T36_sessions_whose_clients_were_killed_end_when_the_host_says_how_long_to_wait(Implementation implementation)
+    public void Sessions_whose_clients_were_killed_end_when_the_host_says_how_long_to_wait(Implementation implementation)
     {
         Pairings.Require(implementation, "mosh-server");
         const int Sessions = 50;
@@ -76,7 +75,7 @@ public sealed class LifetimeTrapTests
     }
 
     [Fact]
-    public void T38_a_job_that_holds_the_terminal_keeps_no_session_from_its_end()
+    public void A_job_that_holds_the_terminal_keeps_no_session_from_its_end()
     {
         using var host = SshHost.Start();
         File.WriteAllText($"{host.Home}/hold.sh", "echo ready; sleep 300 & echo $! > ~/sleeper; read word; exit 3\n");
@@ -88,7 +87,7 @@ public sealed class LifetimeTrapTests
     }
 
     [Fact]
-    public void T40_a_refused_datagram_ends_no_session()
+    public void A_refused_datagram_ends_no_session()
     {
         // The kernel reports a closed port to whoever sends there.
         using var server = MoshServer.Start(Implementation.Ours, ["sh", "-c", "echo ready; exec cat"]);

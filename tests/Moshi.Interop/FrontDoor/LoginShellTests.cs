@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Moshi.Interop.FrontDoor;
 
-/// <summary>The login shells of the world, silent and noisy: one login, and the session is there (demand-and-peers T01, T16; openssh.md §5).</summary>
+/// <summary>The login shells of the world, silent and noisy: one login, and the session is there.</summary>
 public sealed class LoginShellTests
 {
     private const string Loud = "printf 'no end of line'; echo words; echo more on stderr >&2; printf 'MOSHI-0 HELLO 1\\nMOSH CONNECT 60001 AAAAAAAAAAAAAAAAAAAAAA'\n";
@@ -40,7 +40,7 @@ public sealed class LoginShellTests
             // busybox is what its name says: as a shell it has to be called one.
             Shell = shell == "busybox" ? "/bin/ash" : path,
             Setup = shell == "busybox" ? "[ -e /bin/ash ] || ln -s busybox /bin/ash" : "",
-            Files = isNoisy ? new Dictionary<string, string>(StringComparer.Ordinal) { [file] = noise } : [],
+            Files = isNoisy ? [(file, noise)] : [],
         });
 
         // elvish ends with 2 when a command of its own fails, whatever that said.

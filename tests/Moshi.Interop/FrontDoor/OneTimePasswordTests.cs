@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Moshi.Interop.FrontDoor;
 
-/// <summary>Logins that cost something: a code that is good once (demand-and-peers T14, T24).</summary>
+/// <summary>Logins that cost something: a code that is good once.</summary>
 public sealed class OneTimePasswordTests
 {
     // Takes each code of ~/codes once and writes down every attempt.
@@ -59,7 +59,7 @@ public sealed class OneTimePasswordTests
         }
         finally
         {
-            Command.Run(["ssh", "-F", host.SshConfigFile, "-O", "exit", SshHost.Name]);
+            host.EndMaster();
         }
     }
 
@@ -96,6 +96,6 @@ public sealed class OneTimePasswordTests
     private static SshHostPlan Plan() => new()
     {
         PamStack = Stack,
-        Files = new Dictionary<string, string>(StringComparer.Ordinal) { ["check"] = Checker, ["codes"] = "111111\n222222\n" },
+        Files = [("check", Checker), ("codes", "111111\n222222\n")],
     };
 }

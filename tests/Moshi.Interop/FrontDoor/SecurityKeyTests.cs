@@ -5,7 +5,7 @@ using Xunit;
 namespace Moshi.Interop.FrontDoor;
 
 /// <summary>
-/// Keys that want to be touched (demand-and-peers T14). The authenticator is software, compiled here and loaded by OpenSSH like any other (SecurityKeyProvider); its finger is a file. ssh, its prompt
+/// Keys that want to be touched. The authenticator is software, compiled here and loaded by OpenSSH like any other (SecurityKeyProvider); its finger is a file. ssh, its prompt
 /// and the signatures that sshd checks are the real ones.
 /// </summary>
 public sealed class SecurityKeyTests
@@ -77,7 +77,7 @@ public sealed class SecurityKeyTests
         }
         finally
         {
-            Command.Run(["ssh", "-F", host.SshConfigFile, "-O", "exit", SshHost.Name]);
+            host.EndMaster();
         }
     }
 

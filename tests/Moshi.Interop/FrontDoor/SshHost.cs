@@ -121,7 +121,7 @@ internal sealed class SshHost : IDisposable
         session.Write("\r");
         ExitStatus status = session.WaitForExit();
         // A stock server does not tell what became of the command.
-        Assert.True(status.Code == (_plan.Server == Implementation.Ours ? expected : 0), $"{status}; it wrote {PtyProcess.Quote(session.Transcript)}");
+        Assert.True(status.Code == (_plan.Server == Implementation.Stock ? 0 : expected), $"{status}; it wrote {PtyProcess.Quote(session.Transcript)}");
     }
 
     /// <summary>Ends every connection of the daemon without a word.</summary>
@@ -135,11 +135,14 @@ internal sealed class SshHost : IDisposable
         }
     }
 
+    /// <summary>Ends the connection that the client's ssh shares, if there is one.</summary>
+    public void EndMaster() => Command.Run(["ssh", "-F", SshConfigFile, "-O", "exit", Name]);
+
     public void Dispose()
     {
-        foreach (int child in ProcessTable.ChildrenOf(_daemon.Id))
-            ProcessTable.Send(child, Signal.Kill);
-        _daemon.Kill();
+        // A server outlives its login and its client; what it has in common with the daemon is the mount namespace.
+        foreach (int process in ProcessTable.MountedLike(_daemon.Id))
+            ProcessTable.Send(process, Signal.Kill);
         _daemon.WaitForExit();
         _daemon.Dispose();
         try

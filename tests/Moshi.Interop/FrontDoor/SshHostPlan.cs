@@ -20,8 +20,8 @@ internal sealed record SshHostPlan
     /// <summary>Where <see cref="Server"/> is found, if it is ours.</summary>
     public string ServerDirectory { get; init; } = ".local/bin";
 
-    /// <summary>Files of the home directory and what is in them: start-up files, scripts. Those that begin with #! are made executable.</summary>
-    public IReadOnlyDictionary<string, string> Files { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+    /// <summary>Files of the home directory and what is in them: start-up files, scripts. HOME, PORT and USER stand for this host's. Those that begin with #! are made executable.</summary>
+    public IReadOnlyList<(string Name, string Text)> Files { get; init; } = [];
 
     /// <summary>Lines for sshd_config.</summary>
     public string SshdConfig { get; init; } = "";

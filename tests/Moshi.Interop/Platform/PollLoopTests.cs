@@ -85,29 +85,6 @@ public sealed class PollLoopTests
         }
     }
 
-    [Fact]
-    public void Letters_from_another_thread_wake_the_loop_and_come_in_order()
-    {
-        using var loop = new PollLoop();
-        var mailbox = new Mailbox<int>(loop);
-        var thread = new Thread(() =>
-        {
-            for (int i = 0; i < 1000; i++)
-                mailbox.Post(i);
-        });
-        thread.Start();
-        int expected = 0;
-        long deadline = Clock.NowMicros() + Patience;
-        while (expected < 1000)
-        {
-            loop.Wait(deadline);
-            Assert.True(loop.WasWoken, $"after {expected} letters");
-            while (mailbox.TryTake(out int letter))
-                Assert.Equal(expected++, letter);
-        }
-        thread.Join();
-    }
-
     [Theory]
     [InlineData(Signal.Winch)]
     [InlineData(Signal.Cont)]
@@ -133,17 +110,15 @@ public sealed class PollLoopTests
     }
 
     [Fact]
-    public void Clocks_only_go_forward()
+    public void The_clock_only_goes_forward()
     {
-        long now = Clock.NowMicros(), boot = Clock.BootMicros();
+        long now = Clock.NowMicros();
         for (int i = 0; i < 1000; i++)
         {
             long next = Clock.NowMicros();
             Assert.True(next >= now);
             now = next;
         }
-        Assert.True(Clock.BootMicros() >= boot);
-        Assert.True(Clock.BootMicros() >= Clock.NowMicros() - 1_000_000);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Moshi.Lab.Processes;
+using Moshi.Lab.Recordings;
 using Moshi.Lab.Screens;
 using Moshi.Lab.Sessions;
 using Moshi.Terminal.Emulation;
@@ -19,13 +20,13 @@ public sealed class RecordedProgramTests
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     /// <summary>All recordings.</summary>
-    public static TheoryData<string> Names => [.. Recording.Names];
+    public static TheoryData<string> Names => [.. Directory.EnumerateFiles(Programs.RecordingsDirectory, "*.cast").Select(static file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal)];
 
     [Theory, MemberData(nameof(Names))]
     public void A_program_looks_the_same_in_a_session_as_without_one(string name)
     {
         Pairings.Require("ours→ours");
-        var recording = Recording.Read(name);
+        var recording = Recording.Load(Path.Combine(Programs.RecordingsDirectory, name + ".cast"));
         Emulator direct = new(recording.Columns, recording.Rows) { AnswersQueries = false };
         List<(byte[] Bytes, Framebuffer Picture)> parts = [.. Parts(recording, direct)];
         Assert.NotEmpty(parts);
@@ -52,13 +53,14 @@ public sealed class RecordedProgramTests
     private static IEnumerable<(byte[] Bytes, Framebuffer Picture)> Parts(Recording recording, Emulator direct)
     {
         List<byte> bytes = [];
-        int pieces = Math.Max(1, recording.Output.Count / Places), gathered = 0;
-        for (int i = 0; i < recording.Output.Count; i++)
+        byte[][] output = [.. recording.Output];
+        int pieces = Math.Max(1, output.Length / Places), gathered = 0;
+        for (int i = 0; i < output.Length; i++)
         {
-            direct.Feed(recording.Output[i]);
-            bytes.AddRange(recording.Output[i]);
+            direct.Feed(output[i]);
+            bytes.AddRange(output[i]);
             gathered++;
-            bool isLast = i == recording.Output.Count - 1;
+            bool isLast = i == output.Length - 1;
             if (isLast || (gathered >= pieces && direct.IsAtRest && !direct.IsSynchronizing))
             {
                 yield return ([.. bytes], direct.Screen.Snapshot());

@@ -1,6 +1,5 @@
 using System.Globalization;
-using System.Text;
-using System.Text.Json;
+using Moshi.Lab.Recordings;
 using Moshi.Tests.Transport.Simulation;
 using Moshi.Transport.Sync;
 using Xunit;
@@ -15,6 +14,7 @@ public sealed class RecordedScreenTests
 {
     private const int EventsPerSchedule = 8;
     private const int BytesBefore = 4096;
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(300);
     private static readonly int Schedules =
         int.TryParse(Environment.GetEnvironmentVariable("MOSHI_SCHEDULES"), CultureInfo.InvariantCulture, out int schedules) ? schedules : 1000;
 
@@ -23,7 +23,7 @@ public sealed class RecordedScreenTests
     [InlineData(true)]
     public void Real_programs_look_the_same_after_any_of_a_thousand_bad_networks(bool isOurs)
     {
-        Recording[] recordings = [.. Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "recordings"), "*.cast").Order(StringComparer.Ordinal).Select(Recording.Load)];
+        Recording[] recordings = [.. Recording.LoadAll(Path.Combine(AppContext.BaseDirectory, "recordings"))];
         Assert.True(recordings.Length >= 10, "the recordings are missing");
         for (int seed = 0; seed < Schedules; seed++)
         {
@@ -47,19 +47,21 @@ public sealed class RecordedScreenTests
         pair.Run(TimeSpan.FromMilliseconds(random.Next(3000)));
 
         // What came just before is on the screen at once; the network sees the rest.
-        int first = random.Next(Math.Max(1, recording.Events.Length - EventsPerSchedule));
+        RecordedEvent[] printed = [.. recording.Events.Where(static happened => !happened.IsInput)];
+        int first = random.Next(Math.Max(1, printed.Length - EventsPerSchedule));
         int begin = first;
-        for (int before = 0; begin > 0 && before < BytesBefore; before += recording.Events[begin].Output.Length)
+        for (int before = 0; begin > 0 && before < BytesBefore; before += printed[begin].Bytes.Length)
             begin--;
-        foreach ((_, byte[] output) in recording.Events.AsSpan(begin, first - begin))
-            pair.Live.Feed(output);
+        foreach (RecordedEvent happened in printed.AsSpan(begin, first - begin))
+            pair.Live.Feed(happened.Bytes);
         pair.Live.ClearReplies();
-        double last = recording.Events[first].At;
-        foreach ((double at, byte[] output) in recording.Events.AsSpan(first, Math.Min(EventsPerSchedule, recording.Events.Length - first)))
+        TimeSpan last = printed[first].At;
+        foreach (RecordedEvent happened in printed.AsSpan(first, Math.Min(EventsPerSchedule, printed.Length - first)))
         {
-            pair.Run(TimeSpan.FromSeconds(Math.Clamp(at - last, 0, 0.3)));
-            last = at;
-            pair.Print(output);
+            TimeSpan pause = happened.At - last;
+            pair.Run(pause < LongestPause ? pause : LongestPause);
+            last = happened.At;
+            pair.Print(happened.Bytes);
             switch (random.Next(24))
             {
                 case 0:
@@ -75,24 +77,5 @@ public sealed class RecordedScreenTests
         }
 
         pair.Settle($"{recording.Name}, seed {seed}, {(isOurs ? "ours" : "stock")}");
-    }
-
-    private sealed record Recording(string Name, int Columns, int Rows, (double At, byte[] Output)[] Events)
-    {
-        public static Recording Load(string file)
-        {
-            string[] lines = File.ReadAllLines(file);
-            using var header = JsonDocument.Parse(lines[0]);
-            var events = new List<(double, byte[])>();
-            foreach (string line in lines.Skip(1).Where(line => line.Length > 0))
-            {
-                using var item = JsonDocument.Parse(line);
-                if (item.RootElement[1].ValueEquals("o"))
-                    events.Add((item.RootElement[0].GetDouble(), Encoding.UTF8.GetBytes(item.RootElement[2].GetString()!)));
-            }
-
-            return new Recording(
-                Path.GetFileNameWithoutExtension(file), header.RootElement.GetProperty("width").GetInt32(), header.RootElement.GetProperty("height").GetInt32(), [.. events]);
-        }
     }
 }

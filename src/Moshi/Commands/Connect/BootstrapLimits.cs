@@ -3,7 +3,7 @@ using Moshi.Ssh.Bootstrap;
 
 namespace Moshi.Commands.Connect;
 
-/// <summary>How long the stages of a start may take (openssh.md §5.3, BOOT-2, BOOT-8). While somebody may be asked for a password there is no limit; ssh itself limits the connecting.</summary>
+/// <summary>How long the stages of a start may take. While somebody may be asked for a password there is no limit; ssh itself limits the connecting.</summary>
 internal sealed class BootstrapLimits(BootstrapReport report, SshLog log, bool usesLiveMaster, bool isBatch)
 {
     private const long LoginMicros = 60_000_000;

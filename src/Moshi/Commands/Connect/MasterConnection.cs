@@ -4,7 +4,7 @@ using Moshi.Ssh.Addresses;
 
 namespace Moshi.Commands.Connect;
 
-/// <summary>Where the process is connected to whose connection other ssh commands share (openssh.md §4.4, source 2).</summary>
+/// <summary>Where the process is connected to whose connection other ssh commands share (decision 18).</summary>
 /// <param name="Route">The server's end, as far as it is known.</param>
 /// <param name="From">Our end; null when it has none of its own, as behind a proxy.</param>
 internal sealed record MasterConnection(SshRoute Route, IPEndPoint? From)

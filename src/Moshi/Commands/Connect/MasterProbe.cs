@@ -5,7 +5,7 @@ using Moshi.Ssh.Mux;
 
 namespace Moshi.Commands.Connect;
 
-/// <summary>Speaks to what listens at a control socket (openssh.md §4.3): stock's own client would wait for a mute master for ever.</summary>
+/// <summary>Speaks to what listens at a control socket: stock's own client would wait for a mute master for ever.</summary>
 internal static class MasterProbe
 {
     /// <summary>A living master answers in less than a millisecond.</summary>

@@ -8,7 +8,7 @@ namespace Moshi.Commands.Connect;
 /// <summary>A directory of this connection's own, 0700 and with a name that nobody can know before: ssh's log and perhaps a control socket are in it while the server starts.</summary>
 internal sealed class RuntimeDirectory : IDisposable
 {
-    /// <summary>sun_path has 108 bytes; ssh puts a dot, 16 letters and a zero behind the name while it binds (openssh.md §1.1).</summary>
+    /// <summary>sun_path has 108 bytes; ssh puts a dot, 16 letters and a zero behind the name while it binds.</summary>
     private const int LongestSocketPath = 108 - 18;
 
     private const int MostTries = 10;

@@ -4,7 +4,7 @@ using Moshi.Ssh.Bootstrap;
 
 namespace Moshi.Commands.Connect;
 
-/// <summary>Follows the file that ssh logs to, and relays what is for the user: a log on a pipe would keep us waiting for a connection that others share (openssh.md §4.2).</summary>
+/// <summary>Follows the file that ssh logs to, and relays what is for the user: a log on a pipe would keep us waiting for a connection that others share.</summary>
 internal sealed class SshLogFile : IDisposable
 {
     private readonly SafeFileHandle _file;

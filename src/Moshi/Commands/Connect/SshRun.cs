@@ -8,7 +8,7 @@ namespace Moshi.Commands.Connect;
 
 /// <summary>
 /// One ssh that starts a server: its output goes to a <see cref="ReportReader"/>, its log is followed, its errors and prompts are the user's terminal's. It is never waited for: a child on the
-/// other side, a forwarded port or a connection that others share may keep it for as long as they like (demand §5, T05, T06).
+/// other side, a forwarded port or a connection that others share may keep it for as long as they like.
 /// </summary>
 internal sealed class SshRun : IDisposable
 {

@@ -28,7 +28,7 @@ public sealed class ClientArguments
 
     public PredictionStyle PredictionStyle { get; private set; }
 
-    /// <summary>The key for commands to the client (§3.4).</summary>
+    /// <summary>The key for commands to the client (mosh-protocol §3.4).</summary>
     public EscapeKey EscapeKey { get; private set; } = EscapeKey.Default;
 
     /// <summary>Window titles get <c>[mosh] </c> in front.</summary>

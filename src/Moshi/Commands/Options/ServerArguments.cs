@@ -9,7 +9,7 @@ public sealed class ServerArguments
 {
     private ServerArguments() { }
 
-    /// <summary>The numeric address to bind to, as text; null for any. If binding fails, the server falls back to any (§2.4).</summary>
+    /// <summary>The numeric address to bind to, as text; null for any. If binding fails, the server falls back to any (mosh-protocol §2.4).</summary>
     public string? BindAddress { get; private set; }
 
     public ServerPorts Ports { get; private set; } = ServerPorts.Default;
@@ -20,7 +20,7 @@ public sealed class ServerArguments
     /// <summary>How often <c>-v</c> was given.</summary>
     public int Verbosity { get; private set; }
 
-    /// <summary>The client's locale variables, for use when ours are not UTF-8 (§2.3). A text without "=" has an empty value.</summary>
+    /// <summary>The client's locale variables, for use when ours are not UTF-8 (mosh-protocol §2.3). A text without "=" has an empty value.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> ClientLocale { get; private set; } = [];
 
     /// <summary>The command with its arguments; null for a login shell.</summary>

@@ -13,7 +13,7 @@ internal static class TraceCommand
 
         """;
 
-    /// <summary>What either side may take of a key's way, beyond the network (transport.md §4).</summary>
+    /// <summary>What either side may take of a key's way, beyond the network (docs/trace.md).</summary>
     private const long BudgetMicros = 150;
 
     /// <summary>Runs it; 0, 1 when a file cannot be read, 2 for a wrong command line.</summary>

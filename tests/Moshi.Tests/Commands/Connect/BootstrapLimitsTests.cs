@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Moshi.Tests.Commands.Connect;
 
-/// <summary>BOOT-2, BOOT-8: what is waited for how long.</summary>
+/// <summary>What is waited for how long, and what without end.</summary>
 public sealed class BootstrapLimitsTests
 {
     private const long Second = 1_000_000;

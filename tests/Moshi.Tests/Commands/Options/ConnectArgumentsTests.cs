@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Moshi.Tests.Commands.Options;
 
-/// <summary>Hosts and options as people write them for ssh (demand-and-peers T20).</summary>
+/// <summary>Hosts and options as people write them for ssh.</summary>
 public sealed class ConnectArgumentsTests
 {
     [Theory]

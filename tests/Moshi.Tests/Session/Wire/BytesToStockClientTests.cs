@@ -1,3 +1,4 @@
+using Moshi.Lab.Recordings;
 using Moshi.Transport.Sync;
 using Xunit;
 
@@ -16,7 +17,7 @@ public sealed class BytesToStockClientTests(ITestOutputHelper output)
     {
         var roundTrip = TimeSpan.FromMilliseconds(roundTripMs);
         WireCost stock = default, ours = default;
-        foreach (WireRecording recording in WireRecording.LoadAll())
+        foreach (Recording recording in Recording.LoadAll(Path.Combine(AppContext.BaseDirectory, "recordings")))
         {
             WireCost each = WireReplay<StockHostState>.Measure(recording, roundTrip, TimerPolicy.Stock);
             WireCost our = WireReplay<OurHostState>.Measure(recording, roundTrip, TimerPolicy.Responsive);

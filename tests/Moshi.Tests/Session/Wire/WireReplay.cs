@@ -1,3 +1,4 @@
+using Moshi.Lab.Recordings;
 using Moshi.Session;
 using Moshi.Tests.Transport.Simulation;
 using Moshi.Transport.Sync;
@@ -11,7 +12,7 @@ internal sealed class WireReplay<TServer>
 {
     private static readonly TimeSpan Settled = TimeSpan.FromMilliseconds(700);
 
-    private readonly WireRecording _recording;
+    private readonly Recording _recording;
     private readonly TimeSpan _oneWay;
     private readonly Endpoint<UserStream, HostState> _client;
     private readonly Endpoint<TServer, UserStream> _server;
@@ -24,10 +25,11 @@ internal sealed class WireReplay<TServer>
     private int _printed;
     private int _typed;
 
-    private WireReplay(WireRecording recording, TimeSpan roundTrip, TimerPolicy policy, Capabilities? both)
+    private WireReplay(Recording recording, TimeSpan roundTrip, TimerPolicy policy, Capabilities? both)
     {
         _recording = recording;
         _oneWay = roundTrip / 2;
+        var size = new WindowSize(recording.Columns, recording.Rows);
         var profile = new LinkProfile { DelayMs = _oneWay.TotalMilliseconds };
         var random = new Random(1);
         _up = new SimulatedLink(random) { Profile = profile };
@@ -35,16 +37,16 @@ internal sealed class WireReplay<TServer>
         var serverAddress = NetworkPath.FromIPv4([10, 0, 0, 2], 60001);
         _client = new Endpoint<UserStream, HostState>(
             new SyncSessionOptions { Role = SessionRole.Client, Policy = both is null ? TimerPolicy.Stock : policy, InitialPath = serverAddress, Capabilities = both, ChaffSeed = 1 },
-            new UserStream(), new HostState(recording.Size, answersQueries: false), _up, _down, NetworkPath.FromIPv4([10, 0, 0, 1], 40000), _now);
+            new UserStream(), new HostState(size, answersQueries: false), _up, _down, NetworkPath.FromIPv4([10, 0, 0, 1], 40000), _now);
         _server = new Endpoint<TServer, UserStream>(
             new SyncSessionOptions { Role = SessionRole.Server, Policy = policy, Capabilities = both, ChaffSeed = 2 },
-            TServer.Create(recording.Size), new UserStream(), _down, _up, serverAddress, _now)
+            TServer.Create(size), new UserStream(), _down, _up, serverAddress, _now)
         { Act = ActAsServer };
-        _client.Session.Current.AppendResize(recording.Size);
+        _client.Session.Current.AppendResize(size);
     }
 
     /// <summary>UDP payload of what a server sends to a stock client for a recording.</summary>
-    public static WireCost Measure(WireRecording recording, TimeSpan roundTrip, TimerPolicy policy)
+    public static WireCost Measure(Recording recording, TimeSpan roundTrip, TimerPolicy policy)
     {
         var replay = new WireReplay<TServer>(recording, roundTrip, policy, both: null);
         replay.Settle();
@@ -59,7 +61,7 @@ internal sealed class WireReplay<TServer>
     /// <param name="roundTrip">Of the path, which loses nothing.</param>
     /// <param name="policy">Of the server, and of a client of ours.</param>
     /// <param name="both">What both ends show; null: they are stock's.</param>
-    public static WireCost MeasureBothWays(WireRecording recording, TimeSpan roundTrip, TimerPolicy policy, Capabilities? both)
+    public static WireCost MeasureBothWays(Recording recording, TimeSpan roundTrip, TimerPolicy policy, Capabilities? both)
     {
         var replay = new WireReplay<TServer>(recording, roundTrip, policy, both);
         replay.Settle();

@@ -10,7 +10,7 @@ public sealed class CandidateListTests
 {
     // Each row: what is known, in words (see Read), and what is tried, in order.
     [Theory]
-    // openssh.md §4.4, row by row.
+    // Every way in which ssh may reach a host (decision 18), row by row.
     [InlineData("plain", "route 203.0.113.7 connection 203.0.113.7 interface 203.0.113.7 resolved 203.0.113.7", "203.0.113.7:60001")]
     [InlineData("live master, server behind a router", "route 203.0.113.9 connection 10.9.2.2 interface 10.9.2.2 own 10.0.0.5/24", "203.0.113.9:60001")]
     [InlineData("ProxyCommand to a public host", "proxied connection 198.51.100.4 interface 198.51.100.4,10.1.0.4 resolved 192.0.2.1",
@@ -40,7 +40,7 @@ public sealed class CandidateListTests
     [InlineData("IPv6 only", "family inet6 route 203.0.113.7 interface 203.0.113.7,2001:db8::7", "[2001:db8::7]:60001")]
     [InlineData("IPv6 first", "family prefer-inet6 route 203.0.113.7 interface 203.0.113.7,2001:db8::7", "[2001:db8::7]:60001 203.0.113.7:60001")]
     [InlineData("IPv4 first", "family prefer-inet route 2001:db8::7 interface 203.0.113.7,2001:db8::7", "203.0.113.7:60001 [2001:db8::7]:60001")]
-    // What the server names is not trusted far (§8.18).
+    // What the server names is not trusted far.
     [InlineData("no loopback", "route 203.0.113.7 connection 127.0.0.1 interface 127.0.0.1,::1 public 127.0.0.1:53", "203.0.113.7:60001")]
     [InlineData("no link-local", "route 203.0.113.7 interface 169.254.1.1,fe80::1", "203.0.113.7:60001")]
     [InlineData("no multicast, broadcast or nothing", "route 203.0.113.7 interface 224.0.0.251,255.255.255.255,0.0.0.0,::,ff02::1 public 239.1.1.1:1900", "203.0.113.7:60001")]

@@ -18,7 +18,7 @@ public sealed class RemoteScriptTests
         StunServer = "stun.example:3478",
     };
 
-    /// <summary>What may stand inside single quotes of every login shell (openssh.md §5.1).</summary>
+    /// <summary>What may stand inside single quotes of every login shell.</summary>
     [Theory]
     [InlineData(null)]
     [InlineData("sudo -u 'x y' mosh-server")]

@@ -27,20 +27,7 @@ public sealed class CursorKeyTranslatorTests
     {
         var translator = new CursorKeyTranslator();
         Assert.Equal("\u001B", Translate(translator, "\u001BO", application: true));
-        Assert.True(translator.IsWithholding);
         Assert.Equal("[A", Translate(translator, "A", application: false));
-        Assert.False(translator.IsWithholding);
-    }
-
-    [Fact]
-    public void Withheld_letter_can_be_released()
-    {
-        var translator = new CursorKeyTranslator();
-        Assert.False(translator.TryRelease(out _));
-        Assert.Equal("\u001B", Translate(translator, "\u001BO", application: false));
-        Assert.True(translator.TryRelease(out byte withheld));
-        Assert.Equal((byte)'O', withheld);
-        Assert.Equal("A", Translate(translator, "A", application: false));
     }
 
     [Fact]

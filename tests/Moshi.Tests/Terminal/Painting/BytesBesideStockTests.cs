@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.IO.Compression;
-using System.Text;
-using System.Text.Json;
+using Moshi.Lab.Recordings;
 using Moshi.Terminal.Emulation;
 using Moshi.Terminal.Painting;
 using Moshi.Terminal.Screen;
@@ -12,7 +11,7 @@ namespace Moshi.Tests.Terminal.Painting;
 /// <summary>Bytes on the wire to a stock client, of recorded sessions, beside what stock itself would write for the same screens.</summary>
 public sealed class BytesBesideStockTests(ITestOutputHelper output)
 {
-    private const double LongestFrameSeconds = 0.02;
+    private static readonly TimeSpan LongestFrame = TimeSpan.FromMilliseconds(20);
 
     [Fact]
     public void Recorded_sessions_take_at_most_four_fifths_of_the_bytes_of_stock()
@@ -21,11 +20,11 @@ public sealed class BytesBesideStockTests(ITestOutputHelper output)
         long stocks = 0;
         long oursDeflated = 0;
         long stocksDeflated = 0;
-        foreach (string file in Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "recordings"), "*.cast").Order(StringComparer.Ordinal))
+        foreach (Recording recording in Recording.LoadAll(Path.Combine(AppContext.BaseDirectory, "recordings")))
         {
-            Tally tally = Measure(file);
+            Tally tally = Measure(recording);
             output.WriteLine(
-                $"{Path.GetFileNameWithoutExtension(file),-8} frames {tally.Frames,5}  bytes {tally.Ours,7} of {tally.Stocks,7} = {(double)tally.Ours / tally.Stocks:f3}"
+                $"{recording.Name,-8} frames {tally.Frames,5}  bytes {tally.Ours,7} of {tally.Stocks,7} = {(double)tally.Ours / tally.Stocks:f3}"
                 + $"  deflated {tally.OursDeflated,7} of {tally.StocksDeflated,7} = {(double)tally.OursDeflated / tally.StocksDeflated:f3}");
             ours += tally.Ours;
             stocks += tally.Stocks;
@@ -39,28 +38,24 @@ public sealed class BytesBesideStockTests(ITestOutputHelper output)
     }
 
     /// <summary>A frame whenever the program paused for as long as a server collects output.</summary>
-    private static Tally Measure(string file)
+    private static Tally Measure(Recording recording)
     {
-        using StreamReader cast = new(file);
-        using var header = JsonDocument.Parse(cast.ReadLine()!);
-        var terminal = new Emulator(header.RootElement.GetProperty("width").GetInt32(), header.RootElement.GetProperty("height").GetInt32());
+        var terminal = new Emulator(recording.Columns, recording.Rows);
         var tally = new Tally();
         Framebuffer shown = terminal.Screen.Snapshot();
-        double frameStart = 0;
-        while (cast.ReadLine() is { } line)
+        TimeSpan frameStart = TimeSpan.Zero;
+        foreach (RecordedEvent happened in recording.Events)
         {
-            using var entry = JsonDocument.Parse(line);
-            double time = entry.RootElement[0].GetDouble();
-            if (time - frameStart > LongestFrameSeconds)
+            if (happened.At - frameStart > LongestFrame)
             {
                 Framebuffer next = terminal.Screen.Snapshot();
                 tally.Add(shown, next);
                 shown = next;
-                frameStart = time;
+                frameStart = happened.At;
             }
 
-            if (string.Equals(entry.RootElement[1].GetString(), "o", StringComparison.Ordinal))
-                terminal.Feed(Encoding.UTF8.GetBytes(entry.RootElement[2].GetString()!));
+            if (!happened.IsInput)
+                terminal.Feed(happened.Bytes);
         }
 
         tally.Add(shown, terminal.Screen);

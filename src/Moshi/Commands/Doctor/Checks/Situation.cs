@@ -57,16 +57,6 @@ internal static class Situation
         return address.TryWriteBytes(bytes, out int length) && length == 4 && bytes[0] == 100 && (bytes[1] & 0xC0) == 64;
     }
 
-    /// <summary>Not an address of the public network.</summary>
-    public static bool IsPrivate(IPAddress address)
-    {
-        Span<byte> bytes = stackalloc byte[16];
-        _ = address.TryWriteBytes(bytes, out int length);
-        return length == 4
-            ? (bytes[0], bytes[1]) is (10, _) or (192, 168) or (172, >= 16 and <= 31) or (169, 254) || IsCarrierShared(address)
-            : (bytes[0] & 0xFE) == 0xFC || address.IsIPv6LinkLocal;
-    }
-
     private static bool IsOverIpv6(DoctorFacts facts) => facts.Path is { Tried: [{ AddressFamily: AddressFamily.InterNetworkV6 }, ..] };
 
     /// <summary>The line that opens the ports in whatever firewall the host seems to have.</summary>
