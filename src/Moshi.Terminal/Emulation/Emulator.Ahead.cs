@@ -15,7 +15,7 @@ public sealed partial class Emulator
 
     // Where the row begins of which the end has not come yet.
     private int _heldPosition;
-    private int _heldRows;
+    private int _heldLines;
     private bool _mayHold;
     private bool _isDrawingHeld;
 
@@ -27,7 +27,7 @@ public sealed partial class Emulator
     /// <summary>
     /// Processes output of the program as <see cref="Feed"/> does, but plain text that other text may push off the screen before anybody looks can be held back undrawn,
     /// over any number of calls. Whoever asks for the screen or the history gets them as if everything had been drawn (<see cref="CatchUp"/>). For a program that prints
-    /// faster than pictures are taken: the rows between two of them are measured and never drawn.
+    /// faster than pictures are taken: the lines between two of them are looked through and never drawn.
     /// </summary>
     public void FeedAhead(ReadOnlySpan<byte> bytes)
     {
@@ -49,7 +49,7 @@ public sealed partial class Emulator
             DrawHeld(_heldEnd);
     }
 
-    /// <summary>Begins to hold text, which goes to where the cursor is. It follows bytes that have been taken, and its first rows have been read.</summary>
+    /// <summary>Begins to hold text, which goes to where the cursor is. It follows bytes that have been taken, and its first lines have been read.</summary>
     private void Hold(ReadOnlySpan<byte> text, int taken, int position, int count)
     {
         if (_held.Length < text.Length)
@@ -58,8 +58,8 @@ public sealed partial class Emulator
         text.CopyTo(_held);
         _heldEnd = text.Length;
         _heldPosition = position;
-        _heldRows = count;
-        MoveRows(taken);
+        _heldLines = count;
+        MoveLines(taken);
     }
 
     /// <summary>Adds to what is held. Returns how many bytes need nothing more; before the others, if there are any, all has been drawn.</summary>
@@ -75,11 +75,11 @@ public sealed partial class Emulator
         int begun = _heldEnd;
         _heldEnd += bytes.Length;
         ReadOnlySpan<byte> text = _held.AsSpan(0, _heldEnd);
-        var reader = new TextRowReader(text, _screen.Columns, _screen.Modes.GraphemeClusters, AmbiguousWidth, _heldPosition);
-        int before = _heldRows;
-        _heldRows = ReadRows(ref reader, text, before);
+        TextLineReader reader = ReaderOf(text, _heldPosition);
+        int before = _heldLines;
+        _heldLines = ReadLines(ref reader, text, before);
         _heldPosition = reader.Position;
-        if (before < _screen.Rows && _heldRows >= _screen.Rows)
+        if (before < _screen.Rows && _heldLines >= _screen.Rows)
             BlankScreen();
 
         if (reader.IsOutOfText)
@@ -100,16 +100,16 @@ public sealed partial class Emulator
         _isDrawingHeld = false;
     }
 
-    private int HeldStart => _heldRows == 0 ? _heldPosition : OldestRow(_heldRows).Start;
+    private int HeldStart => _heldLines == 0 ? _heldPosition : OldestLine(_heldLines).Start;
 
     private bool TryMakeRoomToHold(int bytes)
     {
         if (_heldEnd + bytes <= _held.Length)
             return true;
 
-        // Only that there were more rows than the screen has matters of a large number.
-        int ring = _newestRows.Length;
-        _heldRows = _heldRows > 2 * ring ? ring + (_heldRows & (ring - 1)) : _heldRows;
+        // Only that there were more lines than the screen has rows matters of a large number.
+        int ring = _newestLines.Length;
+        _heldLines = _heldLines > 2 * ring ? ring + (_heldLines & (ring - 1)) : _heldLines;
         int start = HeldStart;
         int length = _heldEnd - start;
         byte[] target = _held;
@@ -125,17 +125,17 @@ public sealed partial class Emulator
         _held = target;
         _heldEnd = length;
         _heldPosition -= start;
-        MoveRows(start);
+        MoveLines(start);
         return true;
     }
 
-    /// <summary>The bytes of the rows that are still to be drawn have been moved towards the beginning.</summary>
-    private void MoveRows(int distance)
+    /// <summary>The bytes of the lines that are still to be drawn have been moved towards the beginning.</summary>
+    private void MoveLines(int distance)
     {
-        int mask = _newestRows.Length - 1;
-        for (int row = _heldRows - Math.Min(_heldRows, _screen.Rows - 1); row < _heldRows; row++)
+        int mask = _newestLines.Length - 1;
+        for (int line = _heldLines - Math.Min(_heldLines, _screen.Rows - 1); line < _heldLines; line++)
         {
-            ref TextRow moved = ref _newestRows[row & mask];
+            ref TextLine moved = ref _newestLines[line & mask];
             moved = moved with { Start = moved.Start - distance };
         }
     }

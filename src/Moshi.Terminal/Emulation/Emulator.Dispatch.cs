@@ -435,7 +435,7 @@ public sealed partial class Emulator
 
         public void DispatchEscape(in EscapeSequence sequence) => emulator.DispatchEscape(sequence);
 
-        public bool TryRepeatRendition(ulong text) => emulator.TryRepeatRendition(text);
+        public int PrintStyled(ReadOnlySpan<byte> text) => emulator.PrintStyled(text);
 
         public void DispatchControlSequence(in ControlSequence sequence) => emulator.DispatchControlSequence(sequence);
 

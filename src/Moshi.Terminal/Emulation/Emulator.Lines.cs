@@ -1,5 +1,6 @@
 using System.Numerics;
 using Moshi.Terminal.Screen;
+using Moshi.Terminal.Unicode;
 
 namespace Moshi.Terminal.Emulation;
 
@@ -8,14 +9,11 @@ public sealed partial class Emulator
     /// <summary>Rows of a screen on which lines may be taken.</summary>
     private const int MaxRowsOfTaking = 256;
 
-    /// <summary>Text that is measured has so many bytes as this many screens have cells.</summary>
-    private const int ScreensWorthMeasuring = 4;
-
-    private TextRow[] _newestRows = [];
+    private TextLine[] _newestLines = [];
 
     /// <summary>
     /// A flood of plain text (a log, <c>cat</c>, <c>yes</c>): lines that will have left the screen before anybody can look at it go to the history without being
-    /// drawn. What is left for the parser to print are the last rows, as many as the screen still shows, so that everything ends as if all had been printed.
+    /// drawn. What is left for the parser to print are the last lines, of as many rows at least as the screen still shows, so that everything ends as if all had been printed.
     /// </summary>
     private int TakeLines(ReadOnlySpan<byte> text, out int seen)
     {
@@ -32,7 +30,7 @@ public sealed partial class Emulator
             return 0;
         }
 
-        return TakeRows(text, rows, out seen);
+        return TakeLines(text, rows, out seen);
     }
 
     /// <summary>True when plain text that begins here does nothing but scroll the whole primary screen, line by line.</summary>
@@ -48,18 +46,16 @@ public sealed partial class Emulator
         return row.Used == 0 && row.Marks == RowMarks.None && !row.Wrapped;
     }
 
-    private int TakeRows(ReadOnlySpan<byte> text, int rows, out int seen)
+    private int TakeLines(ReadOnlySpan<byte> text, int rows, out int seen)
     {
-        // The newest rows of the text: one more than stay on the screen when the row that follows them begins.
+        // The newest lines of the text: one more than stay on the screen when the one that follows them begins.
         int needed = (int)BitOperations.RoundUpToPowerOf2((uint)rows);
-        if (_newestRows.Length < needed)
-            _newestRows = new TextRow[needed];
+        if (_newestLines.Length < needed)
+            _newestLines = new TextLine[needed];
 
-        // To measure other text than ASCII costs a third of drawing it: only where most of it will not have to be drawn.
-        bool isLong = _mayHold ? text.Length >= LeastHeldBytes : text.Length >= ScreensWorthMeasuring * rows * _screen.Columns;
-        var reader = new TextRowReader(text, _screen.Columns, isLong && _screen.Modes.GraphemeClusters, AmbiguousWidth);
-        int count = ReadRows(ref reader, text, 0);
-        bool canHold = _mayHold && reader.IsOutOfText && (count >= rows || isLong);
+        TextLineReader reader = ReaderOf(text, position: 0);
+        int count = ReadLines(ref reader, text, 0);
+        bool canHold = _mayHold && reader.IsOutOfText && (count >= rows || text.Length >= LeastHeldBytes);
         if (count < rows && !canHold)
         {
             seen = reader.Position;
@@ -70,7 +66,7 @@ public sealed partial class Emulator
         if (count >= rows)
         {
             BlankScreen();
-            taken = OldestRow(count).Start;
+            taken = OldestLine(count).Start;
         }
 
         seen = reader.Position - taken;
@@ -81,13 +77,19 @@ public sealed partial class Emulator
         return text.Length;
     }
 
-    /// <summary>
-    /// Reads rows as long as there are whole ones; those that have left the screen go to the history. Takes and returns how many there were since the screen was as it
-    /// is now.
-    /// </summary>
-    private int ReadRows(ref TextRowReader reader, ReadOnlySpan<byte> text, int count)
+    private TextLineReader ReaderOf(ReadOnlySpan<byte> text, int position)
     {
-        TextRow[] newest = _newestRows;
+        WidthPolicy policy = WidthPolicy == WidthPolicy.Stock ? WidthPolicy.Stock : _screen.Modes.GraphemeClusters ? WidthPolicy.Graphemes : WidthPolicy.CodePoints;
+        return new TextLineReader(text, _screen.Columns, policy, AmbiguousWidth, position);
+    }
+
+    /// <summary>
+    /// Reads lines as long as there are whole ones; those that have left the screen, whether they have one row or more, go to the history. Takes and returns how many there were since
+    /// the screen was as it is now.
+    /// </summary>
+    private int ReadLines(ref TextLineReader reader, ReadOnlySpan<byte> text, int count)
+    {
+        TextLine[] newest = _newestLines;
         int mask = newest.Length - 1;
         int staying = _screen.Rows - 1;
         while (reader.TryRead(out newest[count & mask]))
@@ -99,15 +101,15 @@ public sealed partial class Emulator
             if (leaving == 0)
                 SaveLines(staying);
 
-            ref readonly TextRow row = ref newest[leaving & mask];
-            _history.Push(text.Slice(row.Start, row.Length), row);
+            ref readonly TextLine line = ref newest[leaving & mask];
+            _history.Push(text.Slice(line.Start, line.Length), line);
         }
 
         return count;
     }
 
-    /// <summary>The oldest of the rows that are still to be drawn.</summary>
-    private ref TextRow OldestRow(int count) => ref _newestRows[(count - Math.Min(count, _screen.Rows - 1)) & (_newestRows.Length - 1)];
+    /// <summary>The oldest of the lines that are still to be drawn: those before it have left the screen, whatever they look like.</summary>
+    private ref TextLine OldestLine(int count) => ref _newestLines[(count - Math.Min(count, _screen.Rows - 1)) & (_newestLines.Length - 1)];
 
     /// <summary>Nothing is left of what the screen showed: what is drawn next begins at its top.</summary>
     private void BlankScreen()

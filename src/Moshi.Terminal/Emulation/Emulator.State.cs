@@ -56,7 +56,6 @@ public sealed partial class Emulator
     private int _penId = -1;
     private int _eraseId = -1;
 
-    private RenditionCache _renditions;
     private StyleStack _styles;
 
     private const int MaxLevel = 5;
@@ -114,31 +113,19 @@ public sealed partial class Emulator
         _eraseId = -1;
     }
 
+    /// <summary>As <see cref="SetPen"/>, by a packed id (<see cref="Style.IsPacked"/>).</summary>
+    private void SetPackedPen(int id)
+    {
+        _screen.Pen = Style.FromPacked(id);
+        _penId = id;
+        _eraseId = Style.PackedForErase(id);
+    }
+
     /// <summary>SGR.</summary>
     private void SetRendition(in ControlSequence sequence)
     {
         _canRepeat = false;
-        int before = _penId;
         SetPen(Renditions.Apply(_screen.Pen, sequence));
-        if (sequence.ShortText != 0 && RenditionCache.IsPacked(before) && RenditionCache.IsPacked(_penId))
-            _renditions.Add(sequence.ShortText, before, _penId);
-    }
-
-    /// <summary>SGR, known by its text.</summary>
-    private bool TryRepeatRendition(ulong text)
-    {
-        if (!RenditionCache.IsPacked(_penId) || !_renditions.TryFind(text, _penId, out int after))
-            return false;
-
-        _canRepeat = false;
-        if (after != _penId)
-        {
-            _screen.Pen = Style.FromPacked(after);
-            _penId = after;
-            _eraseId = Style.PackedForErase(after);
-        }
-
-        return true;
     }
 
     private int PenStyleId() => _penId >= 0 ? _penId : FindPenStyle();

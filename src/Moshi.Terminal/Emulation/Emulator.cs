@@ -86,8 +86,8 @@ public sealed partial class Emulator
         }
     }
 
-    /// <summary>Lines that have scrolled off the top and are kept.</summary>
-    public int HistoryLineCount => History.Count;
+    /// <summary>Rows that have scrolled off the top and are kept. Those that came as plain text in a flood are drawn to be counted.</summary>
+    public int HistoryLineCount => History.CountRows();
 
     /// <summary>What <see cref="HistoryLines"/> is unless told otherwise.</summary>
     public const int DefaultHistoryLines = LineHistory.DefaultMaxLines;

@@ -14,14 +14,14 @@ namespace Moshi.Terminal.Emulation;
 /// </summary>
 /// <remarks>
 /// Every line that scrolls off the screen passes here, so nothing is looked up: styles are kept as packed ids or as their words, other text than ASCII as four bytes a character.
-/// Contents are ASCII, with 0 for a cell never written; or the symbols of the cells; or a single cluster, its length in place of its id, and its UTF-8; or, for a
-/// whole row that was never drawn (<see cref="TextRow"/>), its text as it came, which is drawn when somebody asks for it.
+/// Contents are ASCII, with 0 for a cell never written; or the symbols of the cells; or a single cluster, its length in place of its id, and its UTF-8; or, for
+/// text that was never drawn (<see cref="TextLine"/>), the text as it came. Such a line may be several rows, which are drawn when somebody asks for them (<see cref="DrawLast"/>).
 /// </remarks>
 internal sealed class HistoryPage
 {
     internal const int CapacityBytes = 64 * 1024;
 
-    private const int LongLineBytes = 4096;
+    private const int LongLineBytes = TextLineReader.MaxLineBytes + TextHeadBytes;
     private const int MaxLines = 2048;
     private const int HeadBytes = sizeof(ushort);
     private const int MaxRunHeadBytes = HeadBytes + (2 * sizeof(ulong));
@@ -31,8 +31,10 @@ internal sealed class HistoryPage
     private const int HasSymbols = 4;
     private const int HasCluster = 8;
 
-    // The bits of the style then tell whether ambiguous characters were wide.
+    // For the columns, those of the screen; a word for the length and a byte for how it is measured follow.
     private const int HasText = 12;
+    private const int TextHeadBytes = HeadBytes + sizeof(ushort) + sizeof(byte);
+    private const int PolicyShift = 4;
     private const int StyleMask = 3;
     private const int DefaultStyle = 0;
     private const int PlainStyle = 1;
@@ -44,6 +46,12 @@ internal sealed class HistoryPage
 
     private const ulong StyleIdMask = 0xFFFFFFFF_00000000;
     private const ulong AsciiMask = 0x7F;
+
+    // A run of a single cell of ASCII in a packed style: head, style, character.
+    private const int SingleBytes = HeadBytes + sizeof(int) + sizeof(byte);
+    private const ulong SingleHead = (1 << ColumnsShift) | PackedStyle;
+    private const ulong SinglePacked = (ulong)Style.PackedBit << 32;
+    private const ulong OtherThanSingle = SinglePacked | (1UL << 63) | (~StyleIdMask & ~AsciiMask);
     private const int CellsAtOnce = 8;
 
     /// <summary>Symbols that are no id of a cluster.</summary>
@@ -52,12 +60,21 @@ internal sealed class HistoryPage
     // Of the hyperlinks alone.
     private SymbolTable? _links;
 
+    // Rows that undrawn lines have beyond one each: about; and of the first so many lines, exactly.
+    private int _furtherRows;
+    private int _countedLines;
+    private int _countedRows;
+
     // Where each line begins; the lowest bit tells whether it runs on into the next one.
     private int[] _lines = new int[32];
     private byte[] _bytes = new byte[1024];
     private int _length;
 
+    /// <summary>Lines, each of one row or, undrawn, of several.</summary>
     internal int Count { get; private set; }
+
+    /// <summary>Rows, without drawing what is not drawn yet: about.</summary>
+    internal int RowsAbout => Count + _furtherRows;
 
     internal int Bytes => _bytes.Length + (_lines.Length * sizeof(int));
 
@@ -69,35 +86,45 @@ internal sealed class HistoryPage
     /// <summary>Whether the newest line runs on into the one after it.</summary>
     internal bool LastIsWrapped => (_lines[Count - 1] & 1) != 0;
 
+    /// <summary>Whether the newest line has to be drawn (<see cref="DrawLast"/>) before it can be taken.</summary>
+    internal bool LastIsUndrawn => IsUndrawn(TextOf(Count - 1));
+
     /// <summary>Forgets all lines but keeps the memory for others.</summary>
     internal void Clear()
     {
         Count = 0;
         _length = 0;
         _links = null;
+        (_furtherRows, _countedLines, _countedRows) = (0, 0, 0);
     }
 
-    /// <summary>Adds a row of text that was never drawn, as it came.</summary>
-    internal void Add(ReadOnlySpan<byte> utf8, in TextRow row)
+    /// <summary>Adds text that was never drawn, as it came.</summary>
+    internal void Add(ReadOnlySpan<byte> utf8, in TextLine line)
     {
-        Begin(row.IsWrapped);
+        Begin(line.IsWrapped);
         if (utf8.IsEmpty)
             return;
 
-        Reserve(HeadBytes + sizeof(ushort) + utf8.Length);
+        Reserve(TextHeadBytes + utf8.Length);
         Span<byte> target = _bytes.AsSpan(_length);
-        int head = row.Columns << ColumnsShift;
-        if (!row.IsAscii)
+        int head = line.Columns << ColumnsShift;
+        int headBytes = HeadBytes;
+        if (!line.IsAscii)
         {
-            head |= HasText | (row.AmbiguousWidth == AmbiguousWidth.Wide ? 1 : 0);
+            head |= HasText;
+            headBytes = TextHeadBytes;
             BinaryPrimitives.WriteUInt16LittleEndian(target[HeadBytes..], (ushort)utf8.Length);
-            _length += sizeof(ushort);
+            target[TextHeadBytes - 1] = (byte)(((int)line.WidthPolicy << PolicyShift) | (int)line.AmbiguousWidth);
+            _furtherRows += FurtherRowsOf(utf8.Length, line.Columns);
         }
 
         BinaryPrimitives.WriteUInt16LittleEndian(target, (ushort)head);
-        utf8.CopyTo(_bytes.AsSpan(_length + HeadBytes));
-        _length += HeadBytes + utf8.Length;
+        utf8.CopyTo(target[headBytes..]);
+        _length += headBytes + utf8.Length;
     }
+
+    /// <summary>What most scripts come to: a column takes two bytes, be it one of two or half of four.</summary>
+    private static int FurtherRowsOf(int bytes, int columns) => bytes / (2 * columns);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Begin(bool isWrapped)
@@ -116,7 +143,32 @@ internal sealed class HistoryPage
             return;
 
         while (!cells.IsEmpty)
-            cells = cells[AddRun(cells, symbols)..];
+        {
+            int count = AddSingles(cells);
+            cells = cells[(count > 0 ? count : AddRun(cells, symbols))..];
+        }
+    }
+
+    /// <summary>Adds ASCII cells as long as each has a style of its own, as pictures of characters do; returns how many.</summary>
+    private int AddSingles(ReadOnlySpan<ulong> cells)
+    {
+        int count = 0;
+        Reserve((cells.Length * SingleBytes) + sizeof(ulong));
+        Span<byte> target = _bytes.AsSpan(_length);
+        while (count < cells.Length)
+        {
+            ulong cell = cells[count];
+            bool isSingle = (cell & OtherThanSingle) == SinglePacked && (count + 1 == cells.Length || ((cells[count + 1] ^ cell) & StyleIdMask) != 0);
+            if (!isSingle)
+                break;
+
+            BinaryPrimitives.WriteUInt64LittleEndian(target, SingleHead | (cell >> 32 << (8 * HeadBytes)) | (cell << (8 * (SingleBytes - 1))));
+            target = target[SingleBytes..];
+            count++;
+        }
+
+        _length += count * SingleBytes;
+        return count;
     }
 
     /// <summary>Adds a line of ASCII in the default style, which is what most are.</summary>
@@ -147,23 +199,74 @@ internal sealed class HistoryPage
         return length > 0 && row[length - 1].IsWide ? Math.Min(length + 1, row.Columns) : length;
     }
 
-    /// <summary>Takes the newest line away and appends its cells, in terms of the given table. Returns whether it runs on into the line after it.</summary>
+    /// <summary>Rows, exactly: draws for that what is not drawn yet, once.</summary>
+    internal int CountRows()
+    {
+        for (; _countedLines < Count; _countedLines++)
+        {
+            ReadOnlySpan<byte> line = TextOf(_countedLines);
+            _countedRows += IsUndrawn(line) ? Draw(line).Screen.CursorRow + 1 : 1;
+        }
+
+        return _countedRows;
+    }
+
+    /// <summary>Puts the rows of the newest line, which is undrawn, in its place.</summary>
+    internal void DrawLast()
+    {
+        ReadOnlySpan<byte> line = TextOf(Count - 1);
+        Emulator drawn = Draw(line);
+        _furtherRows -= FurtherRowsOf(line.Length - TextHeadBytes, BinaryPrimitives.ReadUInt16LittleEndian(line) >> ColumnsShift);
+        RemoveLast();
+        for (int row = 0; row <= drawn.Screen.CursorRow; row++)
+            Add(drawn.Screen.RowAt(row), drawn.Screen.Symbols);
+    }
+
+    /// <summary>A screen with the rows of an undrawn line, up to that of the cursor.</summary>
+    private static Emulator Draw(ReadOnlySpan<byte> line)
+    {
+        int columns = BinaryPrimitives.ReadUInt16LittleEndian(line) >> ColumnsShift;
+        int measure = line[TextHeadBytes - 1];
+        line = line[TextHeadBytes..];
+
+        // No byte makes more than a column, and of each row at most one is left over, where something wide found no room.
+        int rows = 1 + (line.Length / (columns - 1));
+        var terminal = new Emulator(columns, rows)
+        {
+            HistoryLines = 0,
+            WidthPolicy = (WidthPolicy)(measure >> PolicyShift),
+            AmbiguousWidth = (AmbiguousWidth)(measure & ((1 << PolicyShift) - 1)),
+        };
+        terminal.Feed(line);
+
+        // Half of a character at the end is shown when something else comes.
+        terminal.Feed("\r"u8);
+        return terminal;
+    }
+
+    private static bool IsUndrawn(ReadOnlySpan<byte> line) => !line.IsEmpty && (BinaryPrimitives.ReadUInt16LittleEndian(line) & HasText) == HasText;
+
+    private ReadOnlySpan<byte> TextOf(int line) => _bytes.AsSpan((_lines[line] >> 1)..(line + 1 == Count ? _length : _lines[line + 1] >> 1));
+
+    private void RemoveLast()
+    {
+        _length = _lines[--Count] >> 1;
+        if (_countedLines > Count)
+            (_countedLines, _countedRows) = (0, 0);
+    }
+
+    /// <summary>
+    /// Takes the newest line away, which must not be undrawn, and appends its cells, in terms of the given table. Returns whether it runs on into the line after it.
+    /// </summary>
     internal bool TakeLast(List<Cell> cells, SymbolTable symbols)
     {
         bool isWrapped = LastIsWrapped;
-        int start = _lines[--Count] >> 1;
-        ReadOnlySpan<byte> line = _bytes.AsSpan(start.._length);
-        _length = start;
+        ReadOnlySpan<byte> line = TextOf(Count - 1);
+        RemoveLast();
         while (!line.IsEmpty)
         {
             int head = BinaryPrimitives.ReadUInt16LittleEndian(line);
             line = line[HeadBytes..];
-            if ((head & HasText) == HasText)
-            {
-                ReadText(ref line, head, cells, symbols);
-                continue;
-            }
-
             Style style = ReadStyle(ref line, head & StyleMask, symbols);
             int styleId = symbols.Intern(style);
             int columns = head >> ColumnsShift;
@@ -383,20 +486,6 @@ internal sealed class HistoryPage
         utf8.CopyTo(_bytes.AsSpan(_length));
         _length += utf8.Length;
         return Math.Min(cell.Width, cells.Length);
-    }
-
-    /// <summary>Draws now what was not drawn when it came.</summary>
-    private static void ReadText(ref ReadOnlySpan<byte> line, int head, List<Cell> cells, SymbolTable symbols)
-    {
-        int columns = head >> ColumnsShift;
-        int length = BinaryPrimitives.ReadUInt16LittleEndian(line);
-        line = line[sizeof(ushort)..];
-        // One column more, for a wide character at the end that became narrow.
-        var terminal = new Emulator(columns + 1, 1) { HistoryLines = 0, AmbiguousWidth = (head & 1) != 0 ? AmbiguousWidth.Wide : AmbiguousWidth.Narrow };
-        terminal.Feed(line[..length]);
-        line = line[length..];
-        foreach (Cell cell in terminal.Screen.CellsOf(0)[..columns])
-            cells.Add(symbols.Import(terminal.Screen.Symbols, cell));
     }
 
     private static Cell ReadCluster(ref ReadOnlySpan<byte> line, int styleId, SymbolTable symbols)

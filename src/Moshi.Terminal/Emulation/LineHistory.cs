@@ -32,8 +32,18 @@ internal sealed class LineHistory
     /// <summary>Lines to keep; 0 keeps none. Up to one page more may be held for a while.</summary>
     internal int MaxLines { get; set; }
 
-    /// <summary>Number of lines held.</summary>
-    internal int Count { get; private set; }
+    /// <summary>True when no lines are held.</summary>
+    internal bool IsEmpty => _pages.Count == 0;
+
+    /// <summary>Number of rows held. To know it, those that came as undrawn text have to be drawn, once each.</summary>
+    internal int CountRows()
+    {
+        int rows = 0;
+        foreach (HistoryPage page in _pages)
+            rows += page.CountRows();
+
+        return rows;
+    }
 
     /// <summary>Memory that the lines take, without their styles.</summary>
     internal long Bytes
@@ -62,26 +72,18 @@ internal sealed class LineHistory
     }
 
     /// <summary>True when the newest line runs on into the first one of the screen.</summary>
-    internal bool RunsOn => Count > 0 && _pages[^1].LastIsWrapped;
+    internal bool RunsOn => !IsEmpty && _pages[^1].LastIsWrapped;
 
     /// <summary>Adds a row that leaves the screen at the top. The row itself is not kept.</summary>
     internal void Push(Row row, SymbolTable symbols)
     {
-        if (PageForOne() is { } page)
-        {
-            page.Add(row, symbols);
-            Count++;
-        }
+        PageForOne()?.Add(row, symbols);
     }
 
-    /// <summary>Adds a row that was never drawn.</summary>
-    internal void Push(ReadOnlySpan<byte> utf8, in TextRow row)
+    /// <summary>Adds text that was never drawn.</summary>
+    internal void Push(ReadOnlySpan<byte> utf8, in TextLine line)
     {
-        if (PageForOne() is { } page)
-        {
-            page.Add(utf8, row);
-            Count++;
-        }
+        PageForOne()?.Add(utf8, line);
     }
 
     /// <summary>The page that has room for one more line; null when no lines are kept.</summary>
@@ -100,17 +102,19 @@ internal sealed class LineHistory
         return _newest;
     }
 
-    /// <summary>Takes the newest line back and appends its cells; false when there is none.</summary>
+    /// <summary>Takes the newest row back and appends its cells; false when there is none.</summary>
     /// <param name="cells">Gets the cells, without blanks at the end.</param>
     /// <param name="symbols">The table of the screen that the cells go to.</param>
     internal bool TryPop(List<Cell> cells, SymbolTable symbols)
     {
-        if (Count == 0)
+        if (IsEmpty)
             return false;
 
         HistoryPage page = _pages[^1];
+        if (page.LastIsUndrawn)
+            page.DrawLast();
+
         page.TakeLast(cells, symbols);
-        Count--;
         if (page.Count == 0)
         {
             _pages.RemoveAt(_pages.Count - 1);
@@ -126,17 +130,20 @@ internal sealed class LineHistory
         _pages.Clear();
         _newest = null;
         _spares.Clear();
-        Count = 0;
     }
 
     /// <summary>Keeps some of the pages that are dropped, to be filled again: a flood allocates nothing once the history is full.</summary>
     private void DropOldPages()
     {
-        while (_pages.Count > 1 && (Count - _pages[0].Count >= MaxLines || Bytes > MaxBytes || LinkBytes > MaxLinkBytes))
+        int rows = 0;
+        foreach (HistoryPage page in _pages)
+            rows += page.RowsAbout;
+
+        while (_pages.Count > 1 && (rows - _pages[0].RowsAbout >= MaxLines || Bytes > MaxBytes || LinkBytes > MaxLinkBytes))
         {
             HistoryPage dropped = _pages[0];
             _pages.RemoveAt(0);
-            Count -= dropped.Count;
+            rows -= dropped.RowsAbout;
             if (_spares.Count < MaxSpares)
             {
                 dropped.Clear();

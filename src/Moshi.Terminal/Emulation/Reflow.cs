@@ -221,7 +221,7 @@ internal sealed class Reflow
     private void TakeBack(int wanted, Span<TrackedPoint> points)
     {
         var rows = new List<Row>();
-        while (_wrapped.Count < wanted && _history.Count > 0)
+        while (_wrapped.Count < wanted && !_history.IsEmpty)
         {
             _line.Clear();
             _history.TryPop(_line, _screen.Symbols);

@@ -52,7 +52,8 @@ internal static class Renditions
         return pen;
     }
 
-    private static Style Apply(in Style pen, int code) => code switch
+    /// <summary>The pen after one code that needs nothing more.</summary>
+    internal static Style Apply(in Style pen, int code) => code switch
     {
         0 => pen.Reset(),
         1 => pen.With(CellAttributes.Bold, true),

@@ -3,13 +3,12 @@ namespace Moshi.Terminal.Parsing;
 /// <summary>A recognised CSI sequence, or the head of a DCS: private prefix and intermediates, parameters, final.</summary>
 public readonly ref struct ControlSequence
 {
-    internal ControlSequence(ulong collected, ReadOnlySpan<int> parameters, int final, UInt128 subParameters = default, ulong shortText = 0)
+    internal ControlSequence(ulong collected, ReadOnlySpan<int> parameters, int final, UInt128 subParameters = default)
     {
         Collected = collected;
         Parameters = parameters;
         Final = final;
         SubParameters = subParameters;
-        ShortText = shortText;
     }
 
     /// <summary>Private prefix and intermediates in order, first one in the highest used byte, at most eight: <c>'?'</c> for <c>CSI ? 25 h</c>.</summary>
@@ -26,12 +25,6 @@ public readonly ref struct ControlSequence
 
     /// <summary>Bit i is set when parameter i followed a colon: it belongs to the one before it (ITU T.416), as both numbers of <c>4:3</c> do.</summary>
     public UInt128 SubParameters { get; }
-
-    /// <summary>
-    /// Of an SGR that came whole, with eight bytes of parameters at most: their text as it came, the first byte in the lowest place, and 0xFF in those left over. Else 0. The same text
-    /// always has the same parameters (<see cref="IParserSink.TryRepeatRendition"/>).
-    /// </summary>
-    internal ulong ShortText { get; }
 
     /// <summary>True when any parameter followed a colon.</summary>
     public bool HasSubParameters => SubParameters != UInt128.Zero;

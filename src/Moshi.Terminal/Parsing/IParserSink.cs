@@ -33,10 +33,10 @@ public interface IParserSink
     void DispatchEscape(in EscapeSequence sequence);
 
     /// <summary>
-    /// Called before an SGR with few parameters is read: whoever has seen its text before (<see cref="ControlSequence.ShortText"/>) and knows what it does may do it at once. With
-    /// false, the sequence is read, and dispatched if it is well formed.
+    /// Text that begins with what looks like an SGR sequence: sequences and printable ASCII at its beginning may be taken here at once, for which
+    /// <see cref="DispatchControlSequence"/> and <see cref="PrintAscii"/> would be called. Returns the bytes taken, whole sequences; with 0, the parser reads the first one itself.
     /// </summary>
-    bool TryRepeatRendition(ulong text);
+    int PrintStyled(ReadOnlySpan<byte> text);
 
     /// <summary>A CSI sequence. It is valid during the call.</summary>
     void DispatchControlSequence(in ControlSequence sequence);

@@ -160,9 +160,12 @@ public sealed partial class Parser
         if (bytes.Length < 3 || bytes[1] != '[')
             return 0;
 
-        ulong shortText = ShortTextOf(bytes[2..], out int length);
-        if (shortText != 0 && sink.TryRepeatRendition(shortText))
-            return length + 3;
+        if (MayBeRendition(bytes[2..]))
+        {
+            int taken = sink.PrintStyled(bytes);
+            if (taken > 0)
+                return taken;
+        }
 
         int at = 2;
         ulong collected = 0;
@@ -195,7 +198,7 @@ public sealed partial class Parser
             parameters[count++] = value > MaxParameterValue ? Limited(value) : value;
             if (character is >= 0x40 and <= 0x7E)
             {
-                sink.DispatchControlSequence(new ControlSequence(collected, parameters[..count], character, subParameters, shortText));
+                sink.DispatchControlSequence(new ControlSequence(collected, parameters[..count], character, subParameters));
                 return at;
             }
 
@@ -208,27 +211,22 @@ public sealed partial class Parser
         return 0;
     }
 
-    /// <summary>See <see cref="ControlSequence.ShortText"/>; 0 when this is no short SGR. It may not be well formed either.</summary>
+    /// <summary>False when the final is among the next bytes, and is not that of SGR.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong ShortTextOf(ReadOnlySpan<byte> bytes, out int length)
+    private static bool MayBeRendition(ReadOnlySpan<byte> bytes)
     {
-        length = sizeof(ulong);
-        if (bytes.Length <= sizeof(ulong))
-            return 0;
+        if (bytes.Length < sizeof(ulong))
+            return true;
 
         // The first byte of 0x40 or above is the final: one with bit 6 or 7.
         ulong word = BinaryPrimitives.ReadUInt64LittleEndian(bytes);
         ulong finals = (word | (word << 1)) & 0x8080_8080_8080_8080;
-        if (finals == 0)
-            return bytes[sizeof(ulong)] == 'm' ? word : 0;
-
-        length = BitOperations.TrailingZeroCount(finals) / 8;
-        return bytes[length] == 'm' ? word | (~0UL << (8 * length)) : 0;
+        return finals == 0 || (byte)(word >> (BitOperations.TrailingZeroCount(finals) & ~7)) == 'm';
     }
 
     /// <summary>Length of the printable ASCII at the beginning. Real streams have an escape sequence about every 18 bytes, so the first 16 are looked at without a call.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int CountOfPrintable(ReadOnlySpan<byte> bytes)
+    internal static int CountOfPrintable(ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length < Vector128<byte>.Count)
             return CountOf(bytes, 0x20, 0x7E);

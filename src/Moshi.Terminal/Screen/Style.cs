@@ -24,9 +24,12 @@ public readonly struct Style : IEquatable<Style>
 
     // What a packed id has no room for: true colour.
     private const ulong UnpackableMask = (1UL << 25) | (1UL << (25 + ColorBits));
-    private const int PackedColorBits = 9;
     private const uint PackedIndexMask = 0xFF;
-    private const uint PackedTag = 0x100;
+
+    /// <summary>Of a packed id: bits of each colour, the foreground in the lowest; an index and, unless it is the default colour, a tag.</summary>
+    internal const int PackedColorBits = 9;
+    internal const uint PackedColorMask = (1u << PackedColorBits) - 1;
+    internal const uint PackedTag = 0x100;
 
     // From the tag of an indexed color, bit 24 of its bits, to bit 8.
     private const int TagShift = 16;
@@ -65,7 +68,11 @@ public readonly struct Style : IEquatable<Style>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal Style Reset() => new(Look & ((ulong)CellAttributes.Protected << AttributesShift), Rest & (~0UL << LinkShift));
 
-    /// <summary>The style of an id that has <see cref="PackedBit"/>.</summary>
+    /// <summary>True for an id that says all about a style; not for -1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static bool IsPacked(int id) => id == 0 || (id > 0 && (id & PackedBit) != 0);
+
+    /// <summary>The style of an id that has <see cref="PackedBit"/>, or of 0.</summary>
     internal static Style FromPacked(int id)
     {
         uint bits = (uint)(id & ~PackedBit);
@@ -79,7 +86,7 @@ public readonly struct Style : IEquatable<Style>
     /// <summary>The id of <see cref="ForErase"/> of the style of a packed id.</summary>
     internal static int PackedForErase(int id)
     {
-        int background = id & (((1 << PackedColorBits) - 1) << PackedColorBits);
+        int background = id & (int)(PackedColorMask << PackedColorBits);
         return background == 0 ? 0 : PackedBit | background;
     }
 

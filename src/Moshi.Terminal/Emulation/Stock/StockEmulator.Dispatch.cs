@@ -328,7 +328,7 @@ public sealed partial class StockEmulator
 
         public void DispatchEscape(in EscapeSequence sequence) => emulator.DispatchEscape(sequence);
 
-        public bool TryRepeatRendition(ulong text) => false;
+        public int PrintStyled(ReadOnlySpan<byte> text) => 0;
 
         public void DispatchControlSequence(in ControlSequence sequence) => emulator.DispatchControlSequence(sequence);
 

@@ -81,13 +81,13 @@ public sealed class EmulatorTests
     {
         var emulator = new Emulator(10, 3);
         emulator.Feed("1\r\n2\r\n3\r\n4\r\n5"u8);
-        Assert.Equal(2, emulator.History.Count);
+        Assert.Equal(2, emulator.History.CountRows());
         emulator.Feed("\e[2;3r\e[3;1H\n\n\e[r"u8);
-        Assert.Equal(2, emulator.History.Count);
+        Assert.Equal(2, emulator.History.CountRows());
         emulator.Feed("\e[?1049h\e[3;1H\n\n\e[?1049l"u8);
-        Assert.Equal(2, emulator.History.Count);
+        Assert.Equal(2, emulator.History.CountRows());
         emulator.Feed("\e[3J"u8);
-        Assert.Equal(0, emulator.History.Count);
+        Assert.Equal(0, emulator.History.CountRows());
     }
 
     [Fact]

@@ -31,11 +31,11 @@ public sealed class ReflowTests
         Framebuffer screen = Screen(80, 24, [.. lines, "$ "]);
         TrackedPoint cursor = Resize(screen, 40, 24, new TrackedPoint(23, 2));
         Assert.Equal(new TrackedPoint(23, 2), cursor);
-        Assert.Equal(23, _history.Count);
+        Assert.Equal(23, _history.CountRows());
         cursor = Resize(screen, 80, 24, cursor);
         Assert.Equal(string.Join('\n', lines) + "\n$", screen.ToText());
         Assert.Equal(new TrackedPoint(23, 2), cursor);
-        Assert.Equal(0, _history.Count);
+        Assert.Equal(0, _history.CountRows());
     }
 
     [Fact]
@@ -57,7 +57,7 @@ public sealed class ReflowTests
         TrackedPoint cursor = Resize(screen, 20, 4, new TrackedPoint(1, 3));
         Assert.Equal("one\ntwo", screen.ToText());
         Assert.Equal(new TrackedPoint(1, 3), cursor);
-        Assert.Equal(0, _history.Count);
+        Assert.Equal(0, _history.CountRows());
     }
 
     [Fact]
@@ -153,7 +153,7 @@ public sealed class ReflowTests
         for (int line = 0; line < 20_000; line++)
             history.Push(screen.RowAt(0), screen.Symbols);
 
-        Assert.InRange(history.Count, 1000, 3000);
+        Assert.InRange(history.CountRows(), 1000, 3000);
         Assert.InRange(history.Bytes, 80_000, 4 * HistoryPage.CapacityBytes);
     }
 

@@ -12,7 +12,7 @@ public sealed class TakenLinesTests
     private static readonly string[] s_others =
     [
         "\r", "\n", "\t", "\b", "\e[31m", "\e[m", "\e[K", "\e[?1049h", "\e[?1049l", "\e[2;3r", "\e[r", "\e[A", "\e[?7l", "\e[?7h", "\e[4h", "\e[4l", "\e(0", "\e(B", "é", "日本", "e\u0301",
-        "\e[?69h\e[2;4s", "\e[?69l", "\e[?2027l", "\e[?2027h", "\e[20h", "\e[20l", "\e]133;A\a", "\e]133;C\a", "\x7F", "\e[1;1H", "\e[3J", "\e[44m", "\e[1\"q", "\e[0\"q",
+        "\e[?69h\e[2;4s", "\e[?69l", "\e[?2027l", "\e[?2027h", "\e[20h", "\e[20l", "\e]133;A\a", "\e]133;C\a", "\x7F", "\e[1;1H", "\e[3J", "\e[44m", "\e[1\"q", "\e[0\"q", "\u0085", "\u009B7m", "é\u0084x",
     ];
 
     private static readonly string[] s_clusters =
@@ -30,6 +30,9 @@ public sealed class TakenLinesTests
         ["क्षि", "की", "को", "ऋ", "นั้", "ที่", "ก", " "],
         s_clusters,
     ];
+
+    // Leads and followers of characters of all lengths, of C1 controls among them.
+    private static readonly byte[] s_brokenBytes = [0xC2, 0xC2, 0x85, 0x9B, 0x80, 0xA0, 0xBF, 0xC0, 0xE0, 0xE3, 0xED, 0xF0, 0xF4, 0xFF, (byte)'x'];
 
     [Fact]
     public void Lines_fed_at_once_leave_the_screen_and_the_history_of_lines_fed_byte_by_byte()
@@ -68,11 +71,15 @@ public sealed class TakenLinesTests
             int rows = random.Next(2, 40);
             int kept = random.Next(4) == 0 ? 0 : 1_000_000;
             AmbiguousWidth ambiguous = random.Next(2) == 0 ? AmbiguousWidth.Narrow : AmbiguousWidth.Wide;
-            var ahead = new Emulator(columns, rows) { HistoryLines = kept, AmbiguousWidth = ambiguous };
-            var single = new Emulator(columns, rows) { HistoryLines = kept, AmbiguousWidth = ambiguous };
+            var policy = (WidthPolicy)random.Next(3);
+            var ahead = new Emulator(columns, rows) { HistoryLines = kept, AmbiguousWidth = ambiguous, WidthPolicy = policy };
+            var single = new Emulator(columns, rows) { HistoryLines = kept, AmbiguousWidth = ambiguous, WidthPolicy = policy };
             for (int step = 0; step < 4; step++)
             {
                 byte[] bytes = Encoding.UTF8.GetBytes(Flood(random, columns, rows));
+                for (int broken = random.Next(3) * random.Next(20); broken > 0; broken--)
+                    bytes[random.Next(bytes.Length)] = s_brokenBytes[random.Next(s_brokenBytes.Length)];
+
                 for (int at = 0, length; at < bytes.Length; at += length)
                 {
                     length = Math.Min(bytes.Length - at, random.Next(3) == 0 ? random.Next(1, 50) : random.Next(1, 5000));

@@ -199,7 +199,7 @@ public sealed class ParserTests
 
         public void DispatchEscape(in EscapeSequence sequence) => events.Add($"esc {Collected(sequence.Collected)}{char.ConvertFromUtf32(sequence.Final)}");
 
-        public bool TryRepeatRendition(ulong text) => false;
+        public int PrintStyled(ReadOnlySpan<byte> text) => 0;
 
         public void DispatchControlSequence(in ControlSequence sequence) =>
             events.Add($"csi {Collected(sequence.Collected)}{Parameters(sequence)} {char.ConvertFromUtf32(sequence.Final)}");

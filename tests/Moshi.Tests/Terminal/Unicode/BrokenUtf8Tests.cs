@@ -114,7 +114,7 @@ public sealed class BrokenUtf8Tests
 
         public void DispatchEscape(in EscapeSequence sequence) => text.Append("<esc ").Append(char.ConvertFromUtf32(sequence.Final)).Append('>');
 
-        public bool TryRepeatRendition(ulong text) => false;
+        public int PrintStyled(ReadOnlySpan<byte> text) => 0;
 
         public void DispatchControlSequence(in ControlSequence sequence) => text.Append("<csi ").Append(char.ConvertFromUtf32(sequence.Final)).Append('>');
 
