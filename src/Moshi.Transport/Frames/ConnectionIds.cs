@@ -21,6 +21,18 @@ public sealed class ConnectionIds
     /// <summary>The ids that are known, oldest first.</summary>
     public ReadOnlySpan<ConnectionIdFrame> All => _ids.AsSpan(0, _count);
 
+    /// <summary>One more pushes out the oldest.</summary>
+    public bool IsFull => _count == MaxIds;
+
+    /// <summary>How many ids are known that come after the one with this sequence number.</summary>
+    public int CountAfter(ulong sequence)
+    {
+        int count = 0;
+        foreach (ConnectionIdFrame known in All)
+            count += known.Sequence > sequence ? 1 : 0;
+        return count;
+    }
+
     /// <summary>True for an id that datagrams may have.</summary>
     public bool Has(uint id)
     {
@@ -50,7 +62,7 @@ public sealed class ConnectionIds
     {
         if (id.Sequence <= Newest || Has(id.Id))
             return false;
-        if (_count == MaxIds)
+        if (IsFull)
             RemoveAt(0);
         _ids[_count++] = id;
         Newest = id.Sequence;

@@ -88,6 +88,9 @@ public sealed partial class SyncSession<TLocal, TRemote>
 
     private void IssueId(ulong retirePriorTo)
     {
+        // The ids from the one in use on are the client's: none of them is pushed out.
+        if (_ids.IsFull && _ids.All[0].Sequence >= _ids.SequenceOf(_peerId))
+            return;
         uint id;
         do
             id = _chaff.NextId();
@@ -127,11 +130,12 @@ public sealed partial class SyncSession<TLocal, TRemote>
         _isAckWanted = true;
         AcknowledgeBy(_now + AckDelayNow);
         // The id stays known until newer ones have pushed it out: datagrams with it may still be on their way.
-        if (_role == SessionRole.Server && sequence > _retired && sequence < _ids.Newest)
-        {
-            _retired = sequence;
+        if (_role != SessionRole.Server || sequence <= _retired || sequence >= _ids.Newest)
+            return;
+        _retired = sequence;
+        // One that it was asked to go to counts.
+        if (_ids.CountAfter(sequence) < SpareIds)
             IssueId(retirePriorTo: 0);
-        }
     }
 
     private void NoteDelivered(in AckFrame ack)
@@ -160,9 +164,10 @@ public sealed partial class SyncSession<TLocal, TRemote>
         // for as long as the answer gets lost.
         _pathCredit = HasPath && from.HasSameAddress(Path) ? long.MaxValue / 2 : 0;
         _challenge = _chaff.NextWord();
-        // A client that knows of its move has changed its id; only its port changes when a NAT forgets.
-        if (id != 0 && id == _peerId && !from.HasSameAddress(Path))
-            IssueId(retirePriorTo: _ids.SequenceOf(id) + 1);
+        // A client that knows of its move has changed its id; only its port changes when a NAT forgets. It is asked once to leave an id, however often it moves before it has heard that.
+        ulong sequence = _ids.SequenceOf(id);
+        if (id != 0 && id == _peerId && sequence >= _retirePriorTo && !from.HasSameAddress(Path))
+            IssueId(retirePriorTo: sequence + 1);
     }
 
     private void TakeChallenge(ulong value)

@@ -146,6 +146,40 @@ public sealed class ConnectionTests
         Assert.NotEqual(first, session.Client.Session.ConnectionId);
     }
 
+    [Theory]
+    [InlineData(300, 1)]
+    [InlineData(30, 1)]
+    [InlineData(7, 1)]
+    [InlineData(300, 100)]
+    [InlineData(10, 0)]
+    public void A_client_is_understood_however_often_its_address_changes_without_its_knowledge(int everyMs, int knownEvery)
+    {
+        for (int seed = 0; seed < 20; seed++)
+        {
+            SimulatedSession session = Session(seed, new LinkProfile { DelayMs = 20 + seed * 5, JitterMs = seed % 2 * 10, Loss = seed % 4 * 0.1 });
+            session.Run(5000);
+            for (int i = 0; i < 200; i++)
+                session.After(i * 50, session.Type);
+            for (int move = 1; move * everyMs <= 10_000; move++)
+            {
+                // With 0 two addresses take turns; now and then the client knows of its move.
+                var address = NetworkPath.FromIPv4([10, 1, (byte)(knownEvery == 0 ? 0 : move >> 8), (byte)(knownEvery == 0 ? move & 1 : move)], 40000);
+                bool isKnown = knownEvery > 1 && move % 5 == 0;
+                session.After(move * everyMs, () =>
+                {
+                    session.Client.Address = address;
+                    if (isKnown)
+                        session.Client.Session.ChangePath(session.Client.Session.Path, session.Now);
+                });
+            }
+            session.Run(11_000);
+            Assert.Equal(200, session.Input.Count);
+            ConvergenceTests.Settle(session, $"seed {seed} every {everyMs} ms");
+            Assert.True(session.Server.Session.IssuedIds.Length <= ConnectionIds.MaxIds);
+            Assert.Equal(session.Client.Session.ConnectionId, session.Server.Session.ConnectionId);
+        }
+    }
+
     [Fact]
     public void Output_goes_on_while_the_answer_from_another_port_of_the_same_address_is_lost()
     {
