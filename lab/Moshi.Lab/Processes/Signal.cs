@@ -11,6 +11,8 @@ public enum Signal
     Kill = 9,
     /// <summary>SIGUSR1.</summary>
     User1 = 10,
+    /// <summary>SIGPIPE.</summary>
+    Pipe = 13,
     /// <summary>SIGTERM.</summary>
     Terminate = 15,
     /// <summary>SIGCONT.</summary>

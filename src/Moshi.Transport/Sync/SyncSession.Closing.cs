@@ -2,6 +2,9 @@ using Moshi.Transport.Time;
 
 namespace Moshi.Transport.Sync;
 
+/// <content>
+/// The way out: the last state of the end that leaves, the answer of the other, and for how long either is repeated (docs/protocol/mosh.md, "Shutdown").
+/// </content>
 public sealed partial class SyncSession<TLocal, TRemote>
 {
     private const int MaxShutdownTries = 16;

@@ -3,6 +3,9 @@ using Moshi.Transport.Time;
 
 namespace Moshi.Transport.Sync;
 
+/// <content>
+/// A path that swallows long datagrams without a word is told from one that loses some of all.
+/// </content>
 public sealed partial class SyncSession<TLocal, TRemote>
 {
     // Some paths swallow datagrams of ~1,280 bytes and say nothing (VPNs, mosh issues #299, #773). A frame that fails although the peer is heard may be

@@ -5,6 +5,9 @@ using Moshi.Transport.Time;
 
 namespace Moshi.Transport.Sync;
 
+/// <content>
+/// What a datagram brings, from the address that it came from to the state that it leads to, and what of it is an acknowledgement. Containers of frames branch off to their own part.
+/// </content>
 public sealed partial class SyncSession<TLocal, TRemote>
 {
     // Of the 100 ms that a stock peer's timer allows for an acknowledgement.

@@ -3,6 +3,9 @@ using Moshi.Transport.Time;
 
 namespace Moshi.Transport.Sync;
 
+/// <content>
+/// What is sent more than once: copies of a small frame before anybody knows that it was lost, and large frames as the same bytes, so that a repetition fills the holes of the one before.
+/// </content>
 public sealed partial class SyncSession<TLocal, TRemote>
 {
     // The same bytes under the same fragment id: fragments that arrived the first time count, so each repetition fills holes. After this many, something else is wrong.

@@ -6,6 +6,9 @@ using Moshi.Transport.Time;
 
 namespace Moshi.Transport.Sync;
 
+/// <content>
+/// What is said: which state, as a difference from which, in which of the three forms, and how it is cut into datagrams.
+/// </content>
 public sealed partial class SyncSession<TLocal, TRemote>
 {
     // mosh 1.4: a diff from the acknowledged state is preferred when it costs less than this more, and is not long itself.

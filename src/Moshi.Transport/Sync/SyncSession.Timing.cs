@@ -3,6 +3,9 @@ using Moshi.Transport.Time;
 
 namespace Moshi.Transport.Sync;
 
+/// <content>
+/// When something is to be said: every deadline of the session comes from here, and each is a value that is looked at again after whatever may have moved it.
+/// </content>
 public sealed partial class SyncSession<TLocal, TRemote>
 {
     // mosh 1.4 stops repeating data this long after the newest state of the peer.

@@ -24,6 +24,11 @@ namespace Moshi.Transport.Sync;
 /// handed out by <see cref="TryTakeRemote"/> and <see cref="NewestRemote"/> are shared: read them, do not change them, and hold what you keep (<see cref="ISyncState{TSelf}.Hold"/>): states are
 /// used again. The cipher is disposed with the session.
 /// A <c>now</c> before an earlier one is taken as that earlier one.
+/// <para>
+/// Its parts are files by concern. Whoever the peer is: Receiving, Sending, Timing, Closing; what is repeated (Redundancy) and how fast (Pacing, PathSize, Answering); Resting. A peer that is not
+/// ours: what it is made to measure (Steering), what it is spared (Sparing), how it is hurried where much is lost or printed (LateAcks, Floods). A peer that is: Frames, FrameReceiving, Chunks,
+/// Connection, LossReports, OwnHeartbeat. A field is declared in the part that it belongs to.
+/// </para>
 /// </remarks>
 /// <typeparam name="TLocal">What this end owns: <see cref="UserStream"/> in a client, the screen in a server.</typeparam>
 /// <typeparam name="TRemote">What the peer owns.</typeparam>

@@ -40,6 +40,9 @@ internal sealed partial class ClientLoop : IDisposable
 
     private static readonly TimeSpan LingerLimit = TimeSpan.FromSeconds(1);
 
+    /// <summary>A stock client takes SIGPIPE too. Where a cause may be looked for it is ignored: the search writes to pipes, and one whose reader has gone must end no session.</summary>
+    private static ReadOnlySpan<Signal> Signals => [Signal.Winch, Signal.Cont, Signal.Tstp, Signal.Term, Signal.Int, Signal.Hup];
+
     private readonly ClientSettings _settings;
     private readonly IFrontEnd _frontEnd;
     private readonly StderrLogger _log;
@@ -83,7 +86,7 @@ internal sealed partial class ClientLoop : IDisposable
         _settings = settings;
         _frontEnd = frontEnd;
         _log = new StderrLogger("mosh-client", settings.Verbosity, TimeProvider.System);
-        _signals = SignalSource.Open(_poll, Signal.Winch, Signal.Cont, Signal.Tstp, Signal.Term, Signal.Int, Signal.Hup, Signal.Pipe);
+        _signals = SignalSource.Open(_poll, settings.CauseSearch is null ? [.. Signals, Signal.Pipe] : Signals);
         Instant now = LoopTime.Now;
         _connect = new ConnectWatch(now);
         _race = new CandidateRace(settings.Servers, now);

@@ -22,6 +22,19 @@ public sealed class LifetimeTrapTests
         host.Converse(session);
     }
 
+    /// <summary>The search for a cause, which runs beside a session that starts late, writes to pipes whose readers end.</summary>
+    [Fact]
+    public void A_pipe_without_a_reader_ends_no_session()
+    {
+        using var host = SshHost.Start();
+        using PtyProcess session = host.Connect([], ["sh", "talk.sh"]);
+        session.WaitFor("ready");
+
+        session.Send(Signal.Pipe);
+
+        host.Converse(session);
+    }
+
     [Fact]
     public void A_server_that_nobody_comes_to_goes_after_a_minute()
     {

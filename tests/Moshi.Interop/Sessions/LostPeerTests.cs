@@ -74,9 +74,8 @@ public sealed class LostPeerTests
     [Theory, MemberData(nameof(Pairings.All), MemberType = typeof(Pairings))]
     public void A_client_that_is_told_of_a_broken_pipe_ends_the_session(string name)
     {
-        const Signal BrokenPipe = (Signal)13;
         using MoshPair pair = ShellSession.Start(name);
-        ProcessTable.Send(pair.Pane.ProcessId, BrokenPipe);
+        ProcessTable.Send(pair.Pane.ProcessId, Signal.Pipe);
         Assert.Equal(0, pair.Pane.WaitForExit(ShellSession.Shutdown));
         Assert.True(pair.Server.WaitForExit(ShellSession.Shutdown), "the server did not end");
     }
