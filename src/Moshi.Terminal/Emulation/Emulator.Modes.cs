@@ -177,7 +177,12 @@ public sealed partial class Emulator
                 modes.FocusEvents = on;
                 break;
             case 1005 or 1006 or 1015 or 1016:
-                modes.MouseEncoding = on ? (MouseEncoding)mode : MouseEncoding.Default;
+                // Switching off what is not on leaves the one that is.
+                if (on)
+                    modes.MouseEncoding = (MouseEncoding)mode;
+                else if ((int)modes.MouseEncoding == mode)
+                    modes.MouseEncoding = MouseEncoding.Default;
+
                 break;
             case 1007:
                 modes.AlternateScroll = on;

@@ -202,12 +202,12 @@ public sealed partial class Emulator
             MoveTo(_screen.CursorRow, _screen.CursorColumn - 1);
     }
 
-    /// <summary>DECFI: forward one column; the region moves left when the cursor is in its last one.</summary>
+    /// <summary>DECFI: forward one column; the region moves left when the cursor is in its last one. At the edge of the screen nothing happens, and a waiting wrap waits on.</summary>
     private void ForwardIndex()
     {
         if (_screen.CursorColumn == _right && IsInMargins(_screen.CursorRow, _right))
             DeleteColumnsAt(_left, 1);
-        else
+        else if (_screen.CursorColumn < _screen.Columns - 1)
             MoveTo(_screen.CursorRow, _screen.CursorColumn + 1);
     }
 }

@@ -192,7 +192,7 @@ public sealed partial class Emulator
         MoveTo(0, 0);
     }
 
-    /// <summary>DECSTR: what programs trip over; screen and cursor stay.</summary>
+    /// <summary>DECSTR: what programs trip over; screen and cursor stay, with a wrap that waits.</summary>
     private void SoftReset()
     {
         SetPen(default);
@@ -215,7 +215,6 @@ public sealed partial class Emulator
         _characterSets = default;
         _protection = Protection.None;
         _changesRectangles = false;
-        _pendingWrap = false;
         UpdatePrinting();
     }
 }
