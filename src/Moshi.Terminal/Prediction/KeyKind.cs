@@ -27,6 +27,9 @@ internal enum KeyKind : byte
     /// <summary>Moves right by one character; at a suggestion, takes it over.</summary>
     Right,
 
+    /// <summary>The same by Ctrl-F, which asks for something to be found in editors that follow other habits, and turns a page in yet others.</summary>
+    RightOrCommand,
+
     /// <summary>Moves to the beginning of the input.</summary>
     Home,
 
@@ -35,6 +38,9 @@ internal enum KeyKind : byte
 
     /// <summary>Takes away the input before the cursor (Ctrl-U).</summary>
     KillLeft,
+
+    /// <summary>The same with text behind the cursor: in zsh and others the whole line goes.</summary>
+    KillLeftOrLine,
 
     /// <summary>Takes away the input from the cursor on (Ctrl-K).</summary>
     KillRight,

@@ -171,7 +171,7 @@ internal struct KeyReader
         0x02 => KeyKind.LeftOrPrefix,
         0x04 => KeyKind.Delete,
         0x05 => KeyKind.End,
-        0x06 => KeyKind.Right,
+        0x06 => KeyKind.RightOrCommand,
         0x08 or 0x7F => KeyKind.Backspace,
         0x0B => KeyKind.KillRight,
         0x15 => KeyKind.KillLeft,

@@ -37,6 +37,9 @@ internal sealed class LineContext
     /// <summary>How the prompt ends, which tells shells from questions.</summary>
     public PromptKind Prompt { get; private set; }
 
+    /// <summary>The prompt is the sign of a shell and nothing else.</summary>
+    public bool IsBareSign { get; private set; }
+
     /// <summary>Column where a suggestion begins that the application shows behind the cursor, on the cursor's row; -1 for none.</summary>
     public int Ghost { get; set; } = -1;
 
@@ -63,6 +66,9 @@ internal sealed class LineContext
 
     /// <summary>True when the cursor stands where the input begins, or behind nothing but what is known to be typed: nobody else's text is in between.</summary>
     public bool IsAtStart { get; private set; }
+
+    /// <summary>True when a row with other text stands right above the prompt, as a command has left it that was entered at the same prompt before.</summary>
+    public bool FollowsOutput { get; private set; }
 
     /// <summary>The first column of the input on a row, when it is known and a prompt stands before it; else -1.</summary>
     public int StartOn(int row) => IsKnown && HasPrompt && row == Row ? Column : -1;
@@ -126,8 +132,9 @@ internal sealed class LineContext
 
         FindGhost(screen);
         if (Ghost >= 0 && Ghost == screen.CursorColumn && StartOn(screen.CursorRow) is >= 0 and var start)
-            Suggestions.Suggest(screen[Row][start..Math.Min(FixedEdge, screen.Columns)]);
+            Suggestions.Suggest(screen[Row][start..Math.Min(FixedEdge, screen.Columns)], screen.CursorColumn - start);
 
+        FollowsOutput = IsKnown && Row > 0 && !RowText.IsEmpty(screen[Row - 1]) && !BeginsOn(screen, Row - 1);
         IsAtStart = IsKnown && screen.CursorRow == Row && screen.CursorColumn == Column + echoedColumns;
     }
 
@@ -252,6 +259,7 @@ internal sealed class LineContext
         PromptKey = screen.Facts.BracketedPaste ? ~_prefix : _prefix;
         Prompt = PromptKinds.Of(cells[..column]);
         HasPrompt = Prompt != PromptKind.None;
+        IsBareSign = column == 2 && cells[0].CodePoint is '$' or '#' or '%';
         FixedEdge = int.MaxValue;
         if (row == screen.CursorRow && column == screen.CursorColumn)
             FixedEdge = EdgeRightOf(cells, column);

@@ -31,6 +31,9 @@ internal sealed partial class LineModel(ScreenRecord screen, LineContext line, b
     /// <summary>True when no text is under or behind the cursor.</summary>
     public bool IsAtEnd => !screen.IsTaken || _ghost == Column || RowText.IsEmpty(CellsOf(Row)[Column..EdgeOf(CellsOf(Row))]);
 
+    /// <summary>True when the cursor is on the row where the input begins, behind a prompt that is no question.</summary>
+    public bool IsBehindPrompt => line.StartOn(Row) >= 0 && (line.Prompt is PromptKind.Sign or PromptKind.Shell);
+
     /// <summary>True when a narrow character that comes in at the cursor changes nothing else, and the line goes on behind it.</summary>
     public bool IsOpenEnd
     {
@@ -140,10 +143,10 @@ internal sealed partial class LineModel(ScreenRecord screen, LineContext line, b
         KeyKind.Backspace => Backspace(),
         KeyKind.Delete => Delete(),
         KeyKind.Left or KeyKind.LeftOrPrefix => MoveLeft(),
-        KeyKind.Right => MoveRight(),
+        KeyKind.Right or KeyKind.RightOrCommand => MoveRight(),
         KeyKind.Home => MoveHome(),
         KeyKind.End => MoveToEnd(),
-        KeyKind.KillLeft => KillLeft(),
+        KeyKind.KillLeft or KeyKind.KillLeftOrLine => KillLeft(),
         KeyKind.KillRight => KillRight(),
         KeyKind.KillWord => KillWord(),
         KeyKind.Edit or KeyKind.Boundary => KeyEffect.Doubtful,

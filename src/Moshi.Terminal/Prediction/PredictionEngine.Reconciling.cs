@@ -14,9 +14,9 @@ public sealed partial class PredictionEngine
 
     /// <summary>
     /// Kinds of keys whose effect was not the expected one, as bits; hidden until it is. Combining marks begin so: zsh writes their numbers, unless it is told otherwise;
-    /// and Ctrl-B, which is tmux's.
+    /// Ctrl-B, which is tmux's, Ctrl-F outside of lines with a prompt, and Ctrl-U within a line, since shells do not agree about it.
     /// </summary>
-    private int _distrusted = (1 << (int)KeyKind.Mark) | (1 << (int)KeyKind.LeftOrPrefix);
+    private int _distrusted = (1 << (int)KeyKind.Mark) | (1 << (int)KeyKind.LeftOrPrefix) | (1 << (int)KeyKind.RightOrCommand) | (1 << (int)KeyKind.KillLeftOrLine);
 
     /// <summary>Hash of the text behind the cursor with a suggestion that was guessed and has not come; 0 for none.</summary>
     private ulong _awaitedSuggestion;
@@ -24,8 +24,11 @@ public sealed partial class PredictionEngine
     /// <summary>The space behind a word that came up last: shells may show it first, and then what they put in the place of both.</summary>
     private Expectation _newestSpace;
 
-    /// <summary>Lines that have to echo behind a bare sign before the next one is trusted unproved: a program may ask for a name and then for a password behind the same.</summary>
-    private const int SignsToTrust = 2;
+    /// <summary>
+    /// Lines that have to echo behind a bare sign, or behind any prompt that comes again with nothing between, before the next one is trusted unproved: a program may ask
+    /// for a name and then for a password behind the same.
+    /// </summary>
+    private const int LinesToTrust = 2;
 
     private bool IsDistrusted(KeyKind kind) => (_distrusted & (1 << (int)kind)) != 0;
 
@@ -423,11 +426,16 @@ public sealed partial class PredictionEngine
             return false;
 
         // Where a session begins, nobody has been asked for anything yet.
-        bool isShell = _line.Prompt == PromptKind.Shell && (_base.Facts.IsLineEditor || (_isFirstLine && _hasStood && _base.Facts.MayEcho));
-        return (_line.Prompt == PromptKind.Shell && _prompts.Echoes(_line.PromptKey))
-            || (_line.Prompt == PromptKind.Sign && _prompts.Echoes(_line.PromptKey, SignsToTrust))
+        bool isShell = _line.Prompt == PromptKind.Shell && ((_base.Facts.IsLineEditor && !MayBeEditor) || (_isFirstLine && _hasStood && _base.Facts.MayEcho));
+        return (_line.Prompt == PromptKind.Shell && _prompts.Echoes(_line.PromptKey, _line.FollowsOutput ? 1 : LinesToTrust))
+            || (_line.Prompt == PromptKind.Sign && _prompts.Echoes(_line.PromptKey, LinesToTrust))
             || ((_base.Facts.IsShellInput || isShell) && !_prompts.WasSilent(_line.PromptKey));
     }
+
+    /// <summary>
+    /// Full-screen editors ask for pastes too, and may ask for a secret behind a bare sign. A server of ours tells them from shells by the alternate screen.
+    /// </summary>
+    private bool MayBeEditor => !_base.Facts.Discipline.IsKnown && _line.IsBareSign;
 
     /// <summary>
     /// True when the line that was entered last at this prompt has turned echoing off. Most such lines were known when they were entered (<see cref="NoteEntered"/>), but not those

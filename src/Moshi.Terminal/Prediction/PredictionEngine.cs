@@ -120,9 +120,10 @@ public sealed partial class PredictionEngine
 
     private bool IsExperimental => _settings.Mode == PredictionMode.Experimental;
 
-    /// <summary>Nothing has been echoed yet, and what stands before the cursor is not the prompt of a shell that echoes, as far as is known: it may ask for a password.</summary>
-    private bool MayAskForSecret =>
-        _line.IsFresh && (_line.IsBarred || _line.Prompt is PromptKind.Question or PromptKind.Sign || (_line.Prompt == PromptKind.None && _base.CursorColumn == 0) || (_prompts.WasSilent(_line.PromptKey) && !_prompts.Echoes(_line.PromptKey)));
+    /// <summary>
+    /// True when experimental mode, too, waits for an echo: where nothing has been echoed since the line began, or the cursor is not on that line any more, there may be a field for a password.
+    /// </summary>
+    private bool MayAskForSecret => _line.IsFresh || !_line.Holds(_base.CursorRow, _base.CursorColumn);
 
     private bool IsShown => _settings.Mode != PredictionMode.Adaptive || _triggers.ShowsGuesses;
 
@@ -220,34 +221,7 @@ public sealed partial class PredictionEngine
         bool mayBeCommand = _isAfterPrefix && IsDistrusted(KeyKind.LeftOrPrefix);
         _isAfterPrefix = kind == KeyKind.LeftOrPrefix;
         int width = 0;
-        if (mayBeCommand)
-        {
-            kind = KeyKind.Boundary;
-        }
-        else if (kind == KeyKind.Character)
-        {
-            width = TypedWidths.Of(codePoint, _base.IsTaken && _base.Facts.Clusters);
-            kind = width switch
-            {
-                > 0 => kind,
-                0 => KeyKind.Mark,
-                _ => KeyKind.Opaque,
-            };
-        }
-        else if (_base.IsTaken && _base.Facts.IsCanonical)
-        {
-            kind = InCanonicalMode(kind);
-        }
-        else if (kind == KeyKind.LeftOrPrefix && _base is { IsTaken: true, Facts: { Discipline.IsKnown: true, IsLineEditor: true } })
-        {
-            // Nobody but a line editor reads.
-            kind = KeyKind.Left;
-        }
-        else if (kind == KeyKind.Delete && codePoint == EndOfFile && _expected.IsAtEnd)
-        {
-            kind = KeyKind.NewLine;
-        }
-
+        kind = mayBeCommand ? KeyKind.Boundary : KindHere(kind, codePoint, ref width);
         if (kind == KeyKind.NewLine && _base.IsTaken)
             NoteEntered(_expected.Input);
 
@@ -267,6 +241,34 @@ public sealed partial class PredictionEngine
         }
 
         Guess(ref _keys[_keys.Count - 1]);
+    }
+
+    /// <summary>What a key does that is typed now, behind those in flight, as far as the facts tell.</summary>
+    private KeyKind KindHere(KeyKind kind, int codePoint, ref int width)
+    {
+        if (kind == KeyKind.Character)
+        {
+            width = TypedWidths.Of(codePoint, _base.IsTaken && _base.Facts.Clusters);
+            return width switch
+            {
+                > 0 => kind,
+                0 => KeyKind.Mark,
+                _ => KeyKind.Opaque,
+            };
+        }
+
+        if (_base.IsTaken && _base.Facts.IsCanonical)
+            return InCanonicalMode(kind);
+
+        return kind switch
+        {
+            // Nobody but a line editor reads.
+            KeyKind.LeftOrPrefix when _base is { IsTaken: true, Facts: { Discipline.IsKnown: true, IsLineEditor: true } } => KeyKind.Left,
+            KeyKind.RightOrCommand when _base.IsTaken && _expected.IsBehindPrompt => KeyKind.Right,
+            KeyKind.KillLeft when !_expected.IsAtEnd => KeyKind.KillLeftOrLine,
+            KeyKind.Delete when codePoint == EndOfFile && _expected.IsAtEnd => KeyKind.NewLine,
+            _ => kind,
+        };
     }
 
     private void NoteEntered(ReadOnlySpan<Cell> input)

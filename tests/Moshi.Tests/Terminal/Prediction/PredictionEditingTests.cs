@@ -16,7 +16,6 @@ public sealed class PredictionEditingTests
     [InlineData("\u0001\u0005", "make all", 10)]
     [InlineData("\u0001\u001B[F", "make all", 10)]
     [InlineData("\u0015", "", 2)]
-    [InlineData(Left + Left + Left + "\u0015", "all", 2)]
     [InlineData("\u0017", "make", 7)]
     [InlineData("\u0017\u0017", "", 2)]
     [InlineData(Left + Left + Left + "\u000B", "make", 7)]
@@ -363,6 +362,7 @@ public sealed class PredictionEditingTests
     private static ClientModel Suggesting()
     {
         ClientModel client = Typed("git ");
+        client.Discipline = new LineDiscipline(IsKnown: true, Echo: false, Canonical: false);
         client.Type("s");
         client.Receive("s\u001B[90mtatus\u001B[m\u001B[5D", client.Sent);
         client.Paint();
@@ -370,7 +370,7 @@ public sealed class PredictionEditingTests
         client.Receive("tatus", client.Sent);
         client.Paint();
         client.Type("\r");
-        client.Receive("\r\n$ ", client.Sent);
+        client.Receive("\r\n\u001B[?2004h$ ", client.Sent);
         client.Paint();
         return client;
     }

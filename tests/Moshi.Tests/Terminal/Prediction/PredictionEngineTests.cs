@@ -102,7 +102,9 @@ public sealed class PredictionEngineTests
     [Fact]
     public void Experimental_mode_shows_at_once_and_drops_only_the_cell_that_was_wrong()
     {
-        ClientModel client = AtPrompt(new PredictionSettings(PredictionMode.Experimental));
+        ClientModel client = AtPrompt(new PredictionSettings(PredictionMode.Experimental), "\u001B[?2004h$ ");
+        client.Discipline = new LineDiscipline(IsKnown: true, Echo: false, Canonical: false);
+        client.Paint();
         client.Type("abc");
         Assert.Equal("$ abc", client.Paint().RowText(0));
         client.Type("d");
@@ -113,6 +115,8 @@ public sealed class PredictionEngineTests
     [Theory]
     [InlineData("Password: ")]
     [InlineData("Password > ")]
+    [InlineData("root@box:~# ")]
+    [InlineData("$ ")]
     [InlineData("")]
     public void Experimental_mode_waits_for_an_echo_where_a_password_may_be_asked_for(string prompt)
     {
@@ -128,6 +132,17 @@ public sealed class PredictionEngineTests
         client.Paint();
         client.Type("x");
         Assert.Equal($"{prompt}crx", client.Paint().RowText(0));
+    }
+
+    [Fact]
+    public void Experimental_mode_waits_for_an_echo_in_the_next_field_of_a_form()
+    {
+        ClientModel client = Confirmed(new PredictionSettings(PredictionMode.Experimental), "\r\nPassword >\u001B[HName > ", "a");
+        client.Type("\u001B[B");
+        client.Receive("\u001B[2;12H", client.Sent);
+        client.Paint();
+        client.Type("S");
+        Assert.Equal("Password >", client.Paint().RowText(1));
     }
 
     [Fact]
@@ -373,7 +388,9 @@ public sealed class PredictionEngineTests
     [Fact]
     public void Nothing_is_underlined_where_nothing_is_seen()
     {
-        ClientModel client = AtPrompt(new PredictionSettings(PredictionMode.Experimental));
+        ClientModel client = AtPrompt(new PredictionSettings(PredictionMode.Experimental), "\u001B[?2004h$ ");
+        client.Discipline = new LineDiscipline(IsKnown: true, Echo: false, Canonical: false);
+        client.Paint();
         client.Type(" b");
         Framebuffer frame = client.Paint();
         Assert.Equal(CellAttributes.None, frame.StyleOf(frame[0, 2]).Attributes);

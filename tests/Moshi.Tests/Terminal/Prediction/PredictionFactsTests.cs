@@ -12,8 +12,10 @@ public sealed class PredictionFactsTests
     private static readonly PredictionSettings Always = new(PredictionMode.Always);
 
     [Theory]
-    [InlineData("$ ", true, true)]
+    [InlineData("~ $ ", true, true)]
     [InlineData("~ % ", true, true)]
+    [InlineData("$ ", true, false)]
+    [InlineData("# ", true, false)]
     [InlineData("$ ", false, false)]
     [InlineData("> ", true, false)]
     [InlineData("Password: ", true, false)]
@@ -129,24 +131,55 @@ public sealed class PredictionFactsTests
     }
 
     [Theory]
-    [InlineData("$ ", true)]
-    [InlineData("~> ", true)]
-    [InlineData("... ", false)]
-    [InlineData("Password... ", false)]
-    [InlineData("name: ", false)]
-    [InlineData("really? ", false)]
-    [InlineData("", false)]
-    public void Prompt_that_has_echoed_before_is_trusted_unless_it_is_a_question(string prompt, bool isTrusted)
+    [InlineData("$ ", "done", true)]
+    [InlineData("~> ", "done", true)]
+    [InlineData("$ ", "", false)]
+    [InlineData("~> ", "", false)]
+    [InlineData("$ ", "\r\n", false)]
+    [InlineData("... ", "done", false)]
+    [InlineData("Password... ", "done", false)]
+    [InlineData("name: ", "done", false)]
+    [InlineData("really? ", "done", false)]
+    [InlineData("", "done", false)]
+    public void Prompt_that_has_echoed_before_is_trusted_behind_output_unless_it_is_a_question(string prompt, string output, bool isTrusted)
     {
         ClientModel client = At(prompt);
         client.Type("a");
         client.Receive("a", client.Sent);
         client.Paint();
         client.Type("\r");
-        client.Receive($"\r\n{prompt}", client.Sent);
-        client.Paint();
+        client.Receive(output.Length > 0 ? $"\r\n{output}\r\n{prompt}" : $"\r\n{prompt}", client.Sent);
+        int row = client.Paint().CursorRow;
         client.Type("x");
-        Assert.Equal(isTrusted ? $"{prompt}x" : prompt.TrimEnd(), client.Paint().RowText(1));
+        Assert.Equal(isTrusted ? $"{prompt}x" : prompt.TrimEnd(), client.Paint().RowText(row));
+    }
+
+    /// <summary>A program asks for names and passwords, all behind what looks like the prompt of a shell; and a shell runs commands that write nothing.</summary>
+    [Theory]
+    [InlineData("# ")]
+    [InlineData("root@box:~# ")]
+    public void Prompt_that_comes_again_with_nothing_between_is_trusted_once_two_lines_in_a_row_have_echoed(string prompt)
+    {
+        ClientModel client = At(prompt);
+        int row = 0;
+        foreach (bool isSecret in (bool[])[false, true, false, true, false, false])
+        {
+            client.Type("a");
+            Assert.Equal(prompt.TrimEnd(), client.Paint().RowText(row));
+            client.Receive(isSecret ? "" : "a", client.Sent);
+            client.Paint();
+            client.Type("b");
+            Assert.Equal(isSecret ? prompt.TrimEnd() : prompt + "ab", client.Paint().RowText(row));
+            client.Receive(isSecret ? "" : "b", client.Sent);
+            client.Paint();
+            client.Type("\r");
+            client.Receive($"\r\n{prompt}", client.Sent);
+            client.Paint();
+            row++;
+        }
+
+        client.Type("x");
+        Assert.Equal(prompt + "x", client.Paint().RowText(row));
     }
 
     [Theory]
@@ -246,6 +279,8 @@ public sealed class PredictionFactsTests
     public void Line_that_was_called_up_is_input_and_no_longer_prompt(string prompt, string answer, bool isShown)
     {
         ClientModel client = At(prompt);
+        client.Discipline = new LineDiscipline(IsKnown: true, Echo: false, Canonical: false);
+        client.Paint();
         client.Type("\u001B[A");
         client.Receive(answer, client.Sent);
         string before = client.Paint().ToText();
@@ -263,13 +298,13 @@ public sealed class PredictionFactsTests
         for (int line = 0; line < expected.Length; line++)
         {
             client.Type("a");
-            Assert.Equal(expected[line] ? "$ a" : "$", client.Paint().RowText(line));
+            Assert.Equal(expected[line] ? "$ a" : "$", client.Paint().RowText(2 * line));
 
             // Every other line stays silent, as if the terminal had been told not to echo.
             client.Receive(line % 2 == 0 ? "a" : "", client.Sent);
             client.Paint();
             client.Type("\r");
-            client.Receive("\r\n$ ", client.Sent);
+            client.Receive("\r\ndone\r\n$ ", client.Sent);
             client.Paint();
         }
     }

@@ -126,7 +126,7 @@ public sealed class PredictionLearningTests
     [Fact]
     public void Suggestion_that_came_with_the_next_characters_only_was_guessed_right()
     {
-        ClientModel client = Typed("git ");
+        ClientModel client = Typed("git ", new LineDiscipline(IsKnown: true, Echo: false, Canonical: false));
         client.Type("s");
         client.Receive("s\u001B[90mtatus\u001B[m\u001B[5D", client.Sent);
         client.Paint();
@@ -148,6 +148,91 @@ public sealed class PredictionLearningTests
             client.Paint();
             client.Type("\u0015");
             client.Receive("\r\u001B[2C\u001B[K", client.Sent);
+        }
+    }
+
+    /// <summary>What finds a text in some editors moves right in others; at a prompt it moves.</summary>
+    [Theory]
+    [InlineData("text", false)]
+    [InlineData("~ $ ", true)]
+    public void Control_f_shows_nothing_in_an_editor_before_it_was_seen_to_move_the_cursor(string prompt, bool isShown)
+    {
+        var client = new ClientModel(80, 24, new PredictionSettings(PredictionMode.Always));
+        client.Receive(prompt, client.Sent);
+        client.Paint();
+        client.Sent++;
+        Echo(client, "ab");
+        client.Type("\u001B[D\u001B[D");
+        client.Receive("\u001B[2D", client.Sent);
+        int column = client.Paint().CursorColumn;
+        client.Type("\u0006");
+        client.Type("x");
+        Assert.Equal((isShown ? $"{prompt}axb" : $"{prompt}ab", column + (isShown ? 2 : 0)), LineOf(client, 0));
+        client.Receive("\u001B[C", client.Sent - 1);
+        client.Paint();
+        client.Receive("\u001B[@x", client.Sent);
+        client.Paint();
+        client.Type("\u0006");
+        Assert.Equal(($"{prompt}axb", column + 3), LineOf(client, 0));
+    }
+
+    /// <summary>bash takes away what is before the cursor, zsh the whole line.</summary>
+    [Theory]
+    [InlineData("\r\u001B[C\u001B[C\u001B[Kc\b", "$ zc", 3)]
+    [InlineData("\r\u001B[C\u001B[C\u001B[K", "$ d", 3)]
+    public void Control_u_within_a_line_is_shown_once_it_was_seen_what_it_does(string answer, string text, int column)
+    {
+        ClientModel client = Typed("abc");
+        client.Type("\u001B[D");
+        client.Receive("\b", client.Sent);
+        client.Paint();
+        client.Type("\u0015");
+        Assert.Equal(("$ abc", 4), LineOf(client, 0));
+        client.Receive(answer, client.Sent);
+        client.Paint();
+        if (text.Length == 4)
+        {
+            Echo(client, "z");
+            client.Type("\u0015");
+            Assert.Equal(("$ c", 2), LineOf(client, 0));
+            client.Receive("\b\u001B[P", client.Sent);
+            client.Paint();
+            Echo(client, "z");
+        }
+        else
+        {
+            client.Type("d");
+        }
+
+        Assert.Equal((text, column), LineOf(client, 0));
+    }
+
+    /// <summary>Shells suggest the newest line; a program with a list of its own, always the same one.</summary>
+    [Fact]
+    public void Program_that_suggests_from_a_list_of_its_own_is_known_by_what_it_suggested_before()
+    {
+        ClientModel client = Typed("git ");
+        string[] typed = ["git status", "git push", "git push", "git push"];
+        for (int line = 0; line < typed.Length; line++)
+        {
+            if (line > 0)
+            {
+                client.Type("\r");
+                client.Receive("\r\n$ ", client.Sent);
+                client.Paint();
+            }
+
+            for (int length = line == 0 ? 5 : 1; length <= typed[line].Length; length++)
+            {
+                client.Type(typed[line][length - 1].ToString());
+                bool isListed = "git status".StartsWith(typed[line][..length], StringComparison.Ordinal);
+                if (line == 3)
+                    Assert.Equal(isListed ? "$ git status" : "$ " + typed[line][..length].TrimEnd(), client.Paint().RowText(line));
+
+                string rest = isListed ? "git status"[length..] : "";
+                client.Receive($"\r\u001B[K$ {typed[line][..length]}\u001B[90m{rest}\u001B[m\u001B[{length + 3}G", client.Sent);
+                client.Paint();
+            }
         }
     }
 
@@ -177,7 +262,7 @@ public sealed class PredictionLearningTests
         foreach (char key in text)
         {
             client.Type(key.ToString());
-            client.Receive(key.ToString(), client.Sent);
+            client.Receive("\u001B[@" + key, client.Sent);
             client.Paint();
         }
     }

@@ -27,13 +27,16 @@ internal sealed class SecretSession : LineEditor
         new("ssh-add", "Enter passphrase for /home/me/.ssh/id_ed25519: "),
         new("mysql -p", "Enter password: "),
         new("read -s x", ""),
-        new("read -sp word x", "word") { LooksLikeShell = false },
-        new("getpass", "% ") { LooksLikeShell = true },
-        new("read -sp sign x", "$ ") { LooksLikeShell = true },
+        new("read -sp word x", "word"),
+        new("getpass", "% "),
+        new("read -sp sign x", "$ "),
+        new("vault", "root@box:~# ") { IsRaw = true },
+        new("login.sh", "# ") { AsksName = true },
+        new("login.py", "box$ ") { AsksName = true, IsRaw = true },
         new("npm login", "? Password \u203A ") { IsRaw = true, HasStars = true },
         new("gpg -d f", "\u001B[?1049h\u001B[2J\u001B[5;10H\u250C Unlock \u2500\u2510\u001B[6;10H\u2502 Passphrase: ________\u2502\u001B[6;24H") { IsRaw = true, HasStars = true, After = "\u001B[?1049l" },
         new("login", "login: me\r\nPassword: ") { DelayMs = 30 },
-        new("vault", "Name  > me     Secret: ") { IsRaw = true },
+        new("form", "Name  > me     Secret: ") { IsRaw = true },
     ];
 
     private readonly Random _random;
@@ -41,13 +44,13 @@ internal sealed class SecretSession : LineEditor
     private readonly bool _hasMarks;
     private Asker? _asker;
     private int _asked;
+    private bool _isNamed;
     private bool _isSilenced;
 
     /// <summary>A session of some lines and some secrets.</summary>
     /// <param name="seed">Names it.</param>
-    /// <param name="mayLookLikeShell">Some programs ask for secrets behind what looks like the prompt of a shell.</param>
     /// <param name="roundTripMs">The users of programs that are slow to ask wait for that.</param>
-    public SecretSession(int seed, bool mayLookLikeShell, int roundTripMs)
+    public SecretSession(int seed, int roundTripMs)
     {
         _random = new Random(seed);
         _hasMarks = _random.Next(3) == 0;
@@ -66,11 +69,14 @@ internal sealed class SecretSession : LineEditor
             else
             {
                 Asker asker = Askers[_random.Next(Askers.Length)];
-                if (asker.LooksLikeShell && !mayLookLikeShell)
-                    continue;
-
                 _script.Append(asker.Command).Append("<enter>");
                 Wait(asker.DelayMs == 0 ? 50 : asker.DelayMs + roundTripMs + 50);
+                if (asker.AsksName)
+                {
+                    _script.Append("bob<enter>");
+                    Wait(50);
+                }
+
                 for (int time = 0; time < asker.Times; time++)
                     TypeSecret();
             }
@@ -85,9 +91,9 @@ internal sealed class SecretSession : LineEditor
 
     public override string SecretLetters => Letters;
 
-    public override bool IsSecret => _asker is not null || _isSilenced;
+    public override bool IsSecret => (_asker is not null && _isNamed) || _isSilenced;
 
-    public override LineDiscipline Discipline => _asker is { IsRaw: false } ? Silent : Raw;
+    public override LineDiscipline Discipline => _asker is not { IsRaw: false } ? Raw : _isNamed ? Silent : Cooked;
 
     protected override string Prompt { get; }
 
@@ -97,6 +103,12 @@ internal sealed class SecretSession : LineEditor
     {
         if (_asker is { } asker)
         {
+            if (!_isNamed)
+            {
+                _isNamed = key.IsEnter;
+                return [(0, key.IsEnter ? $"\r\n{asker.Prompt}" : key.Name, Discipline)];
+            }
+
             if (!key.IsEnter)
                 return [(0, asker.HasStars && key.IsPrintable ? "*" : "", Discipline)];
 
@@ -123,6 +135,7 @@ internal sealed class SecretSession : LineEditor
 
         // The shell gives the program a terminal that echoes; a moment later it does not.
         _asked = 0;
+        _isNamed = !started.AsksName;
         return [(0, $"{Finish()}\r\n", Cooked), (started.DelayMs + 5, "", Discipline), (1, started.Prompt, Discipline)];
     }
 
@@ -166,7 +179,8 @@ internal sealed class SecretSession : LineEditor
 
         public bool HasStars { get; init; }
 
-        public bool LooksLikeShell { get; init; }
+        /// <summary>It asks for a name first, behind the same prompt, and shows that.</summary>
+        public bool AsksName { get; init; }
 
         public string After { get; init; } = "";
     }
