@@ -1,5 +1,5 @@
 using System.Runtime.Versioning;
 
-// Real programs and real time. Tests that only wait run three at a time; the rest one after the other (RoomCollections).
-[assembly: Xunit.CollectionBehavior(typeof(Moshi.Interop.RoomCollections), MaxParallelThreads = 3)]
+// Real programs and real time. Tests that mostly wait run four at a time; the rest one after the other (RoomCollections).
+[assembly: Xunit.CollectionBehavior(typeof(Moshi.Interop.RoomCollections), MaxParallelThreads = 4)]
 [assembly: SupportedOSPlatform("linux")]

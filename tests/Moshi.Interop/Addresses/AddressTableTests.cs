@@ -377,26 +377,30 @@ public sealed class AddressTableTests(NetworkLab lab) : IClassFixture<NetworkLab
         }
     }
 
-    /// <summary>From now on everything goes to one address, whatever was tried in the beginning.</summary>
+    /// <summary>Soon everything goes to one address, whatever was tried in the beginning, or again when a busy machine kept the server silent for three seconds.</summary>
     /// <param name="client">Whose.</param>
     /// <param name="target">The address; * for any port.</param>
     /// <param name="other">That of another session, which may be heard of too.</param>
     private void AssertEchoes(PtyProcess client, string target, string? other = null)
     {
         client.Write("settled\r");
-        client.WaitFor("got settled");
-        lab.ForgetTraffic();
-        int seen = client.Transcript.Length;
-        foreach (string word in new[] { "one", "two", "three" })
+        int seen = client.WaitFor("got settled");
+        string[] targets = [];
+        for (int tries = 0; tries < 3 && !IsOnly(); tries++)
         {
-            client.Write(word + "\r");
-            seen = client.WaitFor("got " + word, from: seen);
+            lab.ForgetTraffic();
+            foreach (string word in new[] { "one", "two", "three" })
+            {
+                client.Write(word + "\r");
+                seen = client.WaitFor("got " + word, from: seen);
+            }
+
+            targets = [.. lab.Traffic().Keys.Where(to => to != other)];
         }
 
-        IReadOnlyDictionary<string, int> traffic = lab.Traffic();
-        string only = Assert.Single(traffic.Keys, to => to != other);
-        string wanted = target.EndsWith('*') ? target[..^1] : target;
-        Assert.True(target.EndsWith('*') ? only.StartsWith(wanted, StringComparison.Ordinal) : only == wanted, $"datagrams go to {only}, not to {target}");
+        Assert.True(IsOnly(), $"datagrams go to {string.Join(" and ", targets)}, not to {target} alone");
+
+        bool IsOnly() => targets is [string only] && (target.EndsWith('*') ? only.StartsWith(target[..^1], StringComparison.Ordinal) : only == target);
     }
 
     private static void End(PtyProcess client, string what)

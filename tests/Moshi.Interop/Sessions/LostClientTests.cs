@@ -6,8 +6,8 @@ using Xunit;
 
 namespace Moshi.Interop.Sessions;
 
-/// <summary>An end that the other side does not answer, or never hears of.</summary>
-public sealed class LostPeerTests
+/// <summary>A server whose client is gone, and clients that are made to go.</summary>
+public sealed class LostClientTests
 {
     [Theory, MemberData(nameof(Pairings.WithOurs), MemberType = typeof(Pairings))]
     public void A_server_that_gives_up_on_a_silent_network_still_tells_its_client(string name)
@@ -18,36 +18,6 @@ public sealed class LostPeerTests
         // Deaf, not dumb: nothing reaches the server any more, but it can be heard.
         pair.Link!.SetProfile(new LinkProfile(new LinkDirection { Blackhole = true }, new LinkDirection()));
         ShellSession.AssertCleanEnd(pair, serverHearsTheAnswer: false);
-    }
-
-    [Theory, MemberData(nameof(Pairings.All), MemberType = typeof(Pairings))]
-    public void A_killed_server_leaves_a_client_that_says_so_and_can_be_left(string name)
-    {
-        using MoshPair pair = ShellSession.Start(name, LinkProfile.Clean);
-        pair.Server.Send(Signal.Kill);
-        ScreenCapture bar = pair.Pane.WaitForText("Last contact");
-        Assert.Matches(@"^mosh: Last contact \d+ seconds ago\. \[To quit: Ctrl-\^ \.\]$", bar.Row(0));
-        Assert.Equal("bold fg=37 bg=44", bar[0, 0].Look);
-        Assert.Equal("bg=44", bar[0, bar.Size.Columns - 1].Look);
-        // It counts on.
-        pair.Pane.WaitFor(screen => screen.Contains("Last contact") && screen.Row(0) != bar.Row(0), "a later count");
-        pair.Pane.Type("\u001e.");
-        Assert.Equal(1, pair.Pane.WaitForExit(ShellSession.Shutdown));
-        pair.Pane.WaitForText("mosh did not shut down cleanly.");
-        pair.Pane.WaitForText("[mosh is exiting.]");
-    }
-
-    [Theory, MemberData(nameof(Pairings.All), MemberType = typeof(Pairings))]
-    public void A_client_without_a_server_says_so_and_can_be_left(string name)
-    {
-        using MoshPair pair = ShellSession.Start(name);
-        // Without a link between, the kernel reports each datagram to the closed port as refused.
-        pair.Server.Send(Signal.Kill);
-        pair.Server.WaitForExit();
-        pair.Pane.Type("into the void");
-        pair.Pane.WaitFor(screen => screen.Row(0).StartsWith("mosh: ", StringComparison.Ordinal), "the bar");
-        pair.Pane.Type("\u001e.");
-        Assert.Equal(1, pair.Pane.WaitForExit(ShellSession.Shutdown));
     }
 
     [Theory, MemberData(nameof(Pairings.All), MemberType = typeof(Pairings))]
@@ -81,16 +51,6 @@ public sealed class LostPeerTests
     }
 
     [Theory, MemberData(nameof(Pairings.All), MemberType = typeof(Pairings))]
-    public void A_client_that_never_hears_anything_gives_up(string name)
-    {
-        // Only the client matters; the server is any, and does not hear it.
-        using var pair = MoshPair.Start(new SessionPlan(Pairings.Require(name)) { Link = LinkProfile.Symmetric(new LinkDirection { Blackhole = true }) });
-        pair.Pane.WaitForText("mosh: Nothing received from server on UDP port");
-        Assert.Equal(1, pair.Pane.WaitForExit(TimeSpan.FromSeconds(45)));
-        pair.Pane.WaitForText("mosh did not make a successful connection");
-    }
-
-    [Theory, MemberData(nameof(Pairings.All), MemberType = typeof(Pairings))]
     public void A_client_whose_window_is_closed_ends_and_does_not_spin_meanwhile(string name)
     {
         Pairing pairing = Pairings.Require(name);
@@ -111,6 +71,7 @@ public sealed class LostPeerTests
             },
             "the client's end",
             ShellSession.Shutdown);
-        Assert.True(cpu < TimeSpan.FromMilliseconds(500), $"the client used {cpu.TotalMilliseconds} ms of CPU");
+        // It takes seconds to leave; one that spins meanwhile takes as many of a processor.
+        Assert.True(cpu < TimeSpan.FromSeconds(1.5), $"the client used {cpu.TotalMilliseconds} ms of CPU");
     }
 }
