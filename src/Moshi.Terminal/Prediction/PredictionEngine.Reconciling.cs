@@ -348,7 +348,7 @@ public sealed partial class PredictionEngine
         if (isEchoed)
             return;
 
-        if (_isTrusted && _line.IsFresh && count > 0)
+        if (_line.IsFresh && count > 0 && (_isTrusted || _keys[0].IsVisible))
         {
             _line.IsBarred = true;
             _prompts.NoteSilence(_line.PromptKey);
@@ -431,6 +431,13 @@ public sealed partial class PredictionEngine
             || (_line.Prompt == PromptKind.Sign && _prompts.Echoes(_line.PromptKey, LinesToTrust))
             || ((_base.Facts.IsShellInput || isShell) && !_prompts.WasSilent(_line.PromptKey));
     }
+
+    /// <summary>
+    /// True for a line behind a prompt that is no question when it begins with a wide character: those come from an input method, and passwords do not.
+    /// </summary>
+    private bool IsNoSecret() =>
+        _keys.Count > 0 && _keys[0] is { Kind: KeyKind.Character, Width: 2 } && _line is { IsFresh: true, IsBarred: false, IsAtStart: true, Prompt: PromptKind.Sign or PromptKind.Shell }
+        && _base.Facts.MayEcho && !_prompts.WasSilent(_line.PromptKey) && !IsSilenced();
 
     /// <summary>
     /// Full-screen editors ask for pastes too, and may ask for a secret behind a bare sign. A server of ours tells them from shells by the alternate screen.

@@ -302,7 +302,7 @@ public sealed partial class PredictionEngine
 
         _expected.Begin();
         _shown.Begin();
-        _isOpen = !_base.Facts.Discipline.IsPasswordPrompt && (_isTrusted || (IsExperimental && !MayAskForSecret));
+        _isOpen = !_base.Facts.Discipline.IsPasswordPrompt && (_isTrusted || (IsExperimental && !MayAskForSecret) || IsNoSecret());
         for (int index = 0; index < _keys.Count; index++)
             Guess(ref _keys[index]);
     }

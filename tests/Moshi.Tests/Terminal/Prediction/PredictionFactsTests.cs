@@ -154,6 +154,31 @@ public sealed class PredictionFactsTests
         Assert.Equal(isTrusted ? $"{prompt}x" : prompt.TrimEnd(), client.Paint().RowText(row));
     }
 
+    [Theory]
+    [InlineData("> ", true)]
+    [InlineData("$ ", true)]
+    [InlineData("Password: ", false)]
+    [InlineData("Password", false)]
+    [InlineData("", false)]
+    public void Line_that_begins_with_a_wide_character_is_no_password(string prompt, bool isShown)
+    {
+        ClientModel client = At(prompt);
+        client.Type("\u65E5");
+        client.Type("a");
+        Assert.Equal(isShown ? $"{prompt}\u65E5a" : prompt.TrimEnd(), client.Paint().RowText(0));
+
+        // And where it was not echoed, nothing more is shown.
+        client.Receive("", client.Sent);
+        Assert.Equal(prompt.TrimEnd(), client.Paint().RowText(0));
+        client.Type("\u672C");
+        Assert.Equal(prompt.TrimEnd(), client.Paint().RowText(0));
+        client.Type("\r");
+        client.Receive($"\r\n{prompt}", client.Sent);
+        client.Paint();
+        client.Type("\u672C");
+        Assert.Equal(prompt.TrimEnd(), client.Paint().RowText(1));
+    }
+
     /// <summary>A program asks for names and passwords, all behind what looks like the prompt of a shell; and a shell runs commands that write nothing.</summary>
     [Theory]
     [InlineData("# ")]
