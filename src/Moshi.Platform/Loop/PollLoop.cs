@@ -4,7 +4,7 @@ using Moshi.Platform.Native;
 namespace Moshi.Platform.Loop;
 
 /// <summary>
-/// The one place where a process waits (design law 2): descriptors, a deadline with microsecond precision, and a wake-up from other threads.
+/// The one place where a process waits (docs/architecture.md, law 2): descriptors, a deadline with microsecond precision, and a wake-up from other threads.
 /// It calls nobody back: the owner waits, then asks in its own order what is ready. It does not own the descriptors.
 /// One thread, except for <see cref="Wake"/>.
 /// </summary>

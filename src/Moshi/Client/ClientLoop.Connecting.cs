@@ -48,8 +48,9 @@ internal sealed partial class ClientLoop
 
     private void SeekCause(bool wasHeard)
     {
-        if (_settings.CauseSearch is not { } search || _searchSlot != 0)
+        if (_settings.CauseSearch is not { } search || _hasSearched)
             return;
+        _hasSearched = true;
         search.Begin(wasHeard);
         _searchSlot = _poll.Add(search.Descriptor);
     }
@@ -57,7 +58,7 @@ internal sealed partial class ClientLoop
     /// <summary>The search for a cause is over. What it has found is shown when the terminal is the user's again, and that is at once: nothing will come any more.</summary>
     private void TakeCause(Instant now)
     {
-        if (_searchSlot <= 0 || !_poll.IsReadable(_searchSlot))
+        if (_searchSlot is not { } slot || !_poll.IsReadable(slot))
             return;
         EndSearch();
         if (_settings.CauseSearch!.Result == SearchResult.None || (HasHostState && (_settings.CauseSearch.Result != SearchResult.Death || _session.LastHeard > now - LoginEndWatch.Patience)))
@@ -68,16 +69,16 @@ internal sealed partial class ClientLoop
 
     private void EndSearch()
     {
-        if (_searchSlot <= 0)
+        if (_searchSlot is not { } slot)
             return;
-        _poll.Remove(_searchSlot);
-        _searchSlot = -1;
+        _poll.Remove(slot);
+        _searchSlot = null;
         _settings.CauseSearch!.Cancel();
     }
 
     private void ReadFeed(Instant now)
     {
-        if (_feedSlot == 0 || !_poll.IsReadable(_feedSlot))
+        if (_feedSlot is not { } slot || !_poll.IsReadable(slot))
             return;
         ICandidateFeed feed = _settings.MoreServers!;
         feed.Read(_found);
@@ -86,8 +87,8 @@ internal sealed partial class ClientLoop
         _found.Clear();
         if (!feed.IsOver)
             return;
-        _poll.Remove(_feedSlot);
-        _feedSlot = 0;
+        _poll.Remove(slot);
+        _feedSlot = null;
     }
 
     /// <summary>ssh's connection is kept until the server has answered: should it not, the cause is looked for without another login.</summary>

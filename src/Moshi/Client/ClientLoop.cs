@@ -24,20 +24,26 @@ internal sealed partial class ClientLoop : IDisposable
 {
     private const byte FormFeed = 0x0C;
     private const byte Interrupt = 0x03;
+
+    /// <summary>Datagrams taken in one turn; bounded so that a flood cannot keep the keys waiting.</summary>
     private const int DatagramsPerTurn = 64;
 
     /// <summary>A server of ours is asked every 4.5 s, and then four more times in quick succession, before its silence means anything.</summary>
     private const int OwnServerLateMs = 7500;
 
+    /// <summary>Keys that the server has not taken; beyond this none are read, and a paste waits in the terminal.</summary>
     private const int PendingKeysLimitBytes = 256 * 1024;
 
     /// <summary>The shortest that Linux gives: a key takes less.</summary>
     private static readonly TimeSpan TimeSlice = TimeSpan.FromMicroseconds(100);
 
+    /// <summary>For how long the processor is left to the terminal that is to draw an echoed key (decision 16).</summary>
     private static readonly TimeSpan Courtesy = TimeSpan.FromMicroseconds(30);
 
+    /// <summary>Longest wait for the good-bye of a server that was never heard, or is known not to be reached.</summary>
     private static readonly TimeSpan InterruptLimit = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>Our answer to the server's good-bye is repeated no longer than this.</summary>
     private static readonly TimeSpan LingerLimit = TimeSpan.FromSeconds(1);
 
     /// <summary>A stock client takes SIGPIPE too. Where a cause may be looked for it is ignored: the search writes to pipes, and one whose reader has gone must end no session.</summary>
@@ -59,8 +65,8 @@ internal sealed partial class ClientLoop : IDisposable
     private readonly byte[] _typed = new byte[16 * 1024];
     private readonly byte[] _keys = new byte[16 * 1024 + OuterReplyFilter.MaxAnswerBytes + 1];
     private readonly int _inputSlot;
-    private int _feedSlot;
-    private int _searchSlot;
+    private int? _feedSlot;
+    private int? _searchSlot;
     private readonly ConnectWatch _connect;
     private readonly LoginEndWatch _loginEnd = new();
     private Instant _lingerEnds = Instant.Never;
@@ -72,6 +78,7 @@ internal sealed partial class ClientLoop : IDisposable
     private string _clipboard = "";
     private int _toldFacts;
     private bool _isLoginOver;
+    private bool _hasSearched;
     private bool _hasInputEnded;
     private bool _isDirty = true;
     private bool _showsCommandHelp;

@@ -24,6 +24,7 @@ namespace Moshi.Server;
 /// </summary>
 internal sealed class ServerLoop : IDisposable
 {
+    /// <summary>Datagrams taken in one turn; bounded so that they cannot keep the program's output waiting.</summary>
     private const int DatagramsPerTurn = 64;
 
     /// <summary>Output read in one turn; bounded so that a flood cannot keep the client's keys waiting.</summary>
