@@ -201,6 +201,7 @@ public sealed partial class Emulator
         modes.ApplicationCursorKeys = false;
         modes.ApplicationKeypad = false;
         _screen.Modes = modes;
+        _screen.CursorStyle = CursorStyle.Default;
         _modes &= ~(EmulatorModes.Insert | EmulatorModes.Origin | EmulatorModes.ReverseWrap | EmulatorModes.ExtendedReverseWrap
             | EmulatorModes.LeftRightMargins);
         _modes |= EmulatorModes.Autowrap;

@@ -196,8 +196,9 @@ internal sealed partial class Renderer(PaintProfile profile)
             RenderMouseEncoding(encodingBefore, encodingAfter);
     }
 
+    /// <summary>Where reports in pixels are not known, those in cells that are written alike: a program reads them, if not to the pixel.</summary>
     private MouseEncoding Known(MouseEncoding encoding) =>
-        encoding == MouseEncoding.SgrPixels && !profile.PixelMouse ? MouseEncoding.Default : encoding;
+        encoding == MouseEncoding.SgrPixels && !profile.PixelMouse ? MouseEncoding.Sgr : encoding;
 
     private void RenderMouseReporting(MouseReporting before, MouseReporting after)
     {

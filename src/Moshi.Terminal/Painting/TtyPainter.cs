@@ -79,8 +79,11 @@ public sealed class TtyPainter
         _status.Features = features;
         if (_profile != profile)
         {
-            // Mouse reports do not change what cells look like.
+            // Mouse reports do not change what cells look like; they are asked for anew by the next picture.
             _isKnown &= _profile with { PixelMouse = profile.PixelMouse } == profile;
+            if (profile.PixelMouse != _profile.PixelMouse && _shown.Modes.MouseEncoding == MouseEncoding.SgrPixels)
+                _shown.Modes = _shown.Modes with { MouseEncoding = profile.PixelMouse ? MouseEncoding.Sgr : MouseEncoding.Default };
+
             _profile = profile;
             _renderer = new Renderer(profile);
         }

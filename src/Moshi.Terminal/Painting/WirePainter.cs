@@ -51,7 +51,7 @@ public sealed class WirePainter
             BracketedPaste = modes.BracketedPaste,
             FocusEvents = modes.FocusEvents,
             MouseReporting = modes.MouseReporting,
-            MouseEncoding = modes.MouseEncoding == MouseEncoding.SgrPixels ? MouseEncoding.Default : modes.MouseEncoding,
+            MouseEncoding = modes.MouseEncoding == MouseEncoding.SgrPixels ? MouseEncoding.Sgr : modes.MouseEncoding,
         };
         projected.TitleWasSet = picture.TitleWasSet;
         projected.Title = picture.TitleWasSet ? Cut(picture.Title) : "";

@@ -230,6 +230,24 @@ public sealed class TtyPainterTests
         Assert.Equal("", Painted(painter, frame.Snapshot()));
     }
 
+    /// <summary>A program that was faster than the terminal's answers would otherwise never get its reports in pixels.</summary>
+    [Fact]
+    public void Mouse_reports_in_pixels_are_switched_on_once_the_terminal_has_told_that_it_knows_them()
+    {
+        var host = new Emulator(10, 3);
+        var terminal = new Emulator(10, 3);
+        host.Feed("\u001b[?1003;1016h"u8);
+        PaintProfile profile = ProfileOf("rich") with { PixelMouse = false };
+        var painter = new TtyPainter(profile, TtyFeatures.None);
+        terminal.Feed(Encoding.UTF8.GetBytes(Painted(painter, host.Screen)));
+        Assert.Equal(MouseEncoding.Sgr, terminal.Screen.Modes.MouseEncoding);
+
+        painter.Adopt(profile with { PixelMouse = true }, TtyFeatures.None);
+        terminal.Feed(Encoding.UTF8.GetBytes(Painted(painter, host.Screen)));
+        Assert.Equal(MouseEncoding.SgrPixels, terminal.Screen.Modes.MouseEncoding);
+        Assert.Equal(MouseReporting.AnyMotion, terminal.Screen.Modes.MouseReporting);
+    }
+
     [Fact]
     public void Overlay_is_painted_and_taken_back_and_the_screen_below_stays()
     {
