@@ -70,6 +70,9 @@ public sealed class ChunkSender
     /// <summary>When the frame was begun.</summary>
     public Instant StartedAt { get; private set; }
 
+    /// <summary>When a chunk was acknowledged for the first time last; before that, as <see cref="StartedAt"/>.</summary>
+    public Instant ProgressAt { get; private set; }
+
     /// <summary>Chunks that the last acknowledgement has shown to be lost.</summary>
     public int LostLately { get; private set; }
 
@@ -102,7 +105,7 @@ public sealed class ChunkSender
         _id++;
         StateNumber = stateNumber;
         Budget = budget;
-        StartedAt = _sentAt = now;
+        StartedAt = ProgressAt = _sentAt = now;
         _size = size;
         _count = _unacknowledged = count;
         if (_pieces.Length < count)
@@ -168,7 +171,7 @@ public sealed class ChunkSender
             Confirm(ref _pieces[index], isLost: false);
         }
         if (isNews)
-            _probes = 0;
+            (_probes, ProgressAt) = (0, now);
         QueueLost(ranges, inboundLoss, now);
         return isNews;
     }

@@ -62,7 +62,13 @@ public sealed partial class SyncSession<TLocal, TRemote>
     }
 
     /// <summary>True when a long change waits until the one before it is repaired.</summary>
-    private bool WaitsForRepair => _speaksFrames && (_chunks.IsRepairing || _chunks.HasQueued) && _diff.Length > _budget && _now - _chunks.StartedAt < Srtt * RepairRoundTrips + _pacer.TimeFor(_frame.Length);
+    private bool WaitsForRepair => _speaksFrames && (_chunks.IsRepairing || _chunks.HasQueued) && _diff.Length > _budget && _now - RepairsSince < Srtt * RepairRoundTrips + _pacer.TimeFor(_frame.Length);
+
+    // A newer picture takes the place of an older one; newer input contains the older, and would only begin it anew.
+    private Instant RepairsSince => _role == SessionRole.Client ? _chunks.ProgressAt : _chunks.StartedAt;
+
+    /// <summary>Client: true while the newest input is in chunks of which some have not arrived: another instruction, be it for an acknowledgement or a heartbeat, would have to begin it anew.</summary>
+    private bool IsLongInputOpen => _role == SessionRole.Client && _speaksFrames && Phase == SessionPhase.Open && _chunks.IsActive && _chunks.StateNumber == _sent.Back.Number;
 
     private void TendChunks()
     {
@@ -155,7 +161,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
         if (_chunks.Acknowledge(ack, _loss.Loss, _now))
             ForgetLargeFrameLoss();
         NoteChunkLoss(_chunks.LostLately, sent);
-        if (!_chunks.IsRepairing)
+        if (!_chunks.IsRepairing && !(_role == SessionRole.Client && _chunks.HasQueued))
             _heldUntil = new Instant(long.MinValue);
     }
 

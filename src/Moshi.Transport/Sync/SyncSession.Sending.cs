@@ -125,6 +125,11 @@ public sealed partial class SyncSession<TLocal, TRemote>
     private void Emit()
     {
         bool mustSpeak = _now >= WhenToSpeak();
+        if (mustSpeak && IsLongInputOpen)
+        {
+            AcknowledgeAlone();
+            return;
+        }
         bool isFresh = !Shown.Matches(_sent.Back.State);
         bool isUrgent = isFresh && (_policy.BookkeepingDelay is null || Shown.IsUrgentSince(_sent.Back.State));
         bool isProbe = _policy.ProbesTail && !isFresh && !mustSpeak;

@@ -98,6 +98,9 @@ internal sealed class SimulatedSession
     /// <summary>The same to the first write of the reaction.</summary>
     public List<double> FirstMs { get; } = [];
 
+    /// <summary>False: the application reads in silence.</summary>
+    public bool Echoes { get; init; } = true;
+
     /// <summary>Does something at a time from now.</summary>
     public void After(double milliseconds, Action action) => _script.Enqueue(action, (Now.Micros + (long)(milliseconds * 1000), _order++));
 
@@ -207,7 +210,7 @@ internal sealed class SimulatedSession
             _taken = stream;
             if (isInput)
                 _inputs.Enqueue((session.NewestRemoteNumber, now));
-            if (Input.Count > _received)
+            if (Echoes && Input.Count > _received)
             {
                 for (; _received < Input.Count; _received++)
                 {
