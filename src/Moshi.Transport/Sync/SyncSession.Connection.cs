@@ -25,6 +25,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
 
     private readonly KeyPhases _keys;
     private readonly ConnectionIds _ids = new();
+    private readonly KnownPaths _knownPaths = new();
     private ulong _phasePackets;
     private ulong _confirmedSequence;
     private ulong _unconfirmedSequence;
@@ -157,13 +158,20 @@ public sealed partial class SyncSession<TLocal, TRemote>
             _pathCredit = 0;
             return;
         }
-        _isValidating = _owesChallenge = true;
+        if (HasPath)
+            _knownPaths.NoteUse(Path, _now);
+        bool isNew = !_knownPaths.HasAnswered(from, _now);
+        _isValidating = _owesChallenge = isNew;
         _proofs = 0;
+        _proofAt = Instant.Never;
 
         // Whoever is behind another port of the same address is flooded by nobody who could not do so before; to wait for him would stop the output of a program
         // for as long as the answer gets lost.
-        _pathCredit = HasPath && from.HasSameAddress(Path) ? long.MaxValue / 2 : 0;
-        _challenge = _chaff.NextWord();
+        bool isSameHost = (HasPath && from.HasSameAddress(Path)) || _knownPaths.HasAnsweredFromAddress(from, _now);
+        _pathCredit = isSameHost ? long.MaxValue / 2 : 0;
+        if (isNew)
+            _challenge = _knownPaths.Ask(from, _chaff.NextWord(), _now);
+
         // A client that knows of its move has changed its id; only its port changes when a NAT forgets. It is asked once to leave an id, however often it moves before it has heard that.
         ulong sequence = _ids.SequenceOf(id);
         if (id != 0 && id == _peerId && sequence >= _retirePriorTo && !from.HasSameAddress(Path))
@@ -179,7 +187,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
 
     private void TakeResponse(ulong value)
     {
-        if (!_isValidating || value != _challenge)
+        if (!_knownPaths.TryTakeAnswer(value, _now, out NetworkPath proven) || !_isValidating || proven != Path)
             return;
         _isValidating = _owesChallenge = false;
         _proofAt = Instant.Never;

@@ -180,6 +180,28 @@ public sealed class ConnectionTests
         }
     }
 
+    [Theory]
+    [InlineData(40)]
+    [InlineData(100)]
+    public void Large_frames_arrive_while_two_addresses_take_turns_faster_than_a_round_trip(int everyMs)
+    {
+        for (int seed = 0; seed < 10; seed++)
+        {
+            SimulatedSession session = Session(seed, new LinkProfile { DelayMs = 60, Loss = seed % 3 * 0.05 });
+            session.Run(5000);
+            for (int turn = 1; turn * everyMs <= 30_000; turn++)
+            {
+                var address = NetworkPath.FromIPv4([10, 0, 0, (byte)(1 + (turn & 1))], 40000);
+                session.After(turn * everyMs, () => session.Client.Address = address);
+            }
+            for (int i = 0; i < 120; i++)
+                session.After(i * 70, session.Type);
+            session.After(3000, () => session.Paint(30_000));
+            session.Run(9000);
+            Assert.True(session.Client.Session.NewestRemote.Matches(session.Server.Session.Current), $"seed {seed}");
+        }
+    }
+
     [Fact]
     public void Output_goes_on_while_the_answer_from_another_port_of_the_same_address_is_lost()
     {
