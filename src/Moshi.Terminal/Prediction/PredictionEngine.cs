@@ -122,8 +122,11 @@ public sealed partial class PredictionEngine
 
     /// <summary>
     /// True when experimental mode, too, waits for an echo: where nothing has been echoed since the line began, or the cursor is not on that line any more, there may be a field for a password.
+    /// On the very first line of a session only what does not look like a shell may be one.
     /// </summary>
-    private bool MayAskForSecret => _line.IsFresh || !_line.Holds(_base.CursorRow, _base.CursorColumn);
+    private bool MayAskForSecret => _line.IsFresh ? !_isFirstLine || MayAskForSecretFirst : !_line.Holds(_base.CursorRow, _base.CursorColumn);
+
+    private bool MayAskForSecretFirst => _line.IsBarred || _line.Prompt is PromptKind.Question or PromptKind.Sign || (_line.Prompt == PromptKind.None && _base.CursorColumn == 0);
 
     private bool IsShown => _settings.Mode != PredictionMode.Adaptive || _triggers.ShowsGuesses;
 
