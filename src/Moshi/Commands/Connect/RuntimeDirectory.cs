@@ -11,7 +11,7 @@ internal sealed class RuntimeDirectory : IDisposable
     /// <summary>sun_path has 108 bytes; ssh puts a dot, 16 letters and a zero behind the name while it binds.</summary>
     private const int LongestSocketPath = 108 - 18;
 
-    private const int MostTries = 10;
+    private const int MostTries = 60;
 
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(15);
 
