@@ -2,7 +2,7 @@ using Moshi.Platform.Native;
 
 namespace Moshi.Platform.Loop;
 
-/// <summary>The kernel's clock in microseconds. Only loops read them; everything else is told the time.</summary>
+/// <summary>The kernel's clock in microseconds. Only loops read it; everything else is told the time.</summary>
 public static unsafe class Clock
 {
     /// <summary>CLOCK_MONOTONIC: never set back, stands still while the machine is suspended. What every deadline is measured by.</summary>

@@ -40,7 +40,7 @@ public static partial class OptionTable
         ValueName = "WHEN",
         Choices = ["adaptive", "always", "never", "experimental"],
         Manual = "When typed text is echoed locally before the server has answered. adaptive (the default) does so on slow links and while the network " +
-            "stalls; always and never speak for themselves; experimental also shows what is doubtful, on a line that has echoed before, and takes back only those characters that were wrong. What is shown is underlined " +
+            "stalls; always and never speak for themselves; experimental also shows what is doubtful, on a session's first line or one that has echoed before, and takes back only those characters that were wrong. What is shown is underlined " +
             "on slow links until the server confirms it. The variable MOSH_PREDICTION_DISPLAY has the same effect for all sessions.",
     };
 
