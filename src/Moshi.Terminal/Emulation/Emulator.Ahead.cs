@@ -79,8 +79,8 @@ public sealed partial class Emulator
         int before = _heldLines;
         _heldLines = ReadLines(ref reader, text, before);
         _heldPosition = reader.Position;
-        if (before < _screen.Rows && _heldLines >= _screen.Rows)
-            BlankScreen();
+        if (before < RegionRows && _heldLines >= RegionRows)
+            BlankRegion();
 
         if (reader.IsOutOfText)
             return bytes.Length;
@@ -133,7 +133,7 @@ public sealed partial class Emulator
     private void MoveLines(int distance)
     {
         int mask = _newestLines.Length - 1;
-        for (int line = _heldLines - Math.Min(_heldLines, _screen.Rows - 1); line < _heldLines; line++)
+        for (int line = _heldLines - Math.Min(_heldLines, RegionRows - 1); line < _heldLines; line++)
         {
             ref TextLine moved = ref _newestLines[line & mask];
             moved = moved with { Start = moved.Start - distance };

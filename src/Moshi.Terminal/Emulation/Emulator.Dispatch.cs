@@ -437,6 +437,8 @@ public sealed partial class Emulator
 
         public int PrintStyled(ReadOnlySpan<byte> text) => emulator.PrintStyled(text);
 
+        public int PrintAddressed(ReadOnlySpan<byte> text) => emulator.PrintAddressed(text);
+
         public void DispatchControlSequence(in ControlSequence sequence) => emulator.DispatchControlSequence(sequence);
 
         public void DispatchOsc(ReadOnlySpan<byte> utf8) => emulator.DispatchOsc(utf8);

@@ -6,25 +6,32 @@ namespace Moshi.Terminal.Emulation;
 
 public sealed partial class Emulator
 {
-    /// <summary>Rows of a screen on which lines may be taken.</summary>
+    /// <summary>Rows of a scrolling region in which lines may be taken.</summary>
     private const int MaxRowsOfTaking = 256;
 
     private TextLine[] _newestLines = [];
 
+    /// <summary>Rows between the margins, which scroll.</summary>
+    private int RegionRows => _bottom - _top + 1;
+
+    /// <summary>Lines that scroll off go to the history, and are not lost: not those of the alternate screen, nor from below a line that stays.</summary>
+    private bool SavesLines => _top == 0 && IsFullWidth && !_screen.IsAlternate;
+
     /// <summary>
-    /// A flood of plain text (a log, <c>cat</c>, <c>yes</c>): lines that will have left the screen before anybody can look at it go to the history without being
-    /// drawn. What is left for the parser to print are the last lines, of as many rows at least as the screen still shows, so that everything ends as if all had been printed.
+    /// A flood of plain text (a log, <c>cat</c>, <c>yes</c>, the same in a pane of a multiplexer): lines that will have left the scrolling region before anybody can look at it go to the
+    /// history, if it has one, without being drawn. What is left for the parser to print are the last lines, of as many rows at least as the region still shows, so that everything ends as
+    /// if all had been printed.
     /// </summary>
     private int TakeLines(ReadOnlySpan<byte> text, out int seen)
     {
-        int rows = _screen.Rows;
+        int rows = RegionRows;
         if (text.Length < 2 * rows || _isDrawingHeld)
         {
             seen = text.Length;
             return 0;
         }
 
-        if (_screen.CursorRow != rows - 1 || (text[0] < 0x20 && text[0] != 0x0D) || !ScrollsPlainly(rows))
+        if (_screen.CursorRow != _bottom || (text[0] < 0x20 && text[0] != 0x0D) || !ScrollsPlainly(rows))
         {
             seen = 0;
             return 0;
@@ -33,16 +40,16 @@ public sealed partial class Emulator
         return TakeLines(text, rows, out seen);
     }
 
-    /// <summary>True when plain text that begins here does nothing but scroll the whole primary screen, line by line.</summary>
+    /// <summary>True when plain text that begins here does nothing but scroll whole lines of a region of so many rows.</summary>
     private bool ScrollsPlainly(int rows)
     {
         if (rows is < 2 or > MaxRowsOfTaking || _screen.CursorColumn != 0 || _pendingWrap || !_printsPlainly || !Has(EmulatorModes.Autowrap)
-            || _screen.IsAlternate || _top != 0 || _bottom != rows - 1 || !IsFullWidth || !_screen.Pen.IsDefault)
+            || !IsFullWidth || !_screen.Pen.IsDefault)
         {
             return false;
         }
 
-        Row row = _screen.RowAt(rows - 1);
+        Row row = _screen.RowAt(_bottom);
         return row.Used == 0 && row.Marks == RowMarks.None && !row.Wrapped;
     }
 
@@ -65,7 +72,7 @@ public sealed partial class Emulator
         int taken = 0;
         if (count >= rows)
         {
-            BlankScreen();
+            BlankRegion();
             taken = OldestLine(count).Start;
         }
 
@@ -84,18 +91,19 @@ public sealed partial class Emulator
     }
 
     /// <summary>
-    /// Reads lines as long as there are whole ones; those that have left the screen, whether they have one row or more, go to the history. Takes and returns how many there were since
-    /// the screen was as it is now.
+    /// Reads lines as long as there are whole ones; those that have left the region, whether they have one row or more, go to the history. Takes and returns how many there were since
+    /// the region was as it is now.
     /// </summary>
     private int ReadLines(ref TextLineReader reader, ReadOnlySpan<byte> text, int count)
     {
         TextLine[] newest = _newestLines;
         int mask = newest.Length - 1;
-        int staying = _screen.Rows - 1;
+        int staying = RegionRows - 1;
+        bool savesLines = SavesLines;
         while (reader.TryRead(out newest[count & mask]))
         {
             int leaving = count++ - staying;
-            if (leaving < 0)
+            if (leaving < 0 || !savesLines)
                 continue;
 
             if (leaving == 0)
@@ -108,15 +116,15 @@ public sealed partial class Emulator
         return count;
     }
 
-    /// <summary>The oldest of the lines that are still to be drawn: those before it have left the screen, whatever they look like.</summary>
-    private ref TextLine OldestLine(int count) => ref _newestLines[(count - Math.Min(count, _screen.Rows - 1)) & (_newestLines.Length - 1)];
+    /// <summary>The oldest of the lines that are still to be drawn: those before it have left the region, whatever they look like.</summary>
+    private ref TextLine OldestLine(int count) => ref _newestLines[(count - Math.Min(count, RegionRows - 1)) & (_newestLines.Length - 1)];
 
-    /// <summary>Nothing is left of what the screen showed: what is drawn next begins at its top.</summary>
-    private void BlankScreen()
+    /// <summary>Nothing is left of what the region showed: what is drawn next begins at its top.</summary>
+    private void BlankRegion()
     {
-        for (int row = 0; row < _screen.Rows; row++)
+        for (int row = _top; row <= _bottom; row++)
             _screen.ClearRow(row, 0);
 
-        MoveTo(0, 0);
+        MoveTo(_top, 0);
     }
 }

@@ -80,7 +80,7 @@ public sealed partial class Emulator
             return;
         }
 
-        if (_top == 0 && IsFullWidth && !_screen.IsAlternate)
+        if (SavesLines)
             SaveLines(Math.Min(count, _bottom + 1));
 
         ScrollRegionUp(_top, count);

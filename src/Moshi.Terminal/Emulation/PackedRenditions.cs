@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using System.Runtime.CompilerServices;
+using Moshi.Terminal.Parsing;
 using Moshi.Terminal.Screen;
 
 namespace Moshi.Terminal.Emulation;
@@ -60,7 +60,7 @@ internal sealed class PackedRenditions
                 digits = BinaryPrimitives.ReadUInt32LittleEndian(text[at..]);
             }
 
-            uint number = NumberOf(digits, out int length);
+            uint number = Digits.NumberOf(digits, out int length);
             uint end = (digits >> (8 * length)) & 0xFF;
             at += length + 1;
             if (isPalette)
@@ -91,30 +91,6 @@ internal sealed class PackedRenditions
         }
 
         return 0;
-    }
-
-    /// <summary>The number of up to three digits at the beginning; 0 when there is none. A fourth digit is for the caller to find.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static uint NumberOf(uint text, out int length)
-    {
-        // By branches, which are foreseen: so the next number need not wait for the length of this one.
-        uint first = (text & 0xFF) - '0';
-        uint second = ((text >> 8) & 0xFF) - '0';
-        uint third = ((text >> 16) & 0xFF) - '0';
-        if (first > 9)
-        {
-            length = 0;
-            return 0;
-        }
-
-        if (second > 9)
-        {
-            length = 1;
-            return first;
-        }
-
-        length = third > 9 ? 2 : 3;
-        return third > 9 ? (first * 10) + second : (first * 100) + (second * 10) + third;
     }
 
     private static uint BitsOf(int id) => (uint)(id & ~Style.PackedBit);

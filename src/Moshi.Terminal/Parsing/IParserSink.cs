@@ -38,6 +38,11 @@ public interface IParserSink
     /// </summary>
     int PrintStyled(ReadOnlySpan<byte> text);
 
+    /// <summary>
+    /// The same for text that begins with what looks like a CUP sequence: sequences and printable ASCII at its beginning may be taken here at once.
+    /// </summary>
+    int PrintAddressed(ReadOnlySpan<byte> text);
+
     /// <summary>A CSI sequence. It is valid during the call.</summary>
     void DispatchControlSequence(in ControlSequence sequence);
 

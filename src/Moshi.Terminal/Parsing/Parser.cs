@@ -127,7 +127,7 @@ public sealed partial class Parser
             }
             else if (first == 0x1B)
             {
-                consumed = FeedControlSequence(bytes[at..], ref sink);
+                consumed = FeedEscape(bytes[at..], ref sink);
             }
             else if (first < 0x20)
             {
@@ -153,19 +153,37 @@ public sealed partial class Parser
         return at;
     }
 
+    /// <summary>What begins with ESC and is complete in the buffer, when it is of the usual kinds; else 0.</summary>
+    private int FeedEscape<TSink>(ReadOnlySpan<byte> bytes, ref TSink sink)
+        where TSink : struct, IParserSink
+    {
+        if (bytes.Length < 2)
+            return 0;
+
+        int next = bytes[1];
+        if (next == '[')
+            return bytes.Length < 3 ? 0 : FeedControlSequence(bytes, ref sink);
+
+        // IND, NEL, HTS, RI and their neighbours; those after O begin strings.
+        if (next is < 0x40 or > 'O')
+            return 0;
+
+        sink.Execute(next + 0x40);
+        return 2;
+    }
+
     /// <summary>A CSI sequence that is complete in the buffer and has no intermediates, not very many parameters and no surprises; else 0.</summary>
     private int FeedControlSequence<TSink>(ReadOnlySpan<byte> bytes, ref TSink sink)
         where TSink : struct, IParserSink
     {
-        if (bytes.Length < 3 || bytes[1] != '[')
-            return 0;
-
-        if (MayBeRendition(bytes[2..]))
+        int taken = FinalOf(bytes[2..]) switch
         {
-            int taken = sink.PrintStyled(bytes);
-            if (taken > 0)
-                return taken;
-        }
+            'H' => sink.PrintAddressed(bytes),
+            'm' or '\0' => sink.PrintStyled(bytes),
+            _ => 0,
+        };
+        if (taken > 0)
+            return taken;
 
         int at = 2;
         ulong collected = 0;
@@ -211,17 +229,17 @@ public sealed partial class Parser
         return 0;
     }
 
-    /// <summary>False when the final is among the next bytes, and is not that of SGR.</summary>
+    /// <summary>The final, when it is among the next eight bytes; else 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool MayBeRendition(ReadOnlySpan<byte> bytes)
+    private static char FinalOf(ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length < sizeof(ulong))
-            return true;
+            return '\0';
 
         // The first byte of 0x40 or above is the final: one with bit 6 or 7.
         ulong word = BinaryPrimitives.ReadUInt64LittleEndian(bytes);
         ulong finals = (word | (word << 1)) & 0x8080_8080_8080_8080;
-        return finals == 0 || (byte)(word >> (BitOperations.TrailingZeroCount(finals) & ~7)) == 'm';
+        return finals == 0 ? '\0' : (char)(byte)(word >> (BitOperations.TrailingZeroCount(finals) & ~7));
     }
 
     /// <summary>Length of the printable ASCII at the beginning. Real streams have an escape sequence about every 18 bytes, so the first 16 are looked at without a call.</summary>

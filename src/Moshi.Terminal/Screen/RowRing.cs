@@ -100,6 +100,14 @@ internal struct RowRing
             return;
         }
 
+        if (count == height - 1)
+        {
+            Row lowest = _slots[top + count];
+            Array.Copy(_slots, top, _slots, top + 1, count);
+            _slots[top] = lowest;
+            return;
+        }
+
         Rotate(_slots.AsSpan(top, height), count);
     }
 

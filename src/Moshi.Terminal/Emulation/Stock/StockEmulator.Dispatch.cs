@@ -330,6 +330,8 @@ public sealed partial class StockEmulator
 
         public int PrintStyled(ReadOnlySpan<byte> text) => 0;
 
+        public int PrintAddressed(ReadOnlySpan<byte> text) => 0;
+
         public void DispatchControlSequence(in ControlSequence sequence) => emulator.DispatchControlSequence(sequence);
 
         public void DispatchOsc(ReadOnlySpan<byte> utf8) => emulator.DispatchOsc(utf8);

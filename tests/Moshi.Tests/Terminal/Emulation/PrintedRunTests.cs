@@ -14,6 +14,7 @@ public sealed class PrintedRunTests
         "é", "日本", "한국어", "각", "ᄀ", "ᅡ", "ᆨ", "👍🏽", "👩‍💻", "🇩🇪", "🇩", "❤️", "☎︎", "e\u0301", "\u0301", "क्षि", "\u0600", "±", "ａ", "\u00AD", "\u200B", "\u200D", "\uFFFD",
         "plain ascii that is longer than eight characters", "abc", " ", "\r\n", "\b", "\t", "\e[4h", "\e[4l", "\e[?7l", "\e[?7h", "\e[?2027l", "\e[?2027h", "\e[?69h\e[3;9s", "\e[?69l",
         "\e[3b", "\e(0", "\e(B", "\e[44m", "\e[m", "\e[38;5;200m", "\e[2;2H", "\e[1;7H", "\e[K", "\e[2J", "\e[A",
+        "\e[3;5Hx", "\e[3;5Hy", "\e[2;4Hz", "\e[0;999Hw", "\e[1;4H日", "\e[4;2He", "\e[5;;Hq", "\e[;3Hq", "\e[1000;2Hq", "\e[?6h", "\e[?6l", "\e[2;4r", "\e[r", "\eM", "\eD", "\eE", "\eH",
     ];
 
     [Theory]
@@ -46,6 +47,9 @@ public sealed class PrintedRunTests
     [InlineData("unicode")]
     [InlineData("scroll-short")]
     [InlineData("sgr-heavy")]
+    [InlineData("cursor_motion")]
+    [InlineData("region-scroll")]
+    [InlineData("medium_cells")]
     public void Payloads_cut_anywhere_give_the_same_picture_and_history(string name)
     {
         ReadOnlySpan<byte> piece = Payload.Named([name])[0].Piece.AsSpan(0, 100_000);

@@ -189,7 +189,10 @@ public sealed class TakenLinesTests
         var text = new StringBuilder();
         for (int part = random.Next(1, 4); part > 0; part--)
         {
-            text.Append(System.Globalization.CultureInfo.InvariantCulture, $"\e[{rows}H");
+            // On either screen, in all of it or between margins.
+            int top = random.Next(3) > 0 ? 1 : random.Next(1, rows);
+            int bottom = random.Next(3) > 0 ? rows : random.Next(top, rows + 1);
+            text.Append(System.Globalization.CultureInfo.InvariantCulture, $"{(random.Next(6) == 0 ? "\e[?1049h" : "")}\e[{top};{bottom}r\e[{bottom}H");
             string[] alphabet = s_scripts[random.Next(s_scripts.Length)];
             for (int line = random.Next(2 * rows, 6 * rows); line > 0; line--)
             {

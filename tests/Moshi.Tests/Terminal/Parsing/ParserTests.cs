@@ -201,6 +201,8 @@ public sealed class ParserTests
 
         public int PrintStyled(ReadOnlySpan<byte> text) => 0;
 
+        public int PrintAddressed(ReadOnlySpan<byte> text) => 0;
+
         public void DispatchControlSequence(in ControlSequence sequence) =>
             events.Add($"csi {Collected(sequence.Collected)}{Parameters(sequence)} {char.ConvertFromUtf32(sequence.Final)}");
 

@@ -116,6 +116,8 @@ public sealed class BrokenUtf8Tests
 
         public int PrintStyled(ReadOnlySpan<byte> text) => 0;
 
+        public int PrintAddressed(ReadOnlySpan<byte> text) => 0;
+
         public void DispatchControlSequence(in ControlSequence sequence) => text.Append("<csi ").Append(char.ConvertFromUtf32(sequence.Final)).Append('>');
 
         public void DispatchOsc(ReadOnlySpan<byte> utf8) => text.Append("<osc>");
