@@ -22,6 +22,9 @@ internal readonly record struct HostFacts(LineDiscipline Discipline, ShellPhase 
     /// <summary>The kernel edits the line itself, in its own way.</summary>
     public bool IsCanonical => Discipline is { IsKnown: true, Canonical: true };
 
+    /// <summary>The kernel edits the line and shows it.</summary>
+    public bool IsEchoedByKernel => IsCanonical && Discipline.Echo;
+
     /// <summary>
     /// A program edits lines by itself: bracketed paste is for such programs, and the kernel neither edits nor echoes for them. Those that read a secret in raw mode have no
     /// use for pastes.

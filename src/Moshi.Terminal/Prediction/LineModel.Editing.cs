@@ -22,6 +22,14 @@ internal sealed partial class LineModel
         int edge = EdgeOf(cells);
         int width = Column - column;
         bool isAtGhost = _ghost == Column;
+        if (width > 1 && screen.Facts.IsCanonical)
+        {
+            // The kernel takes everything for one column wide, and wipes half of what goes away as a whole.
+            Erase(cells[column..Column]);
+            Column--;
+            return KeyEffect.Certain;
+        }
+
         Column = column;
         if (overwrites || line.Overwrites)
         {

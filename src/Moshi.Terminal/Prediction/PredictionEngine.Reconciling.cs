@@ -176,7 +176,7 @@ public sealed partial class PredictionEngine
         {
             _isTrusted = true;
             if (_line is { HasPrompt: true, IsFresh: true, IsBarred: false })
-                _prompts.NoteEcho(_line.PromptKey);
+                _prompts.NoteEcho(_line.PromptKey, RightPrompt);
         }
 
         // What was typed and taken back at once has shown nothing.
@@ -428,16 +428,53 @@ public sealed partial class PredictionEngine
         // Where a session begins, nobody has been asked for anything yet.
         bool isShell = _line.Prompt == PromptKind.Shell && ((_base.Facts.IsLineEditor && !MayBeEditor) || (_isFirstLine && _hasStood && _base.Facts.MayEcho));
         return (_line.Prompt == PromptKind.Shell && _prompts.Echoes(_line.PromptKey, _line.FollowsOutput ? 1 : LinesToTrust))
-            || (_line.Prompt == PromptKind.Sign && _prompts.Echoes(_line.PromptKey, LinesToTrust))
+            || (_line.Prompt == PromptKind.Sign && (_prompts.Echoes(_line.PromptKey, LinesToTrust) || IsShellBehindSign() || AsksNothing()))
             || ((_base.Facts.IsShellInput || isShell) && !_prompts.WasSilent(_line.PromptKey));
     }
 
     /// <summary>
+    /// True behind a sign that has echoed in one line, and output came since, when that line was a command, or the same text stands far to the right of an arrow alone as did then:
+    /// whoever greets between the name and the secret that it asks for was given a name, and draws no prompt at the right.
+    /// </summary>
+    private bool IsShellBehindSign()
+    {
+        if (!_line.FollowsOutput || !_prompts.Echoes(_line.PromptKey))
+            return false;
+
+        int row = EnteredRow();
+        return (row >= 0 && CommandLines.IsCommand(_base[row][_line.Column..]))
+            || (IsBareArrow && _prompts.EchoesWith(_line.PromptKey, RightPrompt));
+    }
+
+    /// <summary>
+    /// True where a session begins with an arrow on an empty screen, as it has stood for a while, and a server of ours says that the pty is none that asks for a password: a secret
+    /// is asked for in words, and there are none, but perhaps far to the right.
+    /// </summary>
+    private bool AsksNothing()
+    {
+        if (!_isFirstLine || !_hasStood || !IsBareArrow || _base.Facts is not { Discipline.IsKnown: true, IsAlternate: false, MayEcho: true })
+            return false;
+
+        for (int row = 0; row < _base.Rows; row++)
+        {
+            if (row != _line.Row && !RowText.IsEmpty(_base[row]))
+                return false;
+        }
+
+        return RowText.IsEmpty(_base[_line.Row][_line.Column..]) || RightPrompt != 0;
+    }
+
+    private bool IsBareArrow => PromptKinds.IsBareArrow(_base[_line.Row][.._line.Column]);
+
+    private ulong RightPrompt => RightPrompts.At(_base.Symbols, _base[_line.Row], _line.Column);
+
+    /// <summary>
     /// True for a line behind a prompt that is no question when it begins with a wide character: those come from an input method, and passwords do not.
+    /// Without any prompt, the kernel must be known to echo.
     /// </summary>
     private bool IsNoSecret() =>
-        _keys.Count > 0 && _keys[0] is { Kind: KeyKind.Character, Width: 2 } && _line is { IsFresh: true, IsBarred: false, IsAtStart: true, Prompt: PromptKind.Sign or PromptKind.Shell }
-        && _base.Facts.MayEcho && !_prompts.WasSilent(_line.PromptKey) && !IsSilenced();
+        _keys.Count > 0 && _keys[0] is { Kind: KeyKind.Character, Width: 2 } && _line is { IsFresh: true, IsBarred: false, IsAtStart: true }
+        && (_line.Prompt is PromptKind.Sign or PromptKind.Shell || (_line.Prompt == PromptKind.None && _base.Facts.IsEchoedByKernel)) && _base.Facts.MayEcho && !_prompts.WasSilent(_line.PromptKey) && !IsSilenced();
 
     /// <summary>
     /// Full-screen editors ask for pastes too, and may ask for a secret behind a bare sign. A server of ours tells them from shells by the alternate screen.
@@ -450,17 +487,23 @@ public sealed partial class PredictionEngine
     /// </summary>
     private bool IsSilenced()
     {
-        int row = _line.Row;
-        bool isEntered = false, isSilenced = false;
-        while (--row >= 0 && !isEntered && !isSilenced)
-        {
-            isEntered = _line.BeginsOn(_base, row);
+        bool isSilenced = false;
+        for (int row = _line.Row - 1, entered = EnteredRow(); row >= Math.Max(0, entered) && !isSilenced; row--)
             isSilenced = TurnsEchoOff(_base[row]);
-        }
 
         if (isSilenced && (_prompts.Echoes(_line.PromptKey) || !_prompts.WasSilent(_line.PromptKey)))
             _prompts.NoteSilence(_line.PromptKey);
 
         return isSilenced;
+    }
+
+    /// <summary>The row of the line that was entered last at this prompt, as the host shows it; -1 when it is not there any more.</summary>
+    private int EnteredRow()
+    {
+        int row = _line.Row - 1;
+        while (row >= 0 && !_line.BeginsOn(_base, row))
+            row--;
+
+        return row;
     }
 }

@@ -30,6 +30,9 @@ internal static class PromptKinds
         };
     }
 
+    /// <summary>True for an angle bracket that points to the input, and nothing else.</summary>
+    public static bool IsBareArrow(ReadOnlySpan<Cell> prefix) => prefix.Length == 2 && prefix[0].CodePoint is '>' or 0x00BB or 0x203A && prefix[1].LooksEmpty;
+
     /// <summary>What the usual themes of shells write, and nobody who asks for anything: a lone arrow, an arrow before the directory, or a ribbon that ends in a wedge.</summary>
     private static bool IsOfTheme(ReadOnlySpan<Cell> prompt) =>
         prompt[0].CodePoint == 0x279C || prompt[^1].CodePoint is 0xE0B0 or 0xE0B4 || (prompt.Length == 1 && prompt[0].CodePoint is 0x276F or 0x03BB);

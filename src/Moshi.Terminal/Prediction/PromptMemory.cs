@@ -11,6 +11,7 @@ internal sealed class PromptMemory
 
     private readonly ulong[] _echoing = new ulong[Places];
     private readonly int[] _echoes = new int[Places];
+    private readonly ulong[] _rights = new ulong[Places];
     private readonly ulong[] _silent = new ulong[Places];
     private readonly int[] _silences = new int[Places];
     private int _nextEchoing;
@@ -19,11 +20,18 @@ internal sealed class PromptMemory
     /// <summary>True for a prompt that has echoed in so many lines, with no silent one between.</summary>
     public bool Echoes(ulong prompt, int lines = 1) => _echoing.AsSpan().IndexOf(prompt) is >= 0 and var place && _echoes[place] >= lines;
 
+    /// <summary>True for a prompt that has echoed, with the same text at the right of it the last time.</summary>
+    /// <param name="prompt">The prompt.</param>
+    /// <param name="right">Names the text (<see cref="RightPrompts"/>); 0 for none, which is never the same.</param>
+    public bool EchoesWith(ulong prompt, ulong right) => right != 0 && _echoing.AsSpan().IndexOf(prompt) is >= 0 and var place && _rights[place] == right;
+
     /// <summary>True for a prompt where a trusted guess was not echoed.</summary>
     public bool WasSilent(ulong prompt) => _silent.AsSpan().Contains(prompt);
 
     /// <summary>A line has echoed.</summary>
-    public void NoteEcho(ulong prompt)
+    /// <param name="prompt">Its prompt.</param>
+    /// <param name="right">Names the text at the right of it (<see cref="RightPrompts"/>); 0 for none.</param>
+    public void NoteEcho(ulong prompt, ulong right)
     {
         int silent = _silent.AsSpan().IndexOf(prompt);
         if (silent >= 0 && _silences[silent] >= SilencesToDistrust)
@@ -39,6 +47,7 @@ internal sealed class PromptMemory
         }
 
         _echoes[place] = Math.Min(_echoes[place] + 1, int.MaxValue - 1);
+        _rights[place] = right;
     }
 
     /// <summary>A trusted guess was not echoed.</summary>
