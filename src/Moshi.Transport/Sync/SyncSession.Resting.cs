@@ -8,15 +8,17 @@ public sealed partial class SyncSession<TLocal, TRemote>
     private static readonly TimeSpan RestAfter = TimeSpan.FromSeconds(2);
 
     private Instant _activeAt = new(long.MinValue);
-    private bool _isResting = true;
 
-    private void NoteActivity() => (_activeAt, _isResting) = (_now, false);
+    /// <summary>True when nothing but what keeps the session alive has happened for two seconds; then a loop may tidy up, too.</summary>
+    public bool IsResting { get; private set; } = true;
+
+    private void NoteActivity() => (_activeAt, IsResting) = (_now, false);
 
     private void RestWhenIdle()
     {
-        if (_isResting || _now - _activeAt < RestAfter)
+        if (IsResting || _now - _activeAt < RestAfter)
             return;
-        _isResting = true;
+        IsResting = true;
         _encoder.Rest();
         Current.Rest();
         _received.Newest.Rest();

@@ -80,6 +80,7 @@ internal sealed partial class ClientLoop : IDisposable
     private bool _isLoginOver;
     private bool _hasSearched;
     private bool _hasInputEnded;
+    private IdleCollector _leftovers;
     private bool _isDirty = true;
     private bool _showsCommandHelp;
     private bool _isEchoReady;
@@ -181,6 +182,8 @@ internal sealed partial class ClientLoop : IDisposable
             return false;
 
         _isEchoReady = IsEchoReady(now);
+        if (_session.IsResting)
+            _leftovers.Collect();
         _trace?.TurnEnded(now);
         _poll.Watch(_inputSlot, WantsInput ? PollEvents.Readable : PollEvents.None);
         _poll.Wait(NextDeadline(now).ToDeadline());

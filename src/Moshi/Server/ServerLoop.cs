@@ -65,6 +65,7 @@ internal sealed class ServerLoop : IDisposable
     private readonly Instant _started;
     private byte[] _keys = new byte[4096];
     private readonly TerminalSettings _terminalSettings = TerminalSettings.Read(NativeEnvironment.Find);
+    private IdleCollector _leftovers;
     private byte[] _facts = [];
     private bool _passesKeys;
     private UserStream? _seen;
@@ -144,6 +145,8 @@ internal sealed class ServerLoop : IDisposable
         if (IsOver)
             return false;
 
+        if (_session.IsResting)
+            _leftovers.Collect();
         _trace?.TurnEnded(now);
         _poll.Wait(NextDeadline.ToDeadline());
 
