@@ -1,7 +1,7 @@
 namespace Moshi.Ssh.Config;
 
 /// <summary>
-/// Looks through a file for everything that would be passed over or would make ssh refuse it, whatever host is meant: unknown keywords, bad values, and
+/// Looks through a file for everything that would be passed over or would make ssh refuse it, whatever host is meant: unknown keywords, bad values, keywords that do nothing yet, and
 /// keywords of moshi in ssh's files that no <c>IgnoreUnknown</c> covers.
 /// </summary>
 public static class ConfigCheck
@@ -35,6 +35,8 @@ public static class ConfigCheck
                 continue;
             if (Settings.Judge(new ConfigEntry(keyword, line.Arguments, place), out _) is { } problem)
                 remarks.Add(new ConfigRemark(place, problem));
+            else if (Keywords.Find(keyword) is { HasNoEffectYet: true } known)
+                remarks.Add(new ConfigRemark(place, $"{known.Name} has no effect yet: remove it, or leave it for a later version"));
             if (dialect == ConfigDialect.Ssh && !line.IsHidden && !PatternList.Matches(ignored, line.Keyword, ignoresCase: true))
                 remarks.Add(new ConfigRemark(place, NotIgnored(line, ignorePlace, ignored)));
         }

@@ -27,6 +27,9 @@ public sealed class KeywordSpec
     /// <summary>True for a keyword whose whole rest of line is one value, such as a command.</summary>
     public bool TakesRestOfLine { get; internal init; }
 
+    /// <summary>True for a keyword that is read and checked, so that files may hold it already, while what it is about is not there yet. Whoever sets it is told so.</summary>
+    public bool HasNoEffectYet { get; internal init; }
+
     /// <summary>What is wrong with a value and what to write instead, or null when it is good.</summary>
     public Func<string, string?> Check { get; }
 }

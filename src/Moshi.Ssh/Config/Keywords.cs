@@ -54,14 +54,16 @@ public static class Keywords
     { TakesRestOfLine = true };
 
     public static readonly KeywordSpec ForwardAgent = new("ForwardAgent", "yes|no|ssh", "ssh",
-        "Whether the authentication agent is forwarded over the roaming connection; ssh: as ssh's ForwardAgent says. Read and checked, but without effect so far.", OneOf("yes", "no", "ssh"));
+        "Whether the authentication agent is forwarded over the roaming connection; ssh: as ssh's ForwardAgent says.", OneOf("yes", "no", "ssh"))
+    { HasNoEffectYet = true };
 
     public static readonly KeywordSpec SessionTimeout = new("SessionTimeout", "TIME|none", "none",
         "How long a session without its client is kept.", Time);
 
     public static readonly KeywordSpec LinkPersist = new("LinkPersist", "yes|no|TIME", "no",
-        "How long the connection to the host is kept for others after the last session has ended. Read and checked, but without effect so far.",
-        static value => OneOf("yes", "no")(value) is null ? null : Time(value));
+        "How long the connection to the host is kept for others after the last session has ended.",
+        static value => OneOf("yes", "no")(value) is null ? null : Time(value))
+    { HasNoEffectYet = true };
 
     public static readonly KeywordSpec Locale = new("Locale", "auto|NAME", "auto",
         "The locale of the remote program: auto passes LANG and LC_* on, or C.UTF-8 if they are not UTF-8.", Anything);

@@ -64,7 +64,8 @@ internal static class ConfigCommand
         {
             string value = setting.Value.Length == 0 || setting.Value.EndsWith(' ') ? $"\"{setting.Value}\"" : setting.Value;
             string place = setting.Place?.ToString() ?? "default";
-            text.Append(CultureInfo.InvariantCulture, $"{setting.Keyword.Name,-18}{value,-24} # {place}\n");
+            string effect = setting.Keyword.HasNoEffectYet ? ", no effect yet" : "";
+            text.Append(CultureInfo.InvariantCulture, $"{setting.Keyword.Name,-18}{value,-24} # {place}{effect}\n");
         }
 
         StandardStreams.Write(StandardStreams.Output, text.ToString());

@@ -76,7 +76,7 @@ public static class ConfigManual
         foreach (KeywordSpec keyword in Keywords.All)
         {
             text.Line($".It Cm {MdocText.Escape(keyword.Name)} Ar {MdocText.Quote(keyword.Values)}");
-            text.Paragraph(keyword.Manual);
+            text.Paragraph(keyword.HasNoEffectYet ? keyword.Manual + " Read and checked, but without effect so far." : keyword.Manual);
             if (keyword.DefaultValue.Length > 0)
                 text.Paragraph($"Default: {(keyword.DefaultValue.EndsWith(' ') ? $"\"{keyword.DefaultValue}\"" : keyword.DefaultValue)}.");
         }

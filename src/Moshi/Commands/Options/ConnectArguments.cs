@@ -116,9 +116,12 @@ public sealed class ConnectArguments
                     _sshOptions.Add(value);
                 return null;
             case OptionId.SshRefused:
-                return name is "L" or "R" or "D"
-                    ? $"-{name}: ports are not forwarded over a session yet; ssh -N -{name} {value} HOST does it beside one"
-                    : $"-{name} is not for sessions: use ssh -{name}";
+                return name switch
+                {
+                    "L" or "R" or "D" => $"-{name}: ports are not forwarded over a session yet; ssh -N -{name} {value} HOST does it beside one",
+                    "G" => "-G is not for sessions: ssh -G HOST shows what holds for ssh, moshi config show HOST what holds for moshi",
+                    _ => $"-{name} is not for sessions: use ssh -{name}",
+                };
             case OptionId.SshIgnored:
                 return null;
             case OptionId.Quiet:

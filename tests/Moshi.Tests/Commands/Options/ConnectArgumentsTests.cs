@@ -68,6 +68,7 @@ public sealed class ConnectArgumentsTests
     [InlineData("-p", "requires an argument")]
     [InlineData("-L 8080:h:80 host", "ssh -N -L 8080:h:80 HOST does it beside one")]
     [InlineData("-N host", "use ssh -N")]
+    [InlineData("-G host", "moshi config show HOST")]
     [InlineData("-o MoshiPredict=allways host", "\"always\" is meant, perhaps")]
     [InlineData("--install=maybe host", "ask, auto, never")]
     [InlineData("--ssh=\"x host", "open quote")]

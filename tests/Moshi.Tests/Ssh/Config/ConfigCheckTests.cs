@@ -36,6 +36,16 @@ public sealed class ConfigCheckTests
         Assert.Single(ConfigCheck.Check("TitlePrefix \"open\n", "f", ConfigDialect.Moshi));
     }
 
+    [Theory]
+    [InlineData("ForwardAgent yes")]
+    [InlineData("LinkPersist 10m")]
+    public void Who_sets_a_keyword_that_does_nothing_yet_is_told_so(string line)
+    {
+        ConfigRemark remark = Assert.Single(ConfigCheck.Check($"Host a\n {line}\n", "f", ConfigDialect.Moshi));
+        Assert.Equal(2, remark.Place.Line);
+        Assert.Contains("no effect yet", remark.Text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Shell_variables_of_old_become_blocks()
     {
