@@ -128,6 +128,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
         if (mustSpeak && IsLongInputOpen)
         {
             AcknowledgeAlone();
+            _heartbeatAt = _now + HeartbeatTime();
             return;
         }
         bool isFresh = !Shown.Matches(_sent.Back.State);

@@ -66,6 +66,28 @@ public sealed class IdleTests
     }
 
     [Fact]
+    public void A_client_that_only_watches_still_asks_so_that_no_reply_is_missed()
+    {
+        foreach (int spacingMs in new[] { 5, 50, 300, 1500, 4000 })
+        {
+            var session = new SimulatedSession(5, TimerPolicy.Responsive, TimerPolicy.Responsive, new LinkProfile { DelayMs = 20 }, clientCapabilities: FrameSessionTests.Frames, serverCapabilities: FrameSessionTests.Frames);
+            session.Run(1000);
+            for (int ms = 0; ms < 60_000; ms += spacingMs)
+                session.After(ms, () => session.Paint(100));
+            TimeSpan longest = TimeSpan.Zero;
+            for (int tick = 0; tick < 600; tick++)
+            {
+                session.Run(100);
+                TimeSpan silence = session.Now - session.Client.Session.LastRoundTrip;
+                longest = silence > longest ? silence : longest;
+            }
+
+            Assert.True(longest < TimeSpan.FromSeconds(7), $"a picture every {spacingMs} ms: no reply for {longest.TotalSeconds:F1} s");
+            Assert.False(session.Client.Session.TakeEvents().HasFlag(SessionEvents.PortHopAdvised), $"a picture every {spacingMs} ms: another port");
+        }
+    }
+
+    [Fact]
     public void An_idle_hour_costs_no_garbage()
     {
         var session = new SimulatedSession(6, TimerPolicy.Responsive, TimerPolicy.Responsive);
