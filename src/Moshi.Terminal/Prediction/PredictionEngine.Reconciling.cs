@@ -25,8 +25,8 @@ public sealed partial class PredictionEngine
     private Expectation _newestSpace;
 
     /// <summary>
-    /// Lines that have to echo behind a bare sign, or behind any prompt that comes again with nothing between, before the next one is trusted unproved: a program may ask
-    /// for a name and then for a password behind the same.
+    /// Lines that have to echo behind a prompt before the next one is trusted unproved, unless it is known for a shell's: a program may ask for a name and then for a password
+    /// behind the same.
     /// </summary>
     private const int LinesToTrust = 2;
 
@@ -427,23 +427,25 @@ public sealed partial class PredictionEngine
 
         // Where a session begins, nobody has been asked for anything yet.
         bool isShell = _line.Prompt == PromptKind.Shell && ((_base.Facts.IsLineEditor && !MayBeEditor) || (_isFirstLine && _hasStood && _base.Facts.MayEcho));
-        return (_line.Prompt == PromptKind.Shell && _prompts.Echoes(_line.PromptKey, _line.FollowsOutput ? 1 : LinesToTrust))
-            || (_line.Prompt == PromptKind.Sign && (_prompts.Echoes(_line.PromptKey, LinesToTrust) || IsShellBehindSign() || AsksNothing()))
+        return (_line.Prompt is PromptKind.Shell or PromptKind.Sign && (_prompts.Echoes(_line.PromptKey, LinesToTrust) || IsKnownShell()))
+            || (_line.Prompt == PromptKind.Sign && AsksNothing())
             || ((_base.Facts.IsShellInput || isShell) && !_prompts.WasSilent(_line.PromptKey));
     }
 
     /// <summary>
-    /// True behind a sign that has echoed in one line, and output came since, when that line was a command, or the same text stands far to the right of an arrow alone as did then:
-    /// whoever greets between the name and the secret that it asks for was given a name, and draws no prompt at the right.
+    /// True behind a prompt that has echoed in one line, and output came since, when it is the shell's that the session began with; or that line was a command; or the same text stands far to the right
+    /// as did then, behind the prompt of a shell or an arrow alone. Whoever greets between the name and the secret that it asks for was given a name, and draws no prompt at the right.
     /// </summary>
-    private bool IsShellBehindSign()
+    private bool IsKnownShell()
     {
         if (!_line.FollowsOutput || !_prompts.Echoes(_line.PromptKey))
             return false;
 
+        bool isShell = _line.Prompt == PromptKind.Shell;
         int row = EnteredRow();
-        return (row >= 0 && CommandLines.IsCommand(_base[row][_line.Column..]))
-            || (IsBareArrow && _prompts.EchoesWith(_line.PromptKey, RightPrompt));
+        return (isShell && _line.PromptKey == _firstPrompt)
+            || (row >= 0 && CommandLines.IsCommand(_base[row][_line.Column..]))
+            || ((isShell || IsBareArrow) && _prompts.EchoesWith(_line.PromptKey, RightPrompt));
     }
 
     /// <summary>

@@ -55,6 +55,9 @@ public sealed partial class PredictionEngine
 
     /// <summary>The prompt of that line has stood for long enough when the first key came.</summary>
     private bool _hasStood;
+
+    /// <summary>The prompt of that line.</summary>
+    private ulong _firstPrompt;
     private long _changedMs;
 
     private long _oldestPendingMs = NoDeadline;
@@ -229,6 +232,9 @@ public sealed partial class PredictionEngine
             NoteEntered(_expected.Input);
 
         _isFirstLine &= kind < KeyKind.Edit;
+        if (_isFirstLine && _line.IsFresh && _keys.Count == 0 && _base.IsTaken)
+            _firstPrompt = _line.PromptKey;
+
         if (_isFirstLine && !_hasStood && _keys.Count == 0 && _base.IsTaken && nowMs - _changedMs >= StandsAfterMs)
         {
             _hasStood = true;

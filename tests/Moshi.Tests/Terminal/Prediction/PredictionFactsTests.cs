@@ -141,9 +141,9 @@ public sealed class PredictionFactsTests
     [InlineData("name: ", "done", false)]
     [InlineData("really? ", "done", false)]
     [InlineData("", "done", false)]
-    public void Prompt_that_has_echoed_before_is_trusted_behind_output_unless_it_is_a_question(string prompt, string output, bool isTrusted)
+    public void Prompt_that_a_session_begins_with_and_that_has_echoed_is_trusted_behind_output_unless_it_is_a_question(string prompt, string output, bool isTrusted)
     {
-        ClientModel client = At(prompt);
+        ClientModel client = At(prompt, beginsSession: true);
         client.Type("a");
         client.Receive("a", client.Sent);
         client.Paint();
@@ -293,7 +293,7 @@ public sealed class PredictionFactsTests
     [Fact]
     public void Prompt_where_trust_was_wrong_needs_proof_anew_and_after_the_second_time_always()
     {
-        ClientModel client = At("$ ");
+        ClientModel client = At("$ ", beginsSession: true);
         bool[] expected = [false, true, false, true, false, false];
         for (int line = 0; line < expected.Length; line++)
         {
@@ -395,9 +395,9 @@ public sealed class PredictionFactsTests
         Assert.Equal("$ make a", client.Paint().RowText(0));
     }
 
-    private static ClientModel At(string paint)
+    private static ClientModel At(string paint, bool beginsSession = false)
     {
-        var client = new ClientModel(80, 24, Always);
+        var client = new ClientModel(80, 24, Always, beginsSession: beginsSession);
         client.Receive(paint, client.Sent);
         client.Paint();
         client.Sent++;

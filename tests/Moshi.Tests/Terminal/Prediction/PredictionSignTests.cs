@@ -29,10 +29,10 @@ public sealed class PredictionSignTests
     [InlineData("cat a | ./ask", "a", false)]
     [InlineData("echo $(./ask)", "a", false)]
     [InlineData("lsx -l", "done", false)]
-    public void Sign_that_has_echoed_once_is_trusted_behind_the_output_of_a_command_and_not_behind_a_greeting(string line, string output, bool isTrusted)
+    public void Prompt_that_has_echoed_once_is_trusted_behind_the_output_of_a_command_and_not_behind_a_greeting(string line, string output, bool isTrusted)
     {
-        ClientModel client = At("> ");
-        Assert.Equal(isTrusted, ShowsAfter(client, "> ", line, output));
+        foreach (string prompt in (string[])["> ", "# ", "root@box:~# ", "app> "])
+            Assert.Equal(isTrusted, ShowsAfter(At(prompt), prompt, line, output, prompt));
     }
 
     [Fact]
@@ -67,9 +67,11 @@ public sealed class PredictionSignTests
     [InlineData("> ", "|", 72, "|", 72, "done", false)]
     [InlineData("> ", "\u2502", 72, "\u2502", 72, "done", false)]
     [InlineData("> ", "so many words are no prompt at the right", 41, "so many words are no prompt at the right", 41, "done", false)]
+    [InlineData("# ", "[12:30]", 72, "[12:30]", 72, "done", true)]
+    [InlineData("# ", "[12:30]", 72, "", 72, "done", false)]
     [InlineData("Password > ", "[12:30]", 72, "[12:30]", 72, "done", false)]
     [InlineData("* ", "[12:30]", 72, "[12:30]", 72, "done", false)]
-    public void Arrow_that_has_echoed_once_is_trusted_when_the_same_prompt_stands_at_the_right_again(
+    public void Arrow_or_sign_of_a_shell_that_has_echoed_once_is_trusted_when_the_same_prompt_stands_at_the_right_again(
         string prompt, string right, int column, string nextRight, int nextColumn, string output, bool isTrusted)
     {
         ClientModel client = At(WithRight(prompt, right, column));
@@ -131,7 +133,7 @@ public sealed class PredictionSignTests
     private static string WithRight(string prompt, string right, int column) => $"{prompt}\u001B[{column}G{right}\u001B[{prompt.Length + 1}G";
 
     /// <summary>True when the first key behind <paramref name="next"/> shows, after a line that was echoed.</summary>
-    private static bool ShowsAfter(ClientModel client, string next, string line, string output, string prompt = "> ")
+    private static bool ShowsAfter(ClientModel client, string next, string line, string output, string prompt)
     {
         foreach (System.Text.Rune key in line.EnumerateRunes())
         {
