@@ -83,6 +83,8 @@ public sealed partial class SyncSession<TLocal, TRemote>
             return;
         // All times count from here: a paced frame may take long to leave.
         _dataSentAt = _passEndedAt = _now;
+        // And the peer has heard us all the while: a heartbeat would only make it forget the pieces that it has.
+        _heartbeatAt = _now + HeartbeatTime();
         _passesDone = _passes;
         if (_sent.Back.Number == _frameNumber)
             _sent.Back.SentAt = _now;

@@ -61,6 +61,7 @@ internal sealed partial class ClientLoop : IDisposable
     private readonly SyncSession<UserStream, HostState> _session;
     private readonly ClientOverlay _overlay;
     private readonly EscapeKeyFilter _escape;
+    private readonly KeyBacklog _backlog = new();
     private readonly DatagramBatch _datagrams = new();
     private readonly byte[] _typed = new byte[16 * 1024];
     private readonly byte[] _keys = new byte[16 * 1024 + OuterReplyFilter.MaxAnswerBytes + 1];
@@ -166,6 +167,7 @@ internal sealed partial class ClientLoop : IDisposable
         WatchLoginEnd(now);
         _frontEnd.Advance(now);
         Type(_frontEnd.OverdueKeys(now), now);
+        ReleaseKeys(now);
         TellFacts();
         AdvanceRace(now);
 
@@ -225,7 +227,7 @@ internal sealed partial class ClientLoop : IDisposable
 
     // Also while leaving: what is typed then is read and thrown away (mosh-protocol §3.3), until the terminal is the user's again.
     private bool WantsInput =>
-        !_hasInputEnded && !HasGivenBack && _frontEnd.WantsInput && _session.Current.PendingBytes < PendingKeysLimitBytes;
+        !_hasInputEnded && !HasGivenBack && _frontEnd.WantsInput && _session.Current.PendingBytes + _backlog.Count < PendingKeysLimitBytes;
 
     private Instant NextDeadline(Instant now)
     {
@@ -456,7 +458,7 @@ internal sealed partial class ClientLoop : IDisposable
         if (_frontEnd.EndOfInput.IsEmpty)
             Leave("Exiting...", now);
         else if (IsOpen)
-            _session.Current.TryAppendKeys(_frontEnd.EndOfInput);
+            SendKeys(_frontEnd.EndOfInput, now);
     }
 
     private void Type(ReadOnlySpan<byte> typed, Instant now)
@@ -486,6 +488,17 @@ internal sealed partial class ClientLoop : IDisposable
 
     private void SendKeys(ReadOnlySpan<byte> keys, Instant now)
     {
+        if (keys.IsEmpty)
+            return;
+        _backlog.Add(keys);
+        ReleaseKeys(now);
+    }
+
+    private void ReleaseKeys(Instant now)
+    {
+        if (_backlog.Count == 0 || !IsOpen)
+            return;
+        ReadOnlySpan<byte> keys = _backlog.Take(_session.Current.PendingBytes, isLimited: !_session.SpeaksFrames, now);
         if (keys.IsEmpty)
             return;
         if (keys.Contains(FormFeed))

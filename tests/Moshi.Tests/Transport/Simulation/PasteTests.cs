@@ -1,3 +1,4 @@
+using Moshi.Client;
 using Moshi.Transport.Sync;
 using Xunit;
 
@@ -42,6 +43,32 @@ public sealed class PasteTests
                 session.Run(5);
             }
             Assert.True(session.Input.Count == paste.Length, $"seed {seed}: {session.Input.Count} of {at} bytes after {waited} ms");
+            Assert.True(paste.AsSpan().SequenceEqual(session.Input.ToArray()));
+        }
+    }
+
+    [Fact]
+    public void It_arrives_at_a_stock_server_on_a_slow_path_that_loses_while_the_client_changes_its_address()
+    {
+        for (int seed = 0; seed < 6; seed++)
+        {
+            var link = new LinkProfile { DelayMs = 30, Loss = 0.1, BytesPerSecond = seed % 2 == 0 ? 25_000 : 8_000, QueueBytes = 40_000 };
+            SimulatedSession session = new(seed, TimerPolicy.Responsive, TimerPolicy.Stock, link, clientCapabilities: FrameSessionTests.Frames) { Echoes = false };
+            session.Run(3000);
+            byte[] paste = new byte[100_000];
+            for (int i = 0; i < paste.Length; i++)
+                paste[i] = (byte)('a' + session.Random.Next(26));
+            var backlog = new KeyBacklog();
+            backlog.Add(paste);
+            UserStream keys = session.Client.Session.Current;
+            session.Client.Act += now => Assert.True(keys.TryAppendKeys(backlog.Take(keys.PendingBytes, !session.Client.Session.SpeaksFrames, now)));
+            int waited = 0;
+            for (; session.Input.Count < paste.Length && waited < 120_000; waited += 250)
+            {
+                session.Client.Address = NetworkPath.FromIPv4([10, 0, 1, (byte)(waited / 250 % 200)], 40000);
+                session.Run(250);
+            }
+            Assert.True(session.Input.Count == paste.Length, $"seed {seed}: {session.Input.Count} bytes after {waited} ms");
             Assert.True(paste.AsSpan().SequenceEqual(session.Input.ToArray()));
         }
     }
