@@ -14,7 +14,7 @@ public sealed partial class ScreenDeltaReader
             _screen.Modes = ReadModes(ref input);
 
         if (Has(parts, StatusParts.CursorStyle))
-            _screen.CursorStyle = (CursorStyle)input.ReadInt32((int)CursorStyle.SteadyBar);
+            _screen.CursorStyle = (CursorStyle)input.ReadInt32((int)CursorStyle.Steady);
 
         if (Has(parts, StatusParts.Host))
         {

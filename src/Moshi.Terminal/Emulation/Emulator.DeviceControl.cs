@@ -125,8 +125,7 @@ public sealed partial class Emulator
                 Reply($"\u001bP1$r{_left + 1};{_right + 1}s\u001b\\");
                 break;
             case [(byte)' ', (byte)'q']:
-                // The user's own shape is reported as the first one: 0 would ask for something that is not a shape.
-                Reply($"\u001bP1$r{Math.Max(1, (int)_screen.CursorStyle)} q\u001b\\");
+                Reply($"\u001bP1$r{ReportedCursorStyle()} q\u001b\\");
                 break;
             case [(byte)'"', (byte)'q']:
                 Reply($"\u001bP1$r{((_screen.Pen.Attributes & CellAttributes.Protected) != CellAttributes.None ? 1 : 0)}\"q\u001b\\");
@@ -233,6 +232,14 @@ public sealed partial class Emulator
         AppendColor(ref answer, pen.UnderlineColor, 50);
         answer.AppendLiteral("m");
     }
+
+    /// <summary>The user's own shape is reported as a block: 0 would ask for something that is not a shape.</summary>
+    private int ReportedCursorStyle() => _screen.CursorStyle switch
+    {
+        CursorStyle.Default or CursorStyle.Blinking => (int)CursorStyle.BlinkingBlock,
+        CursorStyle.Steady => (int)CursorStyle.SteadyBlock,
+        CursorStyle shape => (int)shape,
+    };
 
     private static void AppendColor(ref Answer answer, Color color, int basis)
     {

@@ -9,10 +9,10 @@ public sealed partial class Emulator
 {
     /// <summary>
     /// Private modes that are only remembered, because they concern keyboards, printers, windows or fonts that the user's own terminal looks after:
-    /// DECSCLM, DECARM, cursor blinking, DECPFF, DECPEX, Hebrew, DECNRCM, margin bell, DECBKM, scrolling and meta keys of xterm.
+    /// DECSCLM, DECARM, DECPFF, DECPEX, Hebrew, DECNRCM, margin bell, DECBKM, scrolling and meta keys of xterm.
     /// </summary>
     private static ReadOnlySpan<short> PlainModes =>
-        [4, 8, 12, 13, 14, 18, 19, 35, 42, 44, 46, 67, 80, 1010, 1011, 1034, 1035, 1036, 1037, 1039, 1040, 1041, 1042, 1043, 1044, 1046, 1050, 1051,
+        [4, 8, 13, 14, 18, 19, 35, 42, 44, 46, 67, 80, 1010, 1011, 1034, 1035, 1036, 1037, 1039, 1040, 1041, 1042, 1043, 1044, 1046, 1050, 1051,
             1052, 1053, 1060, 1061, 1070, 8452];
 
     /// <summary>DECARM, xterm's meta and numlock keys, and its alternate screens are on at first.</summary>
@@ -164,6 +164,9 @@ public sealed partial class Emulator
             case 5:
                 modes.ReverseVideo = on;
                 break;
+            case 12:
+                _screen.CursorStyle = _screen.CursorStyle.WithBlink(on);
+                break;
             case 25:
                 modes.CursorVisible = on;
                 break;
@@ -226,6 +229,7 @@ public sealed partial class Emulator
             6 => Report(Has(EmulatorModes.Origin)),
             7 => Report(Has(EmulatorModes.Autowrap)),
             9 or 1000 or 1001 or 1002 or 1003 => Report((int)modes.MouseReporting == mode),
+            12 => Report(_screen.CursorStyle.IsBlinking()),
             25 => Report(modes.CursorVisible),
             40 => Report(Has(EmulatorModes.AllowColumns)),
             41 => Report(Has(EmulatorModes.TabWraps)),

@@ -77,7 +77,7 @@ public sealed class OuterAnswers
         output.Write("\u001b[>c"u8);
         if (full)
         {
-            output.Write("\u001b[>q\u001b[?u\u001b[?2026$p\u001b[?2027$p\u001b[?2031$p\u001b[?1016$p\u001b[?1007$p\u001b[?996n"u8);
+            output.Write("\u001b[>q\u001b[?u\u001b[?2026$p\u001b[?2027$p\u001b[?2031$p\u001b[?1016$p\u001b[?1007$p\u001b[?12$p\u001b[?996n"u8);
 
             // RGB, Smulx, Setulc, Ms
             output.Write("\u001bP+q524742\u001b\\\u001bP+q536D756C78\u001b\\\u001bP+q536574756C63\u001b\\\u001bP+q4D73\u001b\\"u8);

@@ -72,6 +72,13 @@ public sealed class TtyPainter
         set => _status.HadAlternateScroll = value;
     }
 
+    /// <summary>Whether the terminal's cursor blinked (12) before, if it has told; it is given back so.</summary>
+    public bool? HadCursorBlink
+    {
+        get => _status.HadCursorBlink;
+        set => _status.HadCursorBlink = value;
+    }
+
     /// <summary>More has become known about the terminal. What is shown is painted anew if cells may look different now.</summary>
     public void Adopt(PaintProfile profile, TtyFeatures features)
     {

@@ -36,6 +36,7 @@ internal sealed class TtyStatus
         ColorSchemeReports = 128,
         WorkingDirectory = 256,
         FormatOtherKeys = 512,
+        CursorBlink = 1024,
     }
 
     /// <summary>What the terminal can be told.</summary>
@@ -46,6 +47,9 @@ internal sealed class TtyStatus
 
     /// <summary>Whether the terminal had mode 1007 on before.</summary>
     internal bool HadAlternateScroll { get; set; }
+
+    /// <summary>Whether the terminal had mode 12 on before; null when it has not told.</summary>
+    internal bool? HadCursorBlink { get; set; }
 
     /// <summary>Longest clipboard text in bytes of base64; a longer one is not passed at all.</summary>
     internal int MaxClipboardBytes { get; set; } = 4 * ((1 << 20) / 3 + 1);
@@ -98,6 +102,7 @@ internal sealed class TtyStatus
         RestoreIf(Touched.AlternateScroll, HadAlternateScroll ? "\u001b[?1007h"u8 : "\u001b[?1007l"u8);
         RestoreIf(Touched.Keypad, "\u001b>"u8);
         RestoreIf(Touched.CursorStyle, "\u001b[0 q"u8);
+        RestoreIf(Touched.CursorBlink, HadCursorBlink switch { true => "\u001b[?12h"u8, false => "\u001b[?12l"u8, null => default });
         RestoreIf(Touched.PointerShape, "\u001b]22;\u001b\\"u8);
         RestoreIf(Touched.Progress, "\u001b]9;4;0;0\u001b\\"u8);
         RestoreIf(Touched.WorkingDirectory, "\u001b]7;\u001b\\"u8);
@@ -128,9 +133,19 @@ internal sealed class TtyStatus
         if (isChanged)
         {
             _touched |= Touched.CursorStyle;
-            _out.Add("\u001b["u8);
-            _out.AddNumber((int)to.CursorStyle);
-            _out.Add(" q"u8);
+            bool isOnlyBlink = to.CursorStyle.IsOnlyBlink();
+            if (!isOnlyBlink || isFresh || !(from.CursorStyle == CursorStyle.Default || from.CursorStyle.IsOnlyBlink()))
+            {
+                _out.Add("\u001b["u8);
+                _out.AddNumber(isOnlyBlink ? 0 : (int)to.CursorStyle);
+                _out.Add(" q"u8);
+            }
+
+            if (isOnlyBlink)
+            {
+                _touched |= Touched.CursorBlink;
+                _out.AddPrivateMode(12, to.CursorStyle == CursorStyle.Blinking);
+            }
         }
     }
 

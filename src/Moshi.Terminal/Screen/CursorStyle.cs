@@ -1,6 +1,6 @@
 namespace Moshi.Terminal.Screen;
 
-/// <summary>Shape of the cursor (DECSCUSR). The values are the parameters of the sequence.</summary>
+/// <summary>Shape of the cursor. The values up to <see cref="SteadyBar"/> are the parameters of DECSCUSR; the others come of mode 12.</summary>
 public enum CursorStyle : byte
 {
     /// <summary>What the user chose.</summary>
@@ -23,4 +23,10 @@ public enum CursorStyle : byte
 
     /// <summary>Steady bar.</summary>
     SteadyBar = 6,
+
+    /// <summary>The user's shape, blinking.</summary>
+    Blinking = 7,
+
+    /// <summary>The user's shape, steady.</summary>
+    Steady = 8,
 }

@@ -19,6 +19,7 @@ namespace Moshi.Client;
 /// <summary>The user's terminal on descriptors 0 and 1: raw while it is ours, painted with as few bytes as it can be, and given back on every way out.</summary>
 internal sealed class TerminalFrontEnd : IFrontEnd
 {
+    private const int CursorBlink = 12;
     private const int AlternateScroll = 1007;
 
     /// <summary>Longer than a terminal at the other end of the world takes, shorter than a user waits for a prompt.</summary>
@@ -213,6 +214,7 @@ internal sealed class TerminalFrontEnd : IFrontEnd
         _seenRevision = answers.Revision;
         OuterProfile profile = _profile.With(answers);
         _painter.HadAlternateScroll = answers.ModeState(AlternateScroll) == 1;
+        _painter.HadCursorBlink = answers.ModeState(CursorBlink) switch { 1 => true, 2 => false, _ => (bool?)null };
         _painter.Adopt(profile.Paint, profile.Features);
     }
 

@@ -138,7 +138,7 @@ internal sealed class RandomPicture(int seed)
                 screen.Modes = modes;
                 break;
             case 2:
-                screen.CursorStyle = (CursorStyle)Next(7);
+                screen.CursorStyle = (CursorStyle)Next(9);
                 break;
             case 3:
                 screen.LineDiscipline = new LineDiscipline(Next(2) == 0, Next(2) == 0, Next(2) == 0);

@@ -158,6 +158,43 @@ public sealed class TtyPainterTests
         Assert.Equal(before.ToText(), after.ToText());
     }
 
+    [Theory]
+    [InlineData("\u001b[?12h", "\u001b[?12h")]
+    [InlineData("\u001b[?12l\u001b[?25h", "\u001b[?12l")]
+    [InlineData("\u001b[?12;25h", "\u001b[?12h")]
+    [InlineData("\u001b[4 q\u001b[?12h", "\u001b[3 q")]
+    [InlineData("\u001b[5 q\u001b[?12l", "\u001b[6 q")]
+    [InlineData("\u001b[?12h\u001b[2 q", "\u001b[2 q")]
+    [InlineData("\u001b[?12h\u001b[0 q", "")]
+    public void A_blinking_cursor_is_asked_for_as_the_program_did(string program, string painted)
+    {
+        var host = new Emulator(20, 5);
+        var painter = new TtyPainter(PaintProfile.Rich, TtyFeatures.Rich);
+        var output = new ArrayBufferWriter<byte>();
+        painter.Paint(host.Screen, output);
+        output.ResetWrittenCount();
+        host.Feed(Encoding.UTF8.GetBytes(program));
+        painter.Paint(host.Screen, output);
+        Assert.Equal(painted, Encoding.UTF8.GetString(output.WrittenSpan));
+    }
+
+    [Theory]
+    [InlineData(true, "\u001b[0 q\u001b[?12h")]
+    [InlineData(false, "\u001b[0 q\u001b[?12l")]
+    [InlineData(null, "\u001b[0 q")]
+    public void A_cursor_blinks_afterwards_as_it_did_before(bool? before, string restored)
+    {
+        var host = new Emulator(20, 5);
+        host.Feed("\u001b[?12h"u8);
+        var painter = new TtyPainter(PaintProfile.Rich, TtyFeatures.Rich) { HadCursorBlink = before };
+        var output = new ArrayBufferWriter<byte>();
+        painter.Paint(host.Screen, output);
+        output.ResetWrittenCount();
+        painter.WriteClosing(default, output);
+        Assert.StartsWith(restored, Encoding.UTF8.GetString(output.WrittenSpan), StringComparison.Ordinal);
+        Assert.Equal(before is not null, Encoding.UTF8.GetString(output.WrittenSpan).Contains("[?12", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Effects_are_performed_once_whatever_is_painted_again()
     {
