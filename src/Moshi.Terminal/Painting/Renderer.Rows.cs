@@ -274,6 +274,20 @@ internal sealed partial class Renderer
         MoveSilently(row, column);
     }
 
+    /// <summary>Brings the cursor to where it belongs, over a typed space by printing it.</summary>
+    private void MoveToCursor()
+    {
+        int gap = _to.CursorColumn - _at.Column;
+        if (_at.Row == _to.CursorRow && _at.Column >= 0 && gap is > 0 and <= LongestGap
+            && GapBytes(Wanted(_at.Row), _at.Column, _to.CursorColumn, _at.PenId) <= MoveCost(_at.Row, _to.CursorColumn))
+        {
+            PrintGap(Wanted(_at.Row), _to.CursorColumn);
+            return;
+        }
+
+        Move(_to.CursorRow, _to.CursorColumn);
+    }
+
     /// <summary>Bytes of cells that all look right in one pen; a large number when they do not, or when their width is doubtful.</summary>
     private int GapBytes(Cell[] cells, int start, int end, int penId)
     {

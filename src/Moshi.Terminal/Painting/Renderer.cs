@@ -142,7 +142,7 @@ internal sealed partial class Renderer(PaintProfile profile)
 
         PaintRows();
         if (_at.Row != _to.CursorRow || _at.Column != _to.CursorColumn)
-            Move(_to.CursorRow, _to.CursorColumn);
+            MoveToCursor();
 
         if (_at.CursorVisible != _to.Modes.CursorVisible)
         {

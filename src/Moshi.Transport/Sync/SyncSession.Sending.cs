@@ -34,6 +34,7 @@ public sealed partial class SyncSession<TLocal, TRemote>
     private ulong _fragmentId;
     private int _capabilitiesShown;
     private bool _capabilitiesSeen;
+    private bool _isProbe;
 
     private bool HasFrame => _frameAt < _frame.Length;
 
@@ -133,14 +134,14 @@ public sealed partial class SyncSession<TLocal, TRemote>
         }
         bool isFresh = !Shown.Matches(_sent.Back.State);
         bool isUrgent = isFresh && (_policy.BookkeepingDelay is null || Shown.IsUrgentSince(_sent.Back.State));
-        bool isProbe = _policy.ProbesTail && !isFresh && !mustSpeak;
-        if (RepeatsFrame && (isProbe || (isFresh && !mustSpeak && IsFrameDoubtful(isUrgent ? LikelyFailure : WorthHaste))))
+        _isProbe = _policy.ProbesTail && !isFresh && !mustSpeak;
+        if (RepeatsFrame && (_isProbe || (isFresh && !mustSpeak && IsFrameDoubtful(isUrgent ? LikelyFailure : WorthHaste))))
         {
             RepeatFrame();
             return;
         }
         // A probe doubts all that was sent, so it starts from what is certain.
-        int reference = WriteDiff(startsFromFront: isProbe);
+        int reference = WriteDiff(startsFromFront: _isProbe);
         if (_diff.Length > MaxDiffBytes)
         {
             EmitWithoutDiff(mustSpeak);
@@ -248,10 +249,12 @@ public sealed partial class SyncSession<TLocal, TRemote>
         else
         {
             instruction.OmitsEmpty = SparesDatagrams || (_policy.SparesDatagrams && _role == SessionRole.Client);
-            instruction.Chaff = _chaffBytes.AsSpan(0, _chaff.Next(_chaffBytes, SparesDatagrams ? _policy.SparedChaffBytes : _policy.MaxChaffBytes));
+            instruction.Chaff = SparesDatagrams ? default : _chaffBytes.AsSpan(0, _chaff.Next(_chaffBytes, _policy.MaxChaffBytes));
             _message.Clear();
             instruction.Write(_message);
             _encoder.Compress(_message.Written, _frame);
+            if (SparesDatagrams)
+                PadFrame();
         }
         _frameAt = 0;
         _fragmentIndex = 0;
@@ -280,7 +283,9 @@ public sealed partial class SyncSession<TLocal, TRemote>
             back.IsLost = false;
             back.ShowedCapabilities &= showsCapabilities;
             Counters.Retransmissions++;
-            _cleanAt = _now + LossMemory;
+            // What an acknowledgement has taken along is no sign of loss.
+            if (_isProbe)
+                _cleanAt = _now + LossMemory;
         }
         else
         {

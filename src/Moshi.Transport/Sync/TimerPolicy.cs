@@ -114,8 +114,11 @@ public sealed record TimerPolicy
     /// <summary>As <see cref="BookkeepingDelay"/>, while datagrams are spared. With the 50 ms before an echo ack it stays below the 250 ms after which a client takes an echo for late.</summary>
     public TimeSpan SparedBookkeepingDelay { get; init; } = TimeSpan.FromMilliseconds(80);
 
-    /// <summary>As <see cref="MaxChaffBytes"/>, while datagrams are spared: enough to hide how many bytes a character has. What a password is made of is not echoed.</summary>
-    public int SparedChaffBytes { get; init; } = 3;
+    /// <summary>
+    /// While datagrams are spared, messages have no chaff and are rounded up to a multiple of so many bytes, a power of two up to 16: enough to hide how many bytes a character has. What a password is made of is
+    /// not echoed.
+    /// </summary>
+    public int SparedRounding { get; init; } = 4;
 
     /// <summary>Longest chaff in an instruction; 0 to this many bytes hide its length.</summary>
     public int MaxChaffBytes { get; init; } = Instruction.MaxChaffBytes;

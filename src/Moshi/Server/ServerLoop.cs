@@ -58,6 +58,8 @@ internal sealed class ServerLoop : IDisposable
     private readonly LoginRegistration _login;
     private readonly SyncSession<HostState, UserStream> _session;
     private readonly EchoAckClock _echoAcks = new();
+    private readonly EchoWitness _witness = new();
+    private readonly LineEndHold _lineEnd = new();
     private readonly ProgramEnd _end = new();
     private readonly CursorKeyTranslator _cursorKeys = new();
     private readonly DatagramBatch _datagrams = new();
@@ -135,6 +137,7 @@ internal sealed class ServerLoop : IDisposable
         EndWhenDue(now);
         if (_echoAcks.Advance(now) && IsOpen && _session.EchoedNumber < _echoAcks.EchoAck)
             _session.Current.Acknowledge(_echoAcks.EchoAck);
+        _witness.Forget(_echoAcks.EchoAck);
         HoldWhileDrawing(now);
         if (now >= _session.NextDeadline)
             LookAtTerminal();
@@ -191,7 +194,7 @@ internal sealed class ServerLoop : IDisposable
         bool isDrawing = IsOpen && _session.Current.IsSynchronizing;
         if (isDrawing && _heldSince == Instant.Never)
             _heldSince = now;
-        _session.HoldsChanges = isDrawing && now < _heldSince + LongestHold;
+        _session.HoldsChanges = (isDrawing && now < _heldSince + LongestHold) || (_lineEnd.IsHolding(now) && IsOpen);
         if (!isDrawing)
             _heldSince = Instant.Never;
     }
@@ -220,7 +223,7 @@ internal sealed class ServerLoop : IDisposable
         {
             var next = Instant.Min(_session.NextDeadline, _echoAcks.NextDeadline);
             if (_session.HoldsChanges)
-                next = Instant.Min(next, _heldSince + LongestHold);
+                next = Instant.Min(next, Instant.Min(_heldSince == Instant.Never ? Instant.Never : _heldSince + LongestHold, _lineEnd.Until));
             if (_session.NewestRemoteNumber == 0)
                 next = Instant.Min(next, _started + FirstContact);
             if (IsOpen)
@@ -307,32 +310,57 @@ internal sealed class ServerLoop : IDisposable
         if (!_session.TryTakeRemote(out UserStream newest))
             return;
         _trace?.StateTaken(_session.NewestRemoteNumber, _session.AcknowledgedNumber, echoAck: 0);
-        bool hasActions = false;
+        bool needsEchoAck = false;
         WindowSize? size = null;
         UserStreamReader actions = newest.ReadSince(_seen);
         while (actions.TryRead(out UserAction action))
         {
-            hasActions = true;
             if (action.Kind == UserActionKind.Resize)
             {
+                needsEchoAck = true;
                 // Of consecutive resizes only the last one counts.
                 size = action.Size.Clamp();
                 continue;
             }
 
             ApplyResize(ref size);
+            needsEchoAck |= IsPeerOurs || EchoWitness.MayBeGuessed(action.Keys);
+            ExpectEcho(action.Keys);
             WriteKeys(action.Keys);
             _trace?.PtyWritten(action.Keys.Length);
         }
 
         ApplyResize(ref size);
         _seen = newest;
-        if (hasActions)
+        if (needsEchoAck)
             _echoAcks.Enqueue(_session.NewestRemoteNumber, now);
         if (!_shell.IsStarted && IsOpen && _end.At == Instant.Never)
             StartShell(now);
         if (!newest.TerminalFacts.SequenceEqual(_facts))
             ApplyFacts(newest.TerminalFacts);
+    }
+
+    private bool IsPeerOurs => _session.PeerCapabilities is not null;
+
+    private void ExpectEcho(ReadOnlySpan<byte> keys)
+    {
+        if (IsPeerOurs || !IsOpen || _isInFlood)
+            return;
+        _session.Current.CatchUp();
+        _witness.Expect(_session.NewestRemoteNumber, keys, _session.Current.Screen);
+    }
+
+    /// <summary>Towards a stock client: a picture that is not complete waits a little, and an echo that has come is acknowledged with the frame that shows it.</summary>
+    private void LookAtAnswer(Instant now)
+    {
+        if (IsPeerOurs || !IsOpen)
+            return;
+        _session.Current.CatchUp();
+        _lineEnd.Note(_session.Current.Screen, now);
+        if (!_witness.TrySee(_session.Current.Screen, out ulong number))
+            return;
+        _echoAcks.Forget(number);
+        _session.Current.Acknowledge(number);
     }
 
     private void ApplyFacts(ReadOnlySpan<byte> facts)
@@ -435,6 +463,8 @@ internal sealed class ServerLoop : IDisposable
 
         // In a flood it is enough to look when a picture is due.
         _isInFlood = total >= FloodPerTurnBytes;
+        if (total > 0 && !_isInFlood)
+            LookAtAnswer(now);
         if (!_isInFlood)
             NoteLineDiscipline();
         if (_shell.IsStarted)

@@ -85,6 +85,23 @@ public sealed class SparingTests
         Assert.True(InstructionsFor(TimerPolicy.Responsive, loss: 0.1) > 1.5 * spared);
     }
 
+    [Fact]
+    public void No_length_tells_how_many_bytes_an_echo_has()
+    {
+        SimulatedSession session = Session();
+        session.Run(3000);
+        HashSet<int> lengths = [];
+        for (int bytes = 1; bytes <= 60; bytes++)
+        {
+            session.After(0, () => session.Paint(bytes));
+            session.Run(400);
+            lengths.Add(session.Server.Observer.LengthBytes);
+        }
+
+        Assert.Single(lengths.Select(length => length % 4).Distinct());
+        Assert.InRange(lengths.Count, 3, 30);
+    }
+
     private static long InstructionsFor(TimerPolicy policy, double loss)
     {
         SimulatedSession session = Session(policy: policy);

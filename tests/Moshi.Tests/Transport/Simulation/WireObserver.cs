@@ -34,6 +34,9 @@ internal sealed class WireObserver(Direction direction)
     public Instant LastSentAt { get; private set; }
     public TimeSpan LongestSilence { get; private set; }
     public int EchoedTimestamps { get; private set; }
+
+    /// <summary>Of the last datagram.</summary>
+    public int LengthBytes { get; private set; }
     public int Instructions { get; private set; }
     public int Diffs { get; private set; }
 
@@ -60,6 +63,7 @@ internal sealed class WireObserver(Direction direction)
     public void Observe(ReadOnlySpan<byte> datagram, Instant now)
     {
         Assert.True(datagram.Length <= BudgetBytes, $"a datagram of {datagram.Length} bytes");
+        LengthBytes = datagram.Length;
         _opener ??= new DatagramOpener(_keys, direction) { SplitsNonce = true, TakesShort = true };
         Assert.Equal(OpenFailure.None, _opener.Open(datagram, out Packet packet));
         _keys.Note(packet.KeyPhase, TimeSpan.Zero, now);
