@@ -55,6 +55,12 @@ internal sealed class LineContext
     /// <summary>Words that the application has replaced when a space was typed behind them.</summary>
     public AbbreviationMemory Abbreviations { get; } = new();
 
+    /// <summary>Brackets and quotes that the application closes by itself.</summary>
+    public PairMemory Pairs { get; } = new();
+
+    /// <summary>True when a shell, or somebody like it, edits this line; editors for programs have no prompt.</summary>
+    public bool IsOfShell => HasPrompt && Prompt == PromptKind.Shell;
+
     /// <summary>Typed characters replace what is under the cursor, and leave the rest alone.</summary>
     public bool Overwrites { get; set; }
 
@@ -179,6 +185,17 @@ internal sealed class LineContext
         {
             Ghost = to;
         }
+    }
+
+    /// <summary>Learns from two frames between which only characters were typed. True when what they did behind the cursor was to open or close brackets.</summary>
+    public bool LearnPairs(ScreenRecord before, ScreenRecord after, KeysInFlight keys, int count, int typedColumns)
+    {
+        int row = after.CursorRow, from = before.CursorColumn, to = after.CursorColumn;
+        if (row != before.CursorRow || to != from + typedColumns || before.Columns != after.Columns || Ghost >= 0)
+            return false;
+
+        int end = IsKnown && row == Row && FixedEdge > to ? Math.Min(FixedEdge, after.Columns) : after.Columns;
+        return Pairs.Learn(keys, count, from > 0 ? before[row][from - 1] : default, before[row][from..end], after[row][to..end], IsOfShell);
     }
 
     /// <summary>Text came up behind the cursor where there was none, and nobody typed it.</summary>

@@ -41,7 +41,7 @@ internal sealed partial class LineModel(ScreenRecord screen, LineContext line, b
         {
             ReadOnlySpan<Cell> cells = CellsOf(Row);
             int edge = EdgeOf(cells);
-            return IsKnown && _ghost < 0 && Column + 1 < edge && RowText.IsEmpty(cells[Column..edge]);
+            return IsKnown && _ghost < 0 && Column + 1 < edge && !line.Pairs.IsActive(line.IsOfShell) && RowText.IsEmpty(cells[Column..edge]);
         }
     }
 
@@ -170,7 +170,9 @@ internal sealed partial class LineModel(ScreenRecord screen, LineContext line, b
         bool isSuggested = RowText.Same(glyph, before[Column]) && key.Width == before[Column].Width;
         Span<Cell> cells = Touch(Row);
         KeyEffect effect = KeyEffect.Certain;
-        if (_ghost == Column && !overwrites && !line.Overwrites)
+        int closer = 0;
+        bool isTypedOver = overwrites || line.Overwrites;
+        if (_ghost == Column && !isTypedOver)
         {
             // A suggestion goes on being shown as long as it is what is typed.
             if (isSuggested)
@@ -183,12 +185,17 @@ internal sealed partial class LineModel(ScreenRecord screen, LineContext line, b
                 _ghost = -1;
             }
         }
-        else if (!overwrites && !line.Overwrites)
+        else if (!isTypedOver)
         {
-            effect = PushRight(cells, edge, key.Width);
+            isTypedOver = line.Pairs.IsTypedOver(key.CodePoint, before[Column], line.IsOfShell);
+            closer = isTypedOver || end + 1 >= edge ? 0 : line.Pairs.CloserFor(key.CodePoint, Column > 0 ? before[Column - 1] : default, before[Column], line.IsOfShell);
+            effect = isTypedOver ? effect : PushRight(cells, edge, key.Width + (closer == 0 ? 0 : 1));
         }
 
         Put(cells, Column, glyph);
+        if (closer != 0)
+            Put(cells, end, Cell.Of(closer, 1, glyph.StyleId));
+
         if (_ghost < 0 && line.Suggestions.IsActive)
             Suggest(cells, end, edge);
 
@@ -198,7 +205,7 @@ internal sealed partial class LineModel(ScreenRecord screen, LineContext line, b
             effect = line.Abbreviations.Contains(word) ? KeyEffect.Doubtful : effect;
         }
 
-        _inputEnd = Math.Max(_inputEnd, Column) + (overwrites || line.Overwrites ? 0 : key.Width);
+        _inputEnd = Math.Max(_inputEnd, Column) + (isTypedOver ? 0 : key.Width) + (closer == 0 ? 0 : 1);
         _inputEnd = Math.Max(_inputEnd, end);
         Column = end;
         return end < edge ? effect : Wrap(edge, effect);

@@ -30,7 +30,25 @@ public sealed partial class PredictionEngine
     /// </summary>
     private const int LinesToTrust = 2;
 
-    private bool IsDistrusted(KeyKind kind) => (_distrusted & (1 << (int)kind)) != 0;
+    /// <summary>
+    /// Kinds of keys that have not been seen to edit a line yet, as bits. Where something stands below the prompt of a shell, it is part of a program that may take those keys for itself:
+    /// Home moves in the list of files of one, not in the command line that it has too.
+    /// </summary>
+    private int _unproved = (1 << (int)KeyKind.Home) | (1 << (int)KeyKind.End) | (1 << (int)KeyKind.Delete)
+        | (1 << (int)KeyKind.KillLeft) | (1 << (int)KeyKind.KillRight) | (1 << (int)KeyKind.KillWord);
+
+    private bool IsDistrusted(KeyKind kind) => (_distrusted & (1 << (int)kind)) != 0 || ((_unproved & (1 << (int)kind)) != 0 && _line.IsOfShell && HasTextBelow());
+
+    private bool HasTextBelow()
+    {
+        for (int row = _base.IsTaken ? _base.CursorRow + 1 : int.MaxValue; row < _base.Rows; row++)
+        {
+            if (!RowText.IsEmpty(_base[row]))
+                return true;
+        }
+
+        return false;
+    }
 
     private void Reconcile(long nowMs)
     {
@@ -159,7 +177,9 @@ public sealed partial class PredictionEngine
                 _newestSpace = key.After;
             }
 
-            _distrusted &= key.After.IsChange ? ~(1 << (int)key.Kind) : ~0;
+            int proved = key.After.IsChange ? 1 << (int)key.Kind : 0;
+            _distrusted &= ~proved;
+            _unproved &= ~proved;
             if (key.Kind == KeyKind.Character)
             {
                 isEchoed |= key.After.IsChange;
@@ -252,7 +272,11 @@ public sealed partial class PredictionEngine
             _line.InputEnd = _keys[count - 1].After.InputEnd;
         }
 
-        if (isTyping)
+        if (isTyping && count > 0 && _line.LearnPairs(_base, _newest, _keys, count, typed))
+        {
+            _line.Ghost = -1;
+        }
+        else if (isTyping)
         {
             _line.Learn(_base, _newest, typed);
         }

@@ -236,6 +236,38 @@ public sealed class PredictionLearningTests
         }
     }
 
+    [Fact]
+    public void Home_moves_in_a_command_line_with_something_below_it_once_it_was_seen_to()
+    {
+        ClientModel client = Typed("make");
+        client.Receive("\u001B7\u001B[24;1H1Help 2Menu\u001B8", client.Sent);
+        client.Paint();
+        client.Type("\u0001");
+        client.Type("x");
+        Assert.Equal(("$ make", 6), LineOf(client, 0));
+        client.Receive("\u001B[3G", client.Sent - 1);
+        Assert.Equal(("$ xmake", 3), LineOf(client, 0));
+        client.Receive("\u001B[@x", client.Sent);
+        client.Paint();
+        client.Type("\u0001");
+        Assert.Equal(("$ xmake", 2), LineOf(client, 0));
+    }
+
+    [Fact]
+    public void Home_that_belongs_to_something_else_on_the_screen_moves_nothing()
+    {
+        ClientModel client = Typed("make");
+        client.Receive("\u001B7\u001B[24;1H1Help 2Menu\u001B8", client.Sent);
+        client.Paint();
+        for (int time = 0; time < 2; time++)
+        {
+            client.Type("\u0001");
+            Assert.Equal(("$ make", 6), LineOf(client, 0));
+            client.Receive("\u001B7\u001B[5;1Hfile\u001B8", client.Sent);
+            Assert.Equal(("$ make", 6), LineOf(client, 0));
+        }
+    }
+
     /// <summary>A client at a prompt where this text was typed, echoed, and so proved that the prompt echoes.</summary>
     private static ClientModel Typed(string text, LineDiscipline discipline = default)
     {
