@@ -170,7 +170,7 @@ public sealed partial class PredictionEngine
         for (int index = 0; index < count; index++)
         {
             ref readonly KeyStroke key = ref _keys[index];
-            _isTrusted &= key.Kind != KeyKind.Boundary;
+            _isTrusted &= key.Kind != KeyKind.Boundary && !(key.Kind == KeyKind.KillRight && MayBegin(key.After));
             if (key.After.Word != 0)
             {
                 _line.Abbreviations.NoteKept(key.After.Word);
@@ -206,6 +206,10 @@ public sealed partial class PredictionEngine
         _keys.Drop(count);
         Rebase(0);
     }
+
+    /// <summary>True for a Ctrl-K outside of any command line that has killed nothing: in editors that follow WordStar, the next key makes a command of it.</summary>
+    private bool MayBegin(in Expectation after) =>
+        !after.IsChange && _line.StartOn(_base.CursorRow) < 0 && RowText.Same(_base.Symbols, _base[_base.CursorRow], _newest.Symbols, _newest[_newest.CursorRow]);
 
     /// <summary>
     /// True when the last keys that the host has received would look just like the first ones: those may have been commands, such as vi's <c>i</c> before a word that begins

@@ -268,6 +268,22 @@ public sealed class PredictionLearningTests
         }
     }
 
+    [Theory]
+    [InlineData("\u001B7\u001B[24;9H^K\u001B8", "one")]
+    [InlineData("\u001B[K", "of")]
+    public void Control_k_that_kills_nothing_in_an_editor_may_make_a_command_of_the_next_key(string answer, string expected)
+    {
+        ClientModel client = new(80, 24, new PredictionSettings(PredictionMode.Always));
+        client.Receive("\u001B[2J\u001B[24;1Hx.c\u001B[Hne\r", client.Sent);
+        client.Paint();
+        Echo(client, "o");
+        client.Type("\u000B");
+        client.Type("f");
+        Assert.Equal("one", LineOf(client, 0).Text);
+        client.Receive(answer, client.Sent - 1, client.Sent - 1);
+        Assert.Equal(expected, LineOf(client, 0).Text);
+    }
+
     /// <summary>A client at a prompt where this text was typed, echoed, and so proved that the prompt echoes.</summary>
     private static ClientModel Typed(string text, LineDiscipline discipline = default)
     {
