@@ -73,9 +73,10 @@ public sealed partial class SyncSession<TLocal, TRemote>
     {
         _owesStateAck = true;
         _ackAt = Instant.Never;
+        _heartbeatAt = _now + HeartbeatTime();
         // It is not answered: a client that only watches must still ask, else nothing tells that its own datagrams arrive.
-        if (_role == SessionRole.Server || !IsPeerOurs)
-            _heartbeatAt = _now + HeartbeatTime();
+        if (_role == SessionRole.Client && IsPeerOurs)
+            _heartbeatAt = Instant.Min(_heartbeatAt, _sent.Back.SentAt + HeartbeatInterval + ServerGrace);
         Counters.EmptyAcks++;
     }
 
