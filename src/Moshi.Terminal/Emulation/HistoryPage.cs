@@ -229,13 +229,14 @@ internal sealed class HistoryPage
         int measure = line[TextHeadBytes - 1];
         line = line[TextHeadBytes..];
 
-        // No byte makes more than a column, and of each row at most one is left over, where something wide found no room.
-        int rows = 1 + (line.Length / (columns - 1));
+        // No byte makes more than a column, but for one that is no UTF-8, whose U+FFFD is ambiguous; and of each row at most one is left over, where something wide found no room.
+        int ambiguous = measure & ((1 << PolicyShift) - 1);
+        int rows = 1 + (line.Length * ambiguous / (columns - 1));
         var terminal = new Emulator(columns, rows)
         {
             HistoryLines = 0,
             WidthPolicy = (WidthPolicy)(measure >> PolicyShift),
-            AmbiguousWidth = (AmbiguousWidth)(measure & ((1 << PolicyShift) - 1)),
+            AmbiguousWidth = (AmbiguousWidth)ambiguous,
         };
         terminal.Feed(line);
 

@@ -21,7 +21,8 @@ internal ref struct TextLineReader(ReadOnlySpan<byte> text, int columns, WidthPo
     /// <summary>Of a line that is not ASCII; a longer one is drawn when it comes. With the narrowest screen, it fits into the highest one.</summary>
     internal const int MaxLineBytes = 4096;
 
-    private const int LeastColumns = 4;
+    // So that 4096 characters of two columns each fit into the highest screen.
+    private const int LeastColumns = 6;
 
     /// <summary>Bytes looked at one by one: most ends of short words are found before a search would have begun.</summary>
     private const int NearBytes = 6;

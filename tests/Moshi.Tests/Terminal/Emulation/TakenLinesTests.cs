@@ -109,6 +109,23 @@ public sealed class TakenLinesTests
         Assert.True(behind > 200, $"text was held back only {behind} times: this tests nothing");
     }
 
+    [Theory]
+    [InlineData(6)]
+    [InlineData(40)]
+    public void Bytes_that_are_no_characters_may_take_two_columns_each(int columns)
+    {
+        byte[] line = [(byte)'x', .. Enumerable.Repeat((byte)0xFF, TextLineReader.MaxLineBytes - 1), .. "\r\n"u8];
+        byte[] lines = [.. Enumerable.Repeat(line, 8).SelectMany(bytes => bytes)];
+        var ahead = new Emulator(columns, 4) { AmbiguousWidth = AmbiguousWidth.Wide, HistoryLines = 1_000_000 };
+        var single = new Emulator(columns, 4) { AmbiguousWidth = AmbiguousWidth.Wide, HistoryLines = 1_000_000 };
+        ahead.FeedAhead(lines);
+        foreach (byte value in lines)
+            single.Feed([value]);
+
+        AssertSame(ahead, single, seed: 0, step: 0);
+        AssertSameHistory(ahead, single, seed: 0);
+    }
+
     [Fact]
     public void Text_that_is_held_back_is_there_for_whoever_looks()
     {
