@@ -32,6 +32,17 @@ public sealed unsafe class Tty
 
     public static bool IsTerminal(int fd) => Libc.isatty(fd) == 1;
 
+    /// <summary>
+    /// A descriptor of our own for writing to the terminal behind <paramref name="fd"/>, non-blocking, which the caller closes. False where it is no terminal, or may not be opened (another user's, no /proc).
+    /// </summary>
+    public static bool TryReopen(int fd, out int own)
+    {
+        own = -1;
+        if (IsTerminal(fd))
+            own = Libc.open($"/proc/self/fd/{fd}", Libc.O_WRONLY | Libc.O_NOCTTY | Libc.O_NONBLOCK | Libc.O_CLOEXEC, 0);
+        return own >= 0;
+    }
+
     /// <summary>The size, also of a pty by its master. Null when <paramref name="fd"/> is no terminal or does not know.</summary>
     public static WindowSize? WindowSizeOf(int fd)
     {

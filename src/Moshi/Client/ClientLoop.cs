@@ -66,6 +66,7 @@ internal sealed partial class ClientLoop : IDisposable
     private readonly byte[] _typed = new byte[16 * 1024];
     private readonly byte[] _keys = new byte[16 * 1024 + OuterReplyFilter.MaxAnswerBytes + 1];
     private readonly int _inputSlot;
+    private readonly int? _outputSlot;
     private int? _feedSlot;
     private int? _searchSlot;
     private readonly ConnectWatch _connect;
@@ -105,6 +106,8 @@ internal sealed partial class ClientLoop : IDisposable
         if (settings.MoreServers is { IsOver: false } feed)
             _feedSlot = _poll.Add(feed.Descriptor);
         _inputSlot = _poll.Add(frontEnd.InputDescriptor, PollEvents.None);
+        if (frontEnd.OutputDescriptor >= 0)
+            _outputSlot = _poll.Add(frontEnd.OutputDescriptor, PollEvents.None);
         _escape = new EscapeKeyFilter(settings.EscapeKey);
         _overlay = new ClientOverlay(settings, now);
         WindowSize size = frontEnd.Size;
@@ -187,8 +190,7 @@ internal sealed partial class ClientLoop : IDisposable
         if (_session.IsResting)
             _leftovers.Collect();
         _trace?.TurnEnded(now);
-        _poll.Watch(_inputSlot, WantsInput ? PollEvents.Readable : PollEvents.None);
-        _poll.Wait(NextDeadline(now).ToDeadline());
+        Wait(now);
 
         now = LoopTime.Now;
         _isEchoed = false;
@@ -203,6 +205,16 @@ internal sealed partial class ClientLoop : IDisposable
             ReadInput(now);
         HandleSignals(now);
         return true;
+    }
+
+    private void Wait(Instant now)
+    {
+        _poll.Watch(_inputSlot, WantsInput ? PollEvents.Readable : PollEvents.None);
+        if (_outputSlot is { } output)
+            _poll.Watch(output, _frontEnd.IsBlocked ? PollEvents.Writable : PollEvents.None);
+        _poll.Wait(NextDeadline(now).ToDeadline());
+        if (_outputSlot is { } room && _poll.IsWritable(room))
+            _frontEnd.Continue();
     }
 
     /// <summary>True when the next key, if it is an ordinary one, can be shown before anything else is done with it. All that this takes is found out while nobody waits.</summary>
@@ -234,6 +246,10 @@ internal sealed partial class ClientLoop : IDisposable
         var next = Instant.Min(_session.NextDeadline, Instant.Min(_frontEnd.NextDeadline, Instant.Min(_lingerEnds, _interruptEnds)));
         if (IsOpen)
             next = Instant.Min(next, Instant.Min(Instant.Min(_connect.NextDeadline, _loginEnd.NextDeadline), _race.NextDeadline(_session.Srtt)));
+
+        // What a terminal that takes nothing would be shown has no time.
+        if (_frontEnd.IsBlocked)
+            return next;
         next = Instant.Min(next, NextEchoAck);
         return Instant.Min(next, Instant.Min(_nextPicture, _overlay.NextDeadline(now)));
     }
@@ -299,7 +315,7 @@ internal sealed partial class ClientLoop : IDisposable
 
     private void Paint(Instant now)
     {
-        if (!_isDirty && now < _nextPicture && now < _overlay.NextDeadline(now) && now < NextEchoAck)
+        if (_frontEnd.IsBlocked || (!_isDirty && now < _nextPicture && now < _overlay.NextDeadline(now) && now < NextEchoAck))
             return;
         _isDirty = false;
         NoteContact();

@@ -11,6 +11,12 @@ internal interface IFrontEnd : IDisposable
     /// <summary>Where input is read from.</summary>
     int InputDescriptor { get; }
 
+    /// <summary>Where room is waited for while <see cref="IsBlocked"/>; -1: never.</summary>
+    int OutputDescriptor => -1;
+
+    /// <summary>The terminal takes no more at the moment: no frame is shown to it until <see cref="Continue"/> has changed that.</summary>
+    bool IsBlocked => false;
+
     /// <summary>The present size of the window.</summary>
     WindowSize Size { get; }
 
@@ -61,6 +67,11 @@ internal interface IFrontEnd : IDisposable
 
     /// <summary>Shows a frame.</summary>
     void Show(Framebuffer frame);
+
+    /// <summary>There may be room again for what was held back.</summary>
+    void Continue()
+    {
+    }
 
     /// <summary>Forgets what is on the screen, so that the next frame is painted whole.</summary>
     void Invalidate();

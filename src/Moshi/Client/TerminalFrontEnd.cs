@@ -32,6 +32,7 @@ internal sealed class TerminalFrontEnd : IFrontEnd
     private readonly byte[] _enterScreen;
     private readonly byte[] _leaveScreen;
     private readonly ArrayBufferWriter<byte> _output = new(16 * 1024);
+    private readonly TerminalOutput _terminal = new(1);
     private int _seenRevision;
     private bool _isAsked;
     private bool _isOpen;
@@ -48,6 +49,10 @@ internal sealed class TerminalFrontEnd : IFrontEnd
 
     public int InputDescriptor => 0;
 
+    public int OutputDescriptor => _terminal.OutputDescriptor;
+
+    public bool IsBlocked => _terminal.IsBlocked;
+
     public WindowSize Size
     {
         get
@@ -61,7 +66,8 @@ internal sealed class TerminalFrontEnd : IFrontEnd
 
     public Instant NextDeadline => LoopTime.FromMillis(_filter.NextDeadlineMs);
 
-    public bool IsGone { get; private set; }
+    // A terminal that has gone shows as the end of the input, too, but not always: its descriptor may be held open by others.
+    public bool IsGone => _terminal.IsGone;
 
     public OuterTerminal Facts => new()
     {
@@ -126,11 +132,11 @@ internal sealed class TerminalFrontEnd : IFrontEnd
 
     public ReadOnlySpan<byte> OverdueKeys(Instant now) => _filter.Advance(now.Millis());
 
-    public bool CanEcho(int row, int column) => _isOpen && !IsGone && _filter.IsIdle && _painter.IsPlainAt(row, column);
+    public bool CanEcho(int row, int column) => _isOpen && !IsGone && !IsBlocked && _filter.IsIdle && _painter.IsPlainAt(row, column);
 
     public void Echo(byte character)
     {
-        IsGone = Descriptor.WriteAll(1, _painter.Type(character)) != Errno.None;
+        _terminal.Write(_painter.Type(character));
     }
 
     public void Open()
@@ -155,6 +161,7 @@ internal sealed class TerminalFrontEnd : IFrontEnd
         _output.ResetWrittenCount();
         _painter.WriteClosing(_leaveScreen, _output);
         Flush();
+        _terminal.Finish();
         TakeLateAnswers();
         _tty.Restore();
     }
@@ -193,6 +200,8 @@ internal sealed class TerminalFrontEnd : IFrontEnd
         Flush();
     }
 
+    public void Continue() => _terminal.Continue();
+
     public void Invalidate() => _painter.Invalidate();
 
     public void NoteHostOutput(Framebuffer screen, Instant now)
@@ -203,7 +212,11 @@ internal sealed class TerminalFrontEnd : IFrontEnd
     {
     }
 
-    public void Dispose() => Close();
+    public void Dispose()
+    {
+        Close();
+        _terminal.Dispose();
+    }
 
     /// <summary>Paints by what the terminal has said about itself, once all is said.</summary>
     private void Learn()
@@ -238,8 +251,7 @@ internal sealed class TerminalFrontEnd : IFrontEnd
 
     private void Flush()
     {
-        // A terminal that has gone shows as the end of the input, too, but not always: its descriptor may be held open by others.
         if (_output.WrittenCount > 0 && !IsGone)
-            IsGone = Descriptor.WriteAll(1, _output.WrittenSpan) != Errno.None;
+            _terminal.Write(_output.WrittenSpan);
     }
 }
